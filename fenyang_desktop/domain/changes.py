@@ -1,0 +1,102 @@
+"""The one door: whatever alters the portfolio is a `ChangeSet`.
+
+A change names an entity, an id, a field, and the stored value before and after. An entity comes into being when its
+field `EXISTS` goes from None to 1, and goes with the reverse; so an inverse is the same list backwards with old
+and new swapped. A stored value is what the database keeps: int (分, 0.01 %, ids, 0/1), str, or None for "not given".
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+
+Stored = int | str | None
+
+ITEM = "item"  # a project, programme, target or task
+PORTFOLIO = "portfolio"  # the file itself: its title and reference date; id 1
+PORTFOLIO_ID = 1
+EXISTS = "exists"
+
+
+class Action(StrEnum):
+    """What the user did."""
+
+    SEED = "seed"
+    EDIT = "edit"
+    ADD = "add"
+    DELETE = "delete"
+    IMPORT = "import"
+    UNDO = "undo"
+    REDO = "redo"
+
+
+ACTION_LABELS = {
+    Action.SEED: "新建台账",
+    Action.EDIT: "修改",
+    Action.ADD: "新增",
+    Action.DELETE: "删除",
+    Action.IMPORT: "导入",
+    Action.UNDO: "撤销",
+    Action.REDO: "重做",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The cell that an imported value stood in: file name, sheet name, cell such as D12."""
+
+    file: str
+    sheet: str
+    cell: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    entity: str
+    id: int
+    field: str
+    old: Stored
+    new: Stored
+    origin: Origin | None = None
+
+    def inverse(self) -> "Change":
+        return replace(self, old=self.new, new=self.old)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Who did what, when. `at` is aware UTC; `reverts` is the id of the set that an undo or redo turns round."""
+
+    action: Action
+    author: str
+    at: datetime
+    title: str = ""
+    reverts: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeSet:
+    source: Source
+    changes: Sequence[Change] = field(default_factory=tuple)
+
+    def touched(self, entity: str = ITEM) -> frozenset[int]:
+        """The ids of that entity which any change names."""
+        return frozenset(change.id for change in self.changes if change.entity == entity)
+
+
+def inverse(changes: Iterable[Change]) -> tuple[Change, ...]:
+    """The changes that take these back."""
+    return tuple(change.inverse() for change in reversed(tuple(changes)))
+
+
+def creation(entity: str, id: int, values: dict[str, Stored], origins: dict[str, Origin] | None = None) -> list[Change]:
+    """The changes that bring an entity into being with these values (None values need no change)."""
+    origins = origins or {}
+    rows = [Change(entity, id, EXISTS, None, 1)]
+    rows += [Change(entity, id, key, None, new, origins.get(key)) for key, new in values.items() if new is not None]
+    return rows
+
+
+def removal(entity: str, id: int, values: dict[str, Stored]) -> list[Change]:
+    """The changes that take an entity with these values away."""
+    return list(inverse(creation(entity, id, values)))

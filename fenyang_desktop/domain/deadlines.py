@@ -1,0 +1,193 @@
+"""Deadlines: a date, how precisely it is known, and the words that it came from.
+
+The end of the period counts: 10月底前 is 10-31, 上半年 is 06-30, 年内 is 12-31. Words that name no date (尽快) are kept
+as words and never guessed at.
+"""
+
+import calendar
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from functools import lru_cache
+
+
+class Precision(StrEnum):
+    """How precisely a date is known; `WORDS` means that there is no date at all."""
+
+    DAY = "day"
+    XUN = "xun"
+    MONTH = "month"
+    QUARTER = "quarter"
+    HALF = "half"
+    YEAR = "year"
+    WORDS = "words"
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """`date` is the last day that counts, None exactly when `precision` is `WORDS`."""
+
+    date: date | None
+    precision: Precision
+    words: str = ""
+
+    def same_as(self, other: "Deadline") -> bool:
+        """Whether both say the same, however it is worded."""
+        if self.date is None or other.date is None:
+            return self.date is other.date and self.words == other.words
+        return (self.date, self.precision) == (other.date, other.precision)
+
+
+_QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
+_YEAR = r"(?:(?P<year>\d{4}|\d{2})年|(?P<this>今年|本年|当年))?"
+_TAIL = r"(?:之前|以前|前|内|末|底|底前|末前|完成)*"
+_DAY_FORMS = (
+    re.compile(
+        r"^(?P<y>\d{4})[-/.年](?P<m>\d{1,2})[-/.月](?P<d>\d{1,2})(?:日|号)?(?:\s*T?\d{1,2}:\d{2}(?::\d{2})?)?前?$"
+    ),
+    re.compile(r"^(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})(?:\s*\d{1,2}:\d{2}(?::\d{2})?)?$"),
+)
+_MONTH_FORMS = (
+    re.compile(r"^(?P<y>\d{4})[-/.](?P<m>\d{1,2})$"),
+    re.compile(r"^(?P<y>\d{2})\.(?P<m>\d{2})$"),
+)
+_WORD_FORMS = (
+    (Precision.DAY, re.compile(rf"^{_YEAR}(?P<m>\d{{1,2}})月(?P<d>\d{{1,2}})(?:日|号)?{_TAIL}$")),
+    (Precision.XUN, re.compile(rf"^{_YEAR}(?P<m>\d{{1,2}})月份?(?P<xun>[上中下])旬{_TAIL}$")),
+    (Precision.MONTH, re.compile(rf"^{_YEAR}(?P<m>\d{{1,2}})月份?{_TAIL}$")),
+    (Precision.QUARTER, re.compile(rf"^{_YEAR}第?(?P<q>[一二三四1-4])季度?{_TAIL}$")),
+    (Precision.HALF, re.compile(rf"^{_YEAR}(?P<half>[上下])半年{_TAIL}$")),
+    (Precision.YEAR, re.compile(rf"^(?P<year>\d{{4}})年?(?:度|全年)?{_TAIL}$")),
+    (Precision.YEAR, re.compile(rf"^(?P<year>\d{{2}})年(?:度|全年)?{_TAIL}$")),
+    (
+        Precision.YEAR,
+        re.compile(r"^(?:今年|本年|当年)?(?:年内|年底前?|年末前?|全年|年底之前|年底以前)$|^(?:今年|本年|当年)$"),
+    ),
+)
+
+
+def parse_deadline(text: str, year: int) -> Deadline:
+    """Read a deadline as offices write it; `year` holds where the text names none.
+
+    Text that names no date, or an impossible one, comes back with precision `WORDS` and the words kept.
+    """
+    words = text.strip()
+    clean = re.sub(r"\s+", " ", unicodedata.normalize("NFKC", words)).strip()
+    compact = clean.replace(" ", "")
+    found = _parse_figures(clean) or _parse_words(compact, year)
+    return Deadline(found[0], found[1], words) if found else Deadline(None, Precision.WORDS, words)
+
+
+def _parse_figures(text: str) -> tuple[date, Precision] | None:
+    for form in _DAY_FORMS:
+        if match := form.match(text):
+            day = _date(int(match["y"]), int(match["m"]), int(match["d"]))
+            return (day, Precision.DAY) if day else None
+    for form in _MONTH_FORMS:
+        if match := form.match(text):
+            end = month_end(_full_year(match["y"]), int(match["m"]))
+            return (end, Precision.MONTH) if end else None
+    return None
+
+
+def _parse_words(text: str, default_year: int) -> tuple[date, Precision] | None:
+    for precision, form in _WORD_FORMS:
+        if match := form.match(text):
+            parts = match.groupdict()
+            year = _full_year(parts["year"]) if parts.get("year") else default_year
+            end = _period_end(precision, year, parts)
+            return (end, precision) if end else None
+    return None
+
+
+def _period_end(precision: Precision, year: int, parts: dict[str, str | None]) -> date | None:
+    month = int(parts.get("m") or 12)
+    match precision:
+        case Precision.DAY:
+            return _date(year, month, int(parts["d"] or 0))
+        case Precision.XUN:
+            return (
+                month_end(year, month)
+                if parts["xun"] == "下"
+                else _date(year, month, 10 if parts["xun"] == "上" else 20)
+            )
+        case Precision.QUARTER:
+            return month_end(year, _QUARTERS[parts["q"] or ""] * 3)
+        case Precision.HALF:
+            return month_end(year, 6 if parts["half"] == "上" else 12)
+        case _:
+            return month_end(year, month)
+
+
+def _full_year(text: str) -> int:
+    """Two digits are of this century: 23年 is 2023."""
+    return int(text) if len(text) == 4 else 2000 + int(text)
+
+
+def _date(year: int, month: int, day: int) -> date | None:
+    try:
+        found = date(year, month, day)
+    except ValueError:
+        return None
+    return found if 1949 <= year <= 2200 else None
+
+
+def month_end(year: int, month: int) -> date | None:
+    """The last day of a month, or None if there is no such month."""
+    if not (1 <= month <= 12 and 1949 <= year <= 2200):
+        return None
+    return date(year, month, calendar.monthrange(year, month)[1])
+
+
+def period_start(deadline: Deadline) -> date | None:
+    """The first day of the period that the deadline ends: 2023年三季度 starts on 07-01."""
+    end = deadline.date
+    if end is None:
+        return None
+    match deadline.precision:
+        case Precision.XUN:
+            return end.replace(day=1 if end.day == 10 else 11 if end.day == 20 else 21)
+        case Precision.MONTH:
+            return end.replace(day=1)
+        case Precision.QUARTER:
+            return end.replace(month=end.month - 2, day=1)
+        case Precision.HALF:
+            return end.replace(month=end.month - 5, day=1)
+        case Precision.YEAR:
+            return end.replace(month=1, day=1)
+        case _:
+            return end
+
+
+def format_deadline(deadline: Deadline) -> str:
+    """The deadline in full, in words that `parse_deadline` reads back to the same date whatever the year."""
+    end = deadline.date
+    if end is None:
+        return deadline.words
+    match deadline.precision:
+        case Precision.DAY:
+            return end.isoformat()
+        case Precision.XUN:
+            return f"{end.year}年{end.month}月{'上' if end.day == 10 else '中' if end.day == 20 else '下'}旬"
+        case Precision.MONTH:
+            return f"{end.year}年{end.month}月底"
+        case Precision.QUARTER:
+            return f"{end.year}年{'一二三四'[end.month // 3 - 1]}季度末"
+        case Precision.HALF:
+            return f"{end.year}年{'上' if end.month == 6 else '下'}半年"
+        case _:
+            return f"{end.year}年内"
+
+
+def encode_deadline(deadline: Deadline) -> str:
+    """One text that sorts by date: `2023-10-31|month|10月底前`; undated words follow all dates (`~|words|尽快`)."""
+    return f"{deadline.date.isoformat() if deadline.date else '~'}|{deadline.precision}|{deadline.words}"
+
+
+@lru_cache(maxsize=4096)
+def decode_deadline(stored: str) -> Deadline:
+    """The inverse of `encode_deadline`. Raises ValueError if `stored` was never encoded."""
+    day, precision, words = stored.split("|", 2)
+    return Deadline(None if day == "~" else date.fromisoformat(day), Precision(precision), words)

@@ -1,0 +1,57 @@
+"""The faults that a user can mend. Everything else that is raised is a bug.
+
+A `UserError` carries a code and facts; its Chinese sentence is made here and nowhere else, and always says what
+to do next.
+"""
+
+MESSAGES = {
+    "file_missing": "找不到文件“{file}”，请检查文件名和位置。",
+    "file_unreadable": "无法读取“{file}”（{reason}），请确认文件没有被其他程序独占、您有读取权限后再试。",
+    "file_not_writable": "无法写入“{file}”，它可能正被 Excel 或 WPS 打开，请先关闭该文件，或另存为其他名称。",
+    "file_encrypted": "“{file}”设有打开密码，请在 Excel 或 WPS 中去掉密码、保存后再导入。",
+    "file_broken": "“{file}”已损坏，无法完整读取（{reason}），请让填报单位重新保存后再发一份。",
+    "file_not_sheet": "“{file}”不是可以导入的表格（看内容是{found}），请另存为 .xlsx 或 .csv 后再导入。",
+    "file_too_large": "“{file}”太大（{size}，上限 {limit}），请只保留需要导入的工作表后再试。",
+    "file_exists": "“{file}”已经存在，没有改动它；请换一个文件名。",
+    "no_table": "“{file}”中没有找到带表头的项目表，请确认有一行表头，且含“名称”或“项目名称”列。",
+    "portfolio_missing": "找不到台账文件“{file}”，请检查位置，或用“新建”另建一个。",
+    "not_portfolio": "“{file}”不是本程序的台账文件，请重新选择；要导入表格请用“导入”。",
+    "portfolio_broken": "台账文件“{file}”已损坏（{reason}），没有改动它；请用“恢复”从最近的备份打开。",
+    "portfolio_newer": "台账文件“{file}”由较新版本的程序保存（数据版本 {found}，本程序支持到 {known}），请先升级程序。",
+    "portfolio_in_use": "台账文件“{file}”正由 {holder} 打开，请等对方关闭，或以只读方式打开。",
+    "portfolio_busy": "台账文件“{file}”正被另一个程序写入，请稍候再试；本次没有改动任何内容。",
+    "read_only": "台账以只读方式打开，不能修改；请关闭另一个程序后重新打开。",
+    "disk_full": "磁盘空间不足，“{file}”没有保存；请清理磁盘后再试，台账保持原样。",
+    "conflict": "“{name}”的“{field}”已被改为“{current}”（原为“{expected}”），本次没有改动任何内容，请刷新后再试。",
+    "item_missing": "编号 {id} 的项目已不存在，请刷新后再试。",
+    "invalid_value": "“{field}”不能填“{text}”：{reason}",
+    "name_required": "名称不能为空，请填写名称。",
+    "parent_cycle": "“{name}”不能放在自己或自己的下级之下，请另选所属项目包。",
+    "parent_unknown": "没有名为“{text}”的项目包，请先新增该项目包，或改填已有的名称。",
+    "parent_ambiguous": "名为“{text}”的有 {count} 个，无法确定是哪一个，请改填编号。",
+    "has_members": "“{name}”下还有 {count} 个下级，请一并选中后再删除，或先把它们移出。",
+    "nothing_to_undo": "没有可以撤销的操作。",
+    "nothing_to_redo": "没有可以重做的操作。",
+    "bad_date": "日期“{text}”读不出来，请写成 2023-09-15 的样子。",
+    "unknown_sheet": "没有名为“{kind}”的报表，可用的有：{known}。",
+    "sheet_failed": "报表没有排版成功：{reason}",
+    "unknown_format": "不支持输出“{suffix}”文件，请用 {known}。",
+    "backup_missing": "还没有备份，程序会在每天第一次打开和升级前自动备份。",
+    "backup_broken": "备份“{file}”没有通过检查，没有采用；请换一份较早的备份。",
+    "no_data_folder": "数据文件夹“{folder}”无法建立（{reason}），请用 --portfolio 指定一个可以写入的位置。",
+}
+
+
+class UserError(Exception):
+    """Something that the user can mend.
+
+    `code` is a key of `MESSAGES`, `facts` fills its blanks; `str()` gives the whole Chinese sentence.
+    """
+
+    def __init__(self, code: str, **facts: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.facts = facts
+
+    def __str__(self) -> str:
+        return MESSAGES[self.code].format(**self.facts)

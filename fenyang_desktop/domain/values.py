@@ -1,0 +1,183 @@
+"""How the values of each field type are read from text, shown, compared and sorted.
+
+Three different things, kept apart: blank means "not reported" (`KEEP`: the old value stays), a dash or 无 means
+"none" (stored as None), and 0 is zero.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Final
+
+from fenyang_desktop.domain.amounts import format_decimal, format_wanyuan, parse_amount, parse_decimal
+from fenyang_desktop.domain.changes import Stored
+from fenyang_desktop.domain.deadlines import decode_deadline, encode_deadline, format_deadline, parse_deadline
+from fenyang_desktop.domain.errors import UserError
+from fenyang_desktop.domain.fields import KIND_LABELS, Field, Kind, Type
+
+
+class Keep:
+    """Nothing was reported: the old value stays."""
+
+
+KEEP: Final = Keep()
+NONE_WORDS = frozenset({"—", "——", "-", "--", "－", "/", "无", "–"})
+_YES, _NO = frozenset({"是", "1", "有", "√", "true", "y", "yes"}), frozenset({"否", "0", "×", "x", "false", "n", "no"})
+_LIST_BREAK = re.compile(r"[、,，;；\n\r\t]+|\s{2,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a text needs to be read: the year that holds where none is named, and the unit of its column."""
+
+    year: int
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A value read from text. `qualifier` is the 约/余 that stood beside an amount."""
+
+    value: Stored | Keep
+    qualifier: str = ""
+
+
+def read(field: Field, text: str, context: Context) -> Reading:
+    """Read what a person or a sheet wrote into a field.
+
+    Raises UserError `invalid_value`, whose reason is Chinese, for what cannot be read. A parent is given by name and
+    is read elsewhere (`Type.PARENT` raises TypeError).
+    """
+    clean = text.strip(" \t\r\n　\ufeff")
+    if not clean:
+        return Reading(KEEP)
+    if unicodedata.normalize("NFKC", clean) in NONE_WORDS or clean in NONE_WORDS:
+        if field.type is Type.KIND or field.key == "name":
+            raise UserError("name_required")
+        return Reading(None)
+    try:
+        return _READERS[field.type](field, clean, context)
+    except ValueError as error:
+        raise UserError("invalid_value", field=field.label, text=clean, reason=str(error)) from None
+
+
+def _text(field: Field, text: str, context: Context) -> Reading:
+    return Reading(re.sub(r"\s*[\r\n]+\s*", " ", text))
+
+
+def _long_text(field: Field, text: str, context: Context) -> Reading:
+    return Reading(text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def _choice(field: Field, text: str, context: Context) -> Reading:
+    for choice in field.choices:
+        if text == choice or text in choice.split("/"):
+            return Reading(choice)
+    raise ValueError(f"只能是{'、'.join(field.choices)}之一。")
+
+
+def _kind(field: Field, text: str, context: Context) -> Reading:
+    for kind, label in KIND_LABELS.items():
+        if text in (label, kind.value):
+            return Reading(kind.value)
+    if text in ("专项", "任务"):
+        return Reading((Kind.PROGRAMME if text == "专项" else Kind.TASK).value)
+    raise ValueError(f"只能是{'、'.join(KIND_LABELS.values())}之一。")
+
+
+def _list(field: Field, text: str, context: Context) -> Reading:
+    return Reading("、".join(part.strip() for part in _LIST_BREAK.split(text) if part.strip()) or None)
+
+
+def _money(field: Field, text: str, context: Context) -> Reading:
+    amount = parse_amount(text, context.unit or field.unit)
+    return Reading(amount.fen, amount.qualifier)
+
+
+def _decimal(field: Field, text: str, context: Context) -> Reading:
+    return Reading(format_decimal(parse_decimal(text)))
+
+
+def _percent(field: Field, text: str, context: Context) -> Reading:
+    points = parse_decimal(unicodedata.normalize("NFKC", text).removesuffix("%")) * 100
+    if points != points.to_integral_value():
+        raise ValueError("百分数最多两位小数。")
+    if not 0 <= points <= 10000:
+        raise ValueError("应在 0 到 100 之间。")
+    return Reading(int(points))
+
+
+def _deadline(field: Field, text: str, context: Context) -> Reading:
+    return Reading(encode_deadline(parse_deadline(text, context.year)))
+
+
+def _bool(field: Field, text: str, context: Context) -> Reading:
+    word = text.lower()
+    if word in _YES or word in _NO:
+        return Reading(1 if word in _YES else 0)
+    raise ValueError("只能填是或否。")
+
+
+def _parent(field: Field, text: str, context: Context) -> Reading:
+    raise TypeError("a parent is looked up by name, not read")
+
+
+_READERS: dict[Type, Callable[[Field, str, Context], Reading]] = {
+    Type.TEXT: _text,
+    Type.LONG_TEXT: _long_text,
+    Type.CHOICE: _choice,
+    Type.LIST: _list,
+    Type.MONEY: _money,
+    Type.DECIMAL: _decimal,
+    Type.PERCENT: _percent,
+    Type.DEADLINE: _deadline,
+    Type.BOOL: _bool,
+    Type.KIND: _kind,
+    Type.PARENT: _parent,
+}
+
+
+def display(field: Field, value: Stored) -> str:
+    """The value as the window and the sheets show it, without its unit; "" for not given.
+
+    A parent shows as its id: whoever knows the names puts the name in its place.
+    """
+    if value is None:
+        return ""
+    match field.type:
+        case Type.MONEY:
+            return format_wanyuan(int(value))
+        case Type.PERCENT:
+            return format_decimal(Decimal(int(value)).scaleb(-2))
+        case Type.DEADLINE:
+            return format_deadline(decode_deadline(str(value)))
+        case Type.BOOL:
+            return "是" if value else "否"
+        case Type.KIND:
+            return KIND_LABELS[Kind(str(value))]
+        case _:
+            return str(value)
+
+
+def same(field: Field, a: Stored, b: Stored) -> bool:
+    """Whether two stored values say the same (a deadline worded otherwise is the same deadline)."""
+    if a == b or a is None or b is None:
+        return a == b
+    if field.type is Type.DEADLINE:
+        return decode_deadline(str(a)).same_as(decode_deadline(str(b)))
+    return False
+
+
+def sort_key(field: Field, value: Stored) -> tuple[int, Decimal | int | str]:
+    """A key that sorts values of one field; what is not given comes last."""
+    if value is None:
+        return (1, 0) if field.type in (Type.MONEY, Type.PERCENT, Type.BOOL, Type.PARENT, Type.DECIMAL) else (1, "")
+    return (0, Decimal(str(value))) if field.type is Type.DECIMAL else (0, value)
+
+
+def deadline_date(value: Stored) -> date | None:
+    """The last day of a stored deadline, None where it is not given or names no date."""
+    return decode_deadline(str(value)).date if value is not None else None

@@ -1,0 +1,223 @@
+"""The open portfolio as the window and the commands use it: one function per user action.
+
+Every action that alters something builds one ChangeSet, applies it in one transaction and returns an `Applied`,
+which says what it touched; each page fetches again only what was touched. Nothing here knows a window.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from fenyang_desktop.domain.changes import (
+    ITEM,
+    PORTFOLIO,
+    PORTFOLIO_ID,
+    Action,
+    Change,
+    ChangeSet,
+    Source,
+    Stored,
+    creation,
+    inverse,
+    removal,
+)
+from fenyang_desktop.domain.errors import UserError
+from fenyang_desktop.domain.fields import FIELD, Kind
+from fenyang_desktop.domain.items import Item, Tree
+from fenyang_desktop.domain.values import same
+from fenyang_desktop.store.history import StoredChange, StoredSet, undo_and_redo
+from fenyang_desktop.store.lock import user_name
+from fenyang_desktop.store.portfolio import Portfolio, open_portfolio
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What one action did. `ids` are the items touched (also those that are gone); `title` is for the undo menu."""
+
+    set_id: int
+    title: str
+    ids: frozenset[int]
+    portfolio_changed: bool = False
+
+
+def local_now() -> datetime:
+    return datetime.now().astimezone()
+
+
+class Workspace:
+    """An open portfolio with its actions. Thread-safe as `Portfolio` is. `close` it to free the file."""
+
+    def __init__(self, portfolio: Portfolio, now: Callable[[], datetime] = local_now) -> None:
+        self._portfolio = portfolio
+        self._now = now
+
+    @classmethod
+    def open(cls, path: Path, *, read_only: bool = False, now: Callable[[], datetime] = local_now) -> "Workspace":
+        """Open a portfolio file. Raises UserError; see `store.portfolio.open_portfolio`."""
+        return cls(open_portfolio(path, now(), read_only=read_only), now)
+
+    def close(self) -> None:
+        self._portfolio.close()
+
+    @property
+    def path(self) -> Path:
+        return self._portfolio.path
+
+    @property
+    def read_only(self) -> bool:
+        return self._portfolio.read_only
+
+    # -- reading
+
+    def items(self, ids: Iterable[int] | None = None) -> list[Item]:
+        """All items, or those of `ids` that exist, in the order of their ids."""
+        return self._portfolio.items(ids)
+
+    def title(self) -> str:
+        return self._portfolio.title_and_reference_date()[0]
+
+    def today(self) -> date:
+        """The calendar's date, whatever the reference date."""
+        return self._now().date()
+
+    def reference_date(self) -> date:
+        """基准日: the day that everything depending on "today" depends on."""
+        return self._portfolio.title_and_reference_date()[1] or self.today()
+
+    def follows_calendar(self) -> bool:
+        """Whether the reference date is simply today's."""
+        return self._portfolio.title_and_reference_date()[1] is None
+
+    def undo_stack(self) -> Sequence[StoredSet]:
+        """What can be undone, the next one last."""
+        return undo_and_redo(self._portfolio.sets())[0]
+
+    def redo_stack(self) -> Sequence[StoredSet]:
+        """What can be redone, the next one last."""
+        return undo_and_redo(self._portfolio.sets())[1]
+
+    def sets(self) -> list[StoredSet]:
+        """Every action ever taken, the oldest first."""
+        return self._portfolio.sets()
+
+    def changes(self, set_id: int) -> tuple[Change, ...]:
+        """The values that one action changed."""
+        return self._portfolio.changes(set_id)
+
+    def trail(self, id: int | None = None, field: str | None = None, limit: int | None = None) -> list[StoredChange]:
+        """Who set what, when, and from which cell; the newest first."""
+        return self._portfolio.trail(id, field, limit)
+
+    # -- altering
+
+    def apply(self, action: Action, title: str, changes: Sequence[Change], reverts: int | None = None) -> Applied:
+        """Apply checked changes as one action."""
+        source = Source(action, user_name(), self._now().astimezone(UTC), title, reverts)
+        set_id = self._portfolio.apply(ChangeSet(source, changes))
+        change_set = ChangeSet(source, changes)
+        return Applied(set_id, title, change_set.touched(ITEM), bool(change_set.touched(PORTFOLIO)))
+
+    def edit(self, values: Mapping[int, Mapping[str, Stored]]) -> Applied | None:
+        """Set fields of one or many items: id → field key → stored value. None if nothing differs.
+
+        Raises UserError `name_required`, `parent_cycle`, `item_missing`.
+        """
+        current = {item.id: item for item in self.items(values)}
+        changes = []
+        for id, new_values in values.items():
+            if id not in current:
+                raise UserError("item_missing", id=id)
+            for key, new in new_values.items():
+                old = current[id].get(key)
+                if old != new:
+                    changes.append(Change(ITEM, id, key, old, new))
+        if not changes:
+            return None
+        check(changes, self.items())
+        return self.apply(Action.EDIT, _edit_title(changes, current), changes)
+
+    def add(self, values: Mapping[str, Stored]) -> Applied:
+        """Add an item. `values` holds at least `name`; its kind is a project unless given."""
+        id = self._portfolio.next_id()
+        row: dict[str, Stored] = {"kind": Kind.PROJECT.value, **values}
+        changes = creation(ITEM, id, row)
+        if not row.get("name"):
+            raise UserError("name_required")
+        check(changes, self.items())
+        return self.apply(Action.ADD, f"新增“{row['name']}”", changes)
+
+    def delete(self, ids: Iterable[int]) -> Applied:
+        """Delete items. Raises UserError `has_members` if one has a member that isn't deleted with it."""
+        tree = Tree(self.items())
+        doomed = set(ids)
+        for id in doomed:
+            if id not in tree.items:
+                raise UserError("item_missing", id=id)
+            if left := [member for member in tree.members(id) if member not in doomed]:
+                raise UserError("has_members", name=tree.items[id].name, count=len(left))
+        rows = [tree.items[id] for id in sorted(doomed)]
+        changes = [change for item in rows for change in removal(ITEM, item.id, item.values())]
+        title = f"删除“{rows[0].name}”" if len(rows) == 1 else f"删除 {len(rows)} 项"
+        return self.apply(Action.DELETE, title, changes)
+
+    def set_reference_date(self, day: date | None) -> Applied | None:
+        """Set 基准日; None follows the calendar. Returns None if nothing differs."""
+        old = self._portfolio.title_and_reference_date()[1]
+        if old == day:
+            return None
+        iso = (old.isoformat() if old else None, day.isoformat() if day else None)
+        change = Change(PORTFOLIO, PORTFOLIO_ID, "reference_date", *iso)
+        return self.apply(Action.EDIT, f"基准日改为 {day or '当天'}", [change])
+
+    def undo(self) -> Applied:
+        """Take back the latest action. Raises UserError `nothing_to_undo`."""
+        return self._revert(self.undo_stack(), Action.UNDO, "nothing_to_undo")
+
+    def redo(self) -> Applied:
+        """Do again what was undone last. Raises UserError `nothing_to_redo`."""
+        return self._revert(self.redo_stack(), Action.REDO, "nothing_to_redo")
+
+    def _revert(self, stack: Sequence[StoredSet], action: Action, empty: str) -> Applied:
+        if not stack:
+            raise UserError(empty)
+        target = stack[-1]
+        changes = self._portfolio.changes(target.id)
+        if action is Action.UNDO:
+            changes = inverse(changes)
+        return self.apply(action, target.source.title, changes, reverts=target.id)
+
+
+def check(changes: Sequence[Change], items: Iterable[Item]) -> None:
+    """The rules that hold for the portfolio as a whole, whoever changes it.
+
+    Raises UserError `name_required` or `parent_cycle`.
+    """
+    after = {item.id: item.values() for item in items}
+    moved = set()
+    for change in changes:
+        if change.entity != ITEM:
+            continue
+        after.setdefault(change.id, {})[change.field] = change.new
+        if change.field == "name" and not change.new:
+            raise UserError("name_required")
+        if change.field == "parent" and change.new is not None:
+            moved.add(change.id)
+    for id in moved:
+        seen, above = {id}, after[id].get("parent")
+        while above is not None:
+            if above in seen:
+                raise UserError("parent_cycle", name=after[id].get("name"))
+            seen.add(int(above))
+            above = after.get(int(above), {}).get("parent")
+
+
+def differing(item: Item, values: Mapping[str, Stored]) -> dict[str, Stored]:
+    """Those of `values` that say something else than the item does (a deadline worded otherwise doesn't)."""
+    return {key: new for key, new in values.items() if not same(FIELD[key], item.get(key), new)}
+
+
+def _edit_title(changes: Sequence[Change], items: Mapping[int, Item]) -> str:
+    ids, keys = {change.id for change in changes}, {change.field for change in changes}
+    what = FIELD[keys.pop()].label if len(keys) == 1 else f"{len(keys)} 个字段"
+    return f"修改“{items[ids.pop()].name}”的{what}" if len(ids) == 1 else f"修改 {len(ids)} 项的{what}"

@@ -1,0 +1,45 @@
+"""Turns what SQLite reports into faults that the user can mend."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy.exc import DBAPIError
+
+from fenyang_desktop.domain.errors import UserError
+
+_CODES = {
+    sqlite3.SQLITE_BUSY: "portfolio_busy",
+    sqlite3.SQLITE_LOCKED: "portfolio_busy",
+    sqlite3.SQLITE_FULL: "disk_full",
+    sqlite3.SQLITE_READONLY: "file_not_writable",
+    sqlite3.SQLITE_CANTOPEN: "file_not_writable",
+    sqlite3.SQLITE_NOTADB: "not_portfolio",
+}
+_BROKEN = {sqlite3.SQLITE_CORRUPT: "内容校验不通过", sqlite3.SQLITE_IOERR: "磁盘读写出错"}
+
+
+def _user_error(error: BaseException | None, path: Path) -> UserError | None:
+    code = getattr(error, "sqlite_errorcode", None)
+    if code is None:
+        return None
+    primary = code & 0xFF  # the low byte of an extended result code
+    if primary in _BROKEN:
+        return UserError("portfolio_broken", file=path.name, reason=_BROKEN[primary])
+    return UserError(_CODES[primary], file=path.name) if primary in _CODES else None
+
+
+@contextmanager
+def mendable(path: Path) -> Iterator[None]:
+    """Raise SQLite faults of the portfolio at `path` as UserError; programming errors pass through."""
+    try:
+        yield
+    except DBAPIError as error:
+        if fault := _user_error(error.orig, path):
+            raise fault from error
+        raise
+    except sqlite3.Error as error:
+        if fault := _user_error(error, path):
+            raise fault from error
+        raise

@@ -1,0 +1,125 @@
+"""Reading and writing stored change sets."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, insert, select
+
+from fenyang_desktop.domain.changes import Action, Change, ChangeSet, Origin, Source, Stored
+from fenyang_desktop.store.tables import change, change_set
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSet:
+    """The head of a stored change set: its id and source, and how many values it changed."""
+
+    id: int
+    source: Source
+    size: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class StoredChange:
+    """A change with the set that made it."""
+
+    set: StoredSet
+    change: Change
+
+
+def write_set(connection: Connection, changes: ChangeSet) -> int:
+    """Store a change set and return its id."""
+    source = changes.source
+    head = insert(change_set).values(
+        at=source.at.isoformat(), author=source.author, action=source.action, title=source.title, reverts=source.reverts
+    )
+    result = connection.execute(head)
+    assert result.inserted_primary_key is not None
+    set_id = int(result.inserted_primary_key[0])
+    if changes.changes:
+        connection.execute(insert(change), [_row(set_id, one) for one in changes.changes])
+    return set_id
+
+
+def _row(set_id: int, one: Change) -> dict[str, Stored]:
+    origin = one.origin
+    return {
+        "set_id": set_id,
+        "entity": one.entity,
+        "entity_id": one.id,
+        "field": one.field,
+        "old": one.old,
+        "new": one.new,
+        "file": origin.file if origin else None,
+        "sheet": origin.sheet if origin else None,
+        "cell": origin.cell if origin else None,
+    }
+
+
+def read_sets(connection: Connection) -> list[StoredSet]:
+    """Every change set's head, the oldest first."""
+    rows = connection.execute(select(change_set).order_by(change_set.c.id))
+    return [_stored_set(row) for row in rows]
+
+
+def read_changes(connection: Connection, set_id: int) -> tuple[Change, ...]:
+    """The changes of one set in the order in which they were made."""
+    rows = connection.execute(select(change).where(change.c.set_id == set_id).order_by(change.c.id))
+    return tuple(_change(row) for row in rows)
+
+
+def read_trail(
+    connection: Connection, entity: str, id: int | None = None, field: str | None = None, limit: int | None = None
+) -> list[StoredChange]:
+    """The changes of one entity (or one of its fields; of all entities of the sort without an id), newest first."""
+    query = (
+        select(
+            change, change_set.c.at, change_set.c.author, change_set.c.action, change_set.c.title, change_set.c.reverts
+        )
+        .join(change_set, change.c.set_id == change_set.c.id)
+        .where(change.c.entity == entity)
+        .order_by(change.c.id.desc())
+        .limit(limit)
+    )
+    if id is not None:
+        query = query.where(change.c.entity_id == id)
+    if field is not None:
+        query = query.where(change.c.field == field)
+    return [StoredChange(StoredSet(row.set_id, _source(row)), _change(row)) for row in connection.execute(query)]
+
+
+def undo_and_redo(sets: Iterable[StoredSet]) -> tuple[Sequence[StoredSet], Sequence[StoredSet]]:
+    """The sets that can be undone and redone now, the next one last.
+
+    The stacks follow from the history alone, so they survive a restart. Seeding a new file can't be undone.
+    """
+    by_id: dict[int, StoredSet] = {}
+    undoable: list[StoredSet] = []
+    redoable: list[StoredSet] = []
+    for one in sets:
+        by_id[one.id] = one
+        match one.source.action:
+            case Action.SEED:
+                continue
+            case Action.UNDO if undoable:
+                redoable.append(undoable.pop())
+            case Action.REDO if redoable:
+                undoable.append(redoable.pop())
+            case _:
+                undoable.append(one)
+                redoable.clear()
+    return undoable, redoable
+
+
+def _stored_set(row: Row[*tuple[Any, ...]]) -> StoredSet:
+    return StoredSet(row.id, _source(row))
+
+
+def _source(row: Row[*tuple[Any, ...]]) -> Source:
+    return Source(Action(row.action), row.author, datetime.fromisoformat(row.at), row.title, row.reverts)
+
+
+def _change(row: Row[*tuple[Any, ...]]) -> Change:
+    origin = Origin(row.file, row.sheet or "", row.cell or "") if row.file else None
+    return Change(row.entity, row.entity_id, row.field, row.old, row.new, origin)

@@ -1,0 +1,85 @@
+"""The tables. Columns of `item` are read off the field list; the migrations in `db/` build the same by hand."""
+
+from typing import Any
+
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, MetaData, Named, Table, Text, TypedColumns
+from sqlalchemy.types import UserDefinedType
+
+from fenyang_desktop.domain.fields import FIELDS, Field, Type
+
+APPLICATION_ID = 0x46594E47  # "FYNG" in the SQLite header: tells our files from others
+SCHEMA_VERSION = "0001"
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+    }
+)
+
+
+class AsIs(UserDefinedType[int | str]):
+    """A column that keeps int and str apart: BLOB is the one SQLite affinity that converts nothing."""
+
+    cache_ok = True
+
+    def get_col_spec(self, **kw: Any) -> str:
+        return "BLOB"
+
+
+_INTEGERS = frozenset({Type.MONEY, Type.PERCENT, Type.BOOL, Type.PARENT})
+
+
+def _column(field: Field) -> "Column[int] | Column[str]":
+    if field.type is Type.PARENT:
+        return Column(
+            field.key, Integer, ForeignKey("item.id", deferrable=True, initially="DEFERRED"), nullable=True, index=True
+        )
+    if field.type in _INTEGERS:
+        return Column(field.key, Integer, nullable=True)
+    return Column(field.key, Text, nullable=field.key not in ("kind", "name"))
+
+
+item = Table("item", metadata, Column("id", Integer, primary_key=True), *(_column(field) for field in FIELDS))
+
+
+class PortfolioColumns(TypedColumns):
+    """One row: the file itself. `reference_date` is ISO, or null to follow the calendar."""
+
+    id: Named[int] = Column(Integer, CheckConstraint("id = 1", name="single"), primary_key=True)
+    title: Named[str] = Column(Text)
+    reference_date: Named[str | None] = Column(Text)
+
+
+class ChangeSetColumns(TypedColumns):
+    """One user action. `at` is UTC in ISO form."""
+
+    id: Named[int] = Column(Integer, primary_key=True)
+    at: Named[str] = Column(Text)
+    author: Named[str] = Column(Text)
+    action: Named[str] = Column(Text)
+    title: Named[str] = Column(Text)
+    reverts: Named[int | None] = Column(Integer, ForeignKey("change_set.id"))
+
+
+class ChangeColumns(TypedColumns):
+    """One value that changed, and the cell that it came from."""
+
+    id: Named[int] = Column(Integer, primary_key=True)
+    set_id: Named[int] = Column(Integer, ForeignKey("change_set.id"), index=True)
+    entity: Named[str] = Column(Text)
+    entity_id: Named[int] = Column(Integer)
+    field: Named[str] = Column(Text)
+    old: Named[int | str | None] = Column(AsIs)
+    new: Named[int | str | None] = Column(AsIs)
+    file: Named[str | None] = Column(Text)
+    sheet: Named[str | None] = Column(Text)
+    cell: Named[str | None] = Column(Text)
+
+
+portfolio = Table("portfolio", metadata, PortfolioColumns)
+change_set = Table("change_set", metadata, ChangeSetColumns)
+change = Table("change", metadata, ChangeColumns)
+Index("ix_change_entity_entity_id_field", change.c.entity, change.c.entity_id, change.c.field)
