@@ -44,7 +44,7 @@ def parse_amount(text: str, unit: str = "万元") -> Amount:
     clean = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
     clean, qualifier = _take_qualifier(clean)
     negative = clean.startswith("-")
-    clean = clean.lstrip("+-") if len(clean) > 1 else clean
+    clean = clean[1:] if clean.startswith(("+", "-")) else clean
     number, scale_unit = _split_unit(clean)
     yuan_fen = FEN_PER_UNIT[scale_unit] if scale_unit else FEN_PER_UNIT[unit]
     fen = _sum_parts(number, yuan_fen) * (-1 if negative else 1)
@@ -100,6 +100,11 @@ def format_wanyuan(fen: int, *, thousands: bool = True) -> str:
     """万元 as a decimal string with no trailing zeros: 1,234.5 (or 1234.5)."""
     text = f"{wanyuan(fen):{',' if thousands else ''}f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def format_qualified(amount: str, qualifier: str) -> str:
+    """A shown amount with its qualifier where it is spoken: 约1,000, 1,000余."""
+    return f"{amount}{qualifier}" if qualifier in _SUFFIXES else f"{qualifier}{amount}"
 
 
 def format_decimal(value: Decimal) -> str:

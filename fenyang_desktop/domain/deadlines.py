@@ -80,6 +80,19 @@ def parse_deadline(text: str, year: int) -> Deadline:
     return Deadline(found[0], found[1], words) if found else Deadline(None, Precision.WORDS, words)
 
 
+_DATE_SHAPES = re.compile(
+    r"^(?:\d+|\d{4}[-/.年]\d{1,2}(?:[-/.月](?:\d{1,2}(?:日|号)?)?)?|\d{2}\.\d{1,2}"
+    rf"|(?:\d{{2,4}}年|今年|本年|当年)?(?:\d{{1,2}}月份?(?:\d{{1,2}}(?:日|号)?)?|第?\d+季度?))"
+    rf"(?:T?\d{{1,2}}:\d{{2}}(?::\d{{2}})?)?{_TAIL}$"
+)
+
+
+def names_no_day(text: str) -> bool:
+    """Whether the text has the shape of one date that no calendar holds: 2023-02-30, 13月 (尽快 hasn't)."""
+    clean = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+    return bool(_DATE_SHAPES.match(clean)) and parse_deadline(text, 2000).date is None
+
+
 def _parse_figures(text: str) -> tuple[date, Precision] | None:
     for form in _DAY_FORMS:
         if match := form.match(text):

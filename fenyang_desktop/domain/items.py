@@ -89,17 +89,17 @@ class Tree:
         return " / ".join([*reversed(names), self.items[id].name])
 
 
-def counts_in_totals(item: Item) -> bool:
-    """Whether the item carries an amount that is meant to be summed (not a total stated beside its parts)."""
-    return item[_MONEY] is not None and item[_IN_TOTALS] != 0
+def counts_in_totals(item: Item, key: str = "total_investment") -> bool:
+    """Whether the item carries an amount `key` that is meant to be summed (not a total stated beside its parts)."""
+    return item[_INDEX[key]] is not None and item[_IN_TOTALS] != 0
 
 
-def counted_ids(items: Sequence[Item], tree: Tree) -> frozenset[int]:
-    """The ids among `items` whose total_investment a sum over `items` counts.
+def counted_ids(items: Sequence[Item], tree: Tree, key: str = "total_investment") -> frozenset[int]:
+    """The ids among `items` whose amount `key` a sum over `items` counts.
 
     An amount counts once: where a group among `items` carries the amount, its members' amounts are part of it.
     """
-    carrying = {item.id for item in items if counts_in_totals(item)}
+    carrying = {item.id for item in items if counts_in_totals(item, key)}
     return frozenset(id for id in carrying if not any(above.id in carrying for above in tree.ancestors(id)))
 
 

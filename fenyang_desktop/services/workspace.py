@@ -24,9 +24,9 @@ from fenyang_desktop.domain.changes import (
 )
 from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.domain.fields import FIELD, Kind
+from fenyang_desktop.domain.history import StoredChange, StoredSet, undo_and_redo
 from fenyang_desktop.domain.items import Item, Tree
 from fenyang_desktop.domain.values import same
-from fenyang_desktop.store.history import StoredChange, StoredSet, undo_and_redo
 from fenyang_desktop.store.lock import user_name
 from fenyang_desktop.store.portfolio import Portfolio, open_portfolio
 
@@ -63,6 +63,15 @@ class Workspace:
     @property
     def path(self) -> Path:
         return self._portfolio.path
+
+    @property
+    def backup_fault(self) -> UserError | None:
+        """Why the day's backup could not be made; None if it was, or wasn't due."""
+        return self._portfolio.backup_fault
+
+    def make_ready(self) -> None:
+        """Load what the first edit will need. The list is shown without it, so this can be done after."""
+        self._portfolio.books()
 
     @property
     def read_only(self) -> bool:
@@ -109,6 +118,10 @@ class Workspace:
         """Who set what, when, and from which cell; the newest first."""
         return self._portfolio.trail(id, field, limit)
 
+    def next_id(self) -> int:
+        """An id that no item has or ever had."""
+        return self._portfolio.next_id()
+
     # -- altering
 
     def apply(self, action: Action, title: str, changes: Sequence[Change], reverts: int | None = None) -> Applied:
@@ -134,7 +147,7 @@ class Workspace:
                     changes.append(Change(ITEM, id, key, old, new))
         if not changes:
             return None
-        check(changes, self.items())
+        check(changes, self.items)
         return self.apply(Action.EDIT, _edit_title(changes, current), changes)
 
     def add(self, values: Mapping[str, Stored]) -> Applied:
@@ -144,7 +157,7 @@ class Workspace:
         changes = creation(ITEM, id, row)
         if not row.get("name"):
             raise UserError("name_required")
-        check(changes, self.items())
+        check(changes, self.items)
         return self.apply(Action.ADD, f"新增“{row['name']}”", changes)
 
     def delete(self, ids: Iterable[int]) -> Applied:
@@ -188,28 +201,31 @@ class Workspace:
         return self.apply(action, target.source.title, changes, reverts=target.id)
 
 
-def check(changes: Sequence[Change], items: Iterable[Item]) -> None:
+def check(changes: Sequence[Change], items: Callable[[], Iterable[Item]]) -> None:
     """The rules that hold for the portfolio as a whole, whoever changes it.
 
+    `items` fetches all items; it is called only where the changes move something in the tree.
     Raises UserError `name_required` or `parent_cycle`.
     """
-    after = {item.id: item.values() for item in items}
-    moved = set()
     for change in changes:
-        if change.entity != ITEM:
-            continue
-        after.setdefault(change.id, {})[change.field] = change.new
-        if change.field == "name" and not change.new:
+        if change.entity == ITEM and change.field == "name" and not change.new:
             raise UserError("name_required")
-        if change.field == "parent" and change.new is not None:
-            moved.add(change.id)
-    for id in moved:
-        seen, above = {id}, after[id].get("parent")
+    moves = {c.id: c.new for c in changes if c.entity == ITEM and c.field == "parent" and c.new is not None}
+    if moves:
+        _check_tree(moves, changes, items())
+
+
+def _check_tree(moves: Mapping[int, Stored], changes: Sequence[Change], items: Iterable[Item]) -> None:
+    known = {item.id: item for item in items}
+    parents: dict[int, Stored] = {id: item.parent for id, item in known.items()}
+    parents.update({change.id: change.new for change in changes if change.entity == ITEM and change.field == "parent"})
+    for id in moves:
+        seen, above = {id}, parents[id]
         while above is not None:
             if above in seen:
-                raise UserError("parent_cycle", name=after[id].get("name"))
+                raise UserError("parent_cycle", name=known[id].name if id in known else id)
             seen.add(int(above))
-            above = after.get(int(above), {}).get("parent")
+            above = parents.get(int(above))
 
 
 def differing(item: Item, values: Mapping[str, Stored]) -> dict[str, Stored]:

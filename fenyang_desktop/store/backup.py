@@ -1,15 +1,15 @@
 """Backups by SQLite's own backup API: written beside the target, checked, and only then renamed into place."""
 
 import os
-import sqlite3
+import shutil
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from fenyang_desktop.domain.errors import UserError
-from fenyang_desktop.store.engine import connect, drop
 from fenyang_desktop.store.faults import mendable
+from fenyang_desktop.store.sqlite import connect, drop, journal_of
 
 KEPT = 10
 _STAMP = "%Y-%m-%d %H%M%S"
@@ -48,7 +48,7 @@ def make_backup(portfolio: Path, why: str, now: datetime) -> Backup:
 
     Raises UserError where the disk is full, the folder cannot be written, or the copy fails its check.
     """
-    target = folder(portfolio) / f"{now:{_STAMP}} {why}.fenyang"
+    target = _new_name(portfolio, why, now)
     try:
         target.parent.mkdir(exist_ok=True)
         copy_database(portfolio, target)
@@ -57,6 +57,14 @@ def make_backup(portfolio: Path, why: str, now: datetime) -> Backup:
     for old in backups(portfolio)[KEPT:]:
         old.path.unlink(missing_ok=True)
     return Backup(target, now.replace(microsecond=0), why, target.stat().st_size)
+
+
+def _new_name(portfolio: Path, why: str, now: datetime) -> Path:
+    """Where the next backup goes; of two within a second the later is dated a second on, so none is overwritten."""
+    taken = {backup.path.name.rpartition(" ")[0] for backup in backups(portfolio)}
+    while f"{now:{_STAMP}}" in taken:
+        now += timedelta(seconds=1)
+    return folder(portfolio) / f"{now:{_STAMP}} {why}.fenyang"
 
 
 def backup_is_due(portfolio: Path, today: date) -> bool:
@@ -72,35 +80,62 @@ def copy_database(source: Path, target: Path) -> None:
             drop(partial)
             with closing(connect(partial, must_exist=False)) as copy:
                 live.backup(copy)
-        check_database(partial)
-        os.replace(partial, target)
+        check_database(partial, source.name)
+        put_in_place(partial, target)
     finally:
         drop(partial)
 
 
-def check_database(path: Path) -> None:
-    """Raises UserError `portfolio_broken` unless SQLite finds pages and references whole."""
-    with mendable(path), closing(connect(path, read_only=True)) as connection:
+def check_database(path: Path, called: str = "") -> None:
+    """Raises UserError `portfolio_broken` unless SQLite finds pages and references whole.
+
+    `called` is the name that the user knows the file by, where `path` is but a copy of it.
+    """
+    file = called or path.name
+    with mendable(path.with_name(file)), closing(connect(path, read_only=True)) as connection:
         (verdict,) = connection.execute("PRAGMA integrity_check").fetchone()
         if verdict != "ok":
-            raise UserError("portfolio_broken", file=path.name, reason=verdict)
+            raise UserError("portfolio_broken", file=file, reason="内容校验不通过")
         if connection.execute("PRAGMA foreign_key_check").fetchone():
-            raise UserError("portfolio_broken", file=path.name, reason="上下级关系不一致")
+            raise UserError("portfolio_broken", file=file, reason="上下级关系不一致")
 
 
-def restore_backup(portfolio: Path, backup: Path, now: datetime) -> None:
-    """Put a checked backup in place of the portfolio, which is itself backed up first as far as it can be read.
+def put_in_place(finished: Path, target: Path) -> None:
+    """Rename a finished file over `target`. Raises UserError `portfolio_open` where Windows holds the target."""
+    try:
+        os.replace(finished, target)
+    except PermissionError:
+        raise UserError("portfolio_open", file=target.name) from None
 
-    The caller holds the writer lock and has closed every connection.
+
+def restore_backup(portfolio: Path, backup: Path, now: datetime) -> Path | None:
+    """Put a checked backup in place of the portfolio, which is kept first; returns where (None: there was none).
+
+    The caller holds the writer lock and has closed every connection. Raises UserError `backup_broken`.
     """
     try:
         check_database(backup)
     except UserError:
         raise UserError("backup_broken", file=backup.name) from None
-    if portfolio.exists():
-        aside = folder(portfolio) / f"{now:{_STAMP}} 恢复前.fenyang"
-        try:
-            copy_database(portfolio, aside)
-        except (UserError, sqlite3.Error):
-            os.replace(portfolio, aside)  # broken: kept as it is
+    aside = _new_name(portfolio, "恢复前", now) if portfolio.exists() else None
+    try:
+        if aside:
+            aside.parent.mkdir(exist_ok=True)
+            _keep(portfolio, aside)
+        journal_of(portfolio).unlink(missing_ok=True)  # it must not be played back into the file that follows
+    except OSError as error:
+        raise UserError("no_data_folder", folder=folder(portfolio), reason=error.strerror or error) from None
     copy_database(backup, portfolio)
+    return aside
+
+
+def _keep(portfolio: Path, aside: Path) -> None:
+    """Copy the portfolio; a broken one byte by byte, with its journal."""
+    try:
+        copy_database(portfolio, aside)
+    except UserError as error:
+        if error.code not in ("portfolio_broken", "not_portfolio"):
+            raise
+        shutil.copyfile(portfolio, aside)
+        if journal_of(portfolio).exists():
+            shutil.copyfile(journal_of(portfolio), journal_of(aside))

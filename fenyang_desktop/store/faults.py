@@ -1,11 +1,10 @@
 """Turns what SQLite reports into faults that the user can mend."""
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-
-from sqlalchemy.exc import DBAPIError
 
 from fenyang_desktop.domain.errors import UserError
 
@@ -18,9 +17,14 @@ _CODES = {
     sqlite3.SQLITE_NOTADB: "not_portfolio",
 }
 _BROKEN = {sqlite3.SQLITE_CORRUPT: "内容校验不通过", sqlite3.SQLITE_IOERR: "磁盘读写出错"}
+_NONSENSE = "内容无法解读"
+# What a damaged page looks like where SQLite itself sees nothing wrong: names and texts that make no sense.
+_UNREADABLE = re.compile(r"Could not decode|no such (table|column)|malformed database schema")
 
 
 def _user_error(error: BaseException | None, path: Path) -> UserError | None:
+    if _UNREADABLE.match(str(error)):
+        return UserError("portfolio_broken", file=path.name, reason=_NONSENSE)
     code = getattr(error, "sqlite_errorcode", None)
     if code is None:
         return None
@@ -35,11 +39,9 @@ def mendable(path: Path) -> Iterator[None]:
     """Raise SQLite faults of the portfolio at `path` as UserError; programming errors pass through."""
     try:
         yield
-    except DBAPIError as error:
-        if fault := _user_error(error.orig, path):
-            raise fault from error
-        raise
     except sqlite3.Error as error:
         if fault := _user_error(error, path):
             raise fault from error
         raise
+    except UnicodeDecodeError as error:  # what SQLite says about a damaged schema, quoting it
+        raise UserError("portfolio_broken", file=path.name, reason=_NONSENSE) from error

@@ -1,31 +1,13 @@
 """Reading and writing stored change sets."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select
 
 from fenyang_desktop.domain.changes import Action, Change, ChangeSet, Origin, Source, Stored
+from fenyang_desktop.domain.history import StoredChange, StoredSet
 from fenyang_desktop.store.tables import change, change_set
-
-
-@dataclass(frozen=True, slots=True)
-class StoredSet:
-    """The head of a stored change set: its id and source, and how many values it changed."""
-
-    id: int
-    source: Source
-    size: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class StoredChange:
-    """A change with the set that made it."""
-
-    set: StoredSet
-    change: Change
 
 
 def write_set(connection: Connection, changes: ChangeSet) -> int:
@@ -57,12 +39,6 @@ def _row(set_id: int, one: Change) -> dict[str, Stored]:
     }
 
 
-def read_sets(connection: Connection) -> list[StoredSet]:
-    """Every change set's head, the oldest first."""
-    rows = connection.execute(select(change_set).order_by(change_set.c.id))
-    return [_stored_set(row) for row in rows]
-
-
 def read_changes(connection: Connection, set_id: int) -> tuple[Change, ...]:
     """The changes of one set in the order in which they were made."""
     rows = connection.execute(select(change).where(change.c.set_id == set_id).order_by(change.c.id))
@@ -87,33 +63,6 @@ def read_trail(
     if field is not None:
         query = query.where(change.c.field == field)
     return [StoredChange(StoredSet(row.set_id, _source(row)), _change(row)) for row in connection.execute(query)]
-
-
-def undo_and_redo(sets: Iterable[StoredSet]) -> tuple[Sequence[StoredSet], Sequence[StoredSet]]:
-    """The sets that can be undone and redone now, the next one last.
-
-    The stacks follow from the history alone, so they survive a restart. Seeding a new file can't be undone.
-    """
-    by_id: dict[int, StoredSet] = {}
-    undoable: list[StoredSet] = []
-    redoable: list[StoredSet] = []
-    for one in sets:
-        by_id[one.id] = one
-        match one.source.action:
-            case Action.SEED:
-                continue
-            case Action.UNDO if undoable:
-                redoable.append(undoable.pop())
-            case Action.REDO if redoable:
-                undoable.append(redoable.pop())
-            case _:
-                undoable.append(one)
-                redoable.clear()
-    return undoable, redoable
-
-
-def _stored_set(row: Row[*tuple[Any, ...]]) -> StoredSet:
-    return StoredSet(row.id, _source(row))
 
 
 def _source(row: Row[*tuple[Any, ...]]) -> Source:

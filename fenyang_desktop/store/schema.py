@@ -1,16 +1,14 @@
 """Making and upgrading portfolio files. Fresh files are built by the same migrations as old ones."""
 
-import os
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
 from fenyang_desktop import places
 from fenyang_desktop.domain.errors import UserError
-from fenyang_desktop.store.backup import check_database, copy_database, make_backup
-from fenyang_desktop.store.engine import connect, drop, open_engine
+from fenyang_desktop.store.backup import check_database, copy_database, make_backup, put_in_place
 from fenyang_desktop.store.faults import mendable
-from fenyang_desktop.store.tables import APPLICATION_ID, SCHEMA_VERSION
+from fenyang_desktop.store.sqlite import APPLICATION_ID, SCHEMA_VERSION, connect, drop
 
 _HEADER = b"SQLite format 3\x00"
 
@@ -39,6 +37,17 @@ def version_of(path: Path) -> str:
     return str(row[0])
 
 
+def check_version(path: Path) -> str:
+    """The schema version of a portfolio file that this program can read or upgrade.
+
+    Raises UserError as `version_of` does, and `portfolio_newer` if a newer program wrote it.
+    """
+    version = version_of(path)
+    if version > SCHEMA_VERSION:
+        raise UserError("portfolio_newer", file=path.name, found=version, known=SCHEMA_VERSION)
+    return version
+
+
 def build(path: Path) -> None:
     """Make the tables of a new, empty portfolio file at `path`, which must not exist yet."""
     with closing(connect(path, must_exist=False)) as connection:
@@ -51,18 +60,15 @@ def bring_up_to_date(path: Path, now: datetime) -> None:
 
     A backup is made first. Raises UserError `portfolio_newer` if a newer program wrote it; nothing is changed then.
     """
-    version = version_of(path)
-    if version == SCHEMA_VERSION:
+    if check_version(path) == SCHEMA_VERSION:
         return
-    if version > SCHEMA_VERSION:
-        raise UserError("portfolio_newer", file=path.name, found=version, known=SCHEMA_VERSION)
     make_backup(path, "升级前", now)
     copy = path.with_name(f"~{path.name}.upgrade")
     try:
         copy_database(path, copy)
         _migrate(copy)
-        check_database(copy)
-        os.replace(copy, path)
+        check_database(copy, path.name)
+        put_in_place(copy, path)
     finally:
         drop(copy)
 
@@ -70,6 +76,8 @@ def bring_up_to_date(path: Path, now: datetime) -> None:
 def _migrate(path: Path) -> None:
     from alembic import command  # slow to import, and needed only when a file is made or upgraded
     from alembic.config import Config
+
+    from fenyang_desktop.store.engine import open_engine
 
     config = Config()
     config.set_main_option("script_location", str(places.migrations()).replace("%", "%%"))

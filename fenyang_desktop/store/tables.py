@@ -7,9 +7,6 @@ from sqlalchemy.types import UserDefinedType
 
 from fenyang_desktop.domain.fields import FIELDS, Field, Type
 
-APPLICATION_ID = 0x46594E47  # "FYNG" in the SQLite header: tells our files from others
-SCHEMA_VERSION = "0001"
-
 metadata = MetaData(
     naming_convention={
         "pk": "pk_%(table_name)s",

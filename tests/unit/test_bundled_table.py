@@ -290,9 +290,7 @@ def test_members_of_a_programme_with_an_amount_carry_none(rows):
 
 def test_every_amount_of_the_report_stands_once_and_in_document_order(rows):
     table = [
-        (r["名称"], Decimal(r["总投资(万元)"]), r["金额用语"], r["计入合计"] == "是")
-        for r in rows
-        if r["总投资(万元)"]
+        (r["名称"], Decimal(r["总投资(万元)"]), r["金额用语"], r["计入合计"] == "是") for r in rows if r["总投资(万元)"]
     ]
     assert table == [(n, Decimal(a), w, c) for n, a, w, c in AMOUNTS]
 

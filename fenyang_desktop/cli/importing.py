@@ -1,0 +1,178 @@
+"""The import command: what files would change, and taking over what is sure."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from fenyang_desktop.cli.console import say, say_json, table, warn
+from fenyang_desktop.cli.opening import JsonOption, PortfolioOption, reading, writing
+from fenyang_desktop.cli.values import exact_text
+from fenyang_desktop.domain.changes import EXISTS, Change
+from fenyang_desktop.domain.errors import UserError
+from fenyang_desktop.domain.fields import FIELD, ID_LABEL
+from fenyang_desktop.exchange.records import Column
+from fenyang_desktop.services.importing import Preview, PreviewRow, RowState, SheetPreview, apply_import, preview_import
+from fenyang_desktop.services.workspace import Workspace
+
+_STATES = {RowState.NEW: "新增", RowState.CHANGED: "修改", RowState.UNCHANGED: "无变化", RowState.PROBLEM: "读不出"}
+
+FilesArgument = Annotated[list[Path], typer.Argument(metavar="表格文件...", help="要导入的 .xlsx 或 .csv 文件。")]
+DryRunOption = Annotated[bool, typer.Option("--dry-run", help="只看会改什么，不改动台账。")]
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """What became of one file. `names` name the items of the preview, new ones by their provisional ids."""
+
+    path: Path
+    preview: Preview | None = None
+    names: Mapping[int, str] | None = None
+    applied: bool = False
+    error: str | None = None
+
+    @property
+    def left_over(self) -> bool:
+        """Whether a row or the whole file waits for a person."""
+        if self.preview is None or self.error:
+            return True
+        return bool(self.preview.problems()) or any(row.doubt for row in self.preview.rows())
+
+
+def import_files(
+    files: FilesArgument, portfolio: PortfolioOption = None, dry_run: DryRunOption = False, as_json: JsonOption = False
+) -> int:
+    """导入表格中的更新；有把握的行直接导入，其余列出来待处理。"""
+    with (reading if dry_run else writing)(portfolio) as workspace:
+        outcomes = [_import(workspace, path, dry_run=dry_run) for path in files]
+    if as_json:
+        say_json({"files": [_facts(outcome) for outcome in outcomes]})
+    for outcome in outcomes:
+        if outcome.error:
+            warn(outcome.error)
+        if outcome.preview and not as_json:
+            _say(outcome, outcome.preview, dry_run=dry_run)
+    return _exit_code(outcomes, dry_run=dry_run)
+
+
+def _import(workspace: Workspace, path: Path, *, dry_run: bool) -> _Outcome:
+    """One file, one transaction; what goes wrong with it leaves the other files alone."""
+    try:
+        preview = preview_import(workspace, path)
+    except UserError as error:
+        return _Outcome(path, error=str(error))
+    names = {item.id: item.name for item in workspace.items()}
+    names |= {row.changes[0].id: row.name for row in preview.rows() if row.state is RowState.NEW}
+    if dry_run:
+        return _Outcome(path, preview, names)
+    try:
+        applied = apply_import(workspace, preview)
+    except UserError as error:
+        return _Outcome(path, preview, names, error=str(error))
+    return _Outcome(path, preview, names, applied is not None)
+
+
+def _exit_code(outcomes: list[_Outcome], *, dry_run: bool) -> int:
+    if not any(outcome.left_over for outcome in outcomes):
+        return 0
+    failed = [outcome for outcome in outcomes if outcome.error]
+    done = len(failed) < len(outcomes) if dry_run or not failed else any(outcome.applied for outcome in outcomes)
+    return 1 if done else 2
+
+
+def _facts(outcome: _Outcome) -> dict[str, object]:
+    sheets = outcome.preview.sheets if outcome.preview else ()
+    return {
+        "file": str(outcome.path),
+        "sheets": [_sheet_facts(sheet, outcome.names or {}) for sheet in sheets],
+        "applied": outcome.applied,
+        "error": outcome.error,
+    }
+
+
+def _sheet_facts(sheet: SheetPreview, names: Mapping[int, str]) -> dict[str, object]:
+    problems = [*sheet.problems, *(problem for row in sheet.rows for problem in row.problems)]
+    return {
+        "sheet": sheet.sheet,
+        "header_rows": list(sheet.header_rows),
+        "columns": dict(_columns(sheet.columns)),
+        "rows": len(sheet.rows),
+        "states": {state.value: sum(row.state is state for row in sheet.rows) for state in RowState},
+        "skipped": [{"row": skipped.row, "reason": skipped.reason} for skipped in sheet.skipped],
+        "problems": [{"cell": problem.cell, "message": problem.message} for problem in problems],
+        "doubts": [{"row": row.row, "name": row.name, "reason": row.doubt} for row in sheet.rows if row.doubt],
+        "changes": [fact for row in sheet.rows for fact in _change_facts(row, names)],
+    }
+
+
+def _columns(columns: tuple[Column, ...]) -> Iterator[tuple[str, str | None]]:
+    """Header → field key; a header that is blank or stands twice is told apart by its column letter."""
+    seen: set[str] = set()
+    for column in columns:
+        header = column.header if column.header and column.header not in seen else f"{column.header}[{column.letter}]"
+        seen.add(header)
+        yield header, column.field
+
+
+def _change_facts(row: PreviewRow, names: Mapping[int, str]) -> Iterator[dict[str, object]]:
+    for change in _values(row):
+        yield {
+            "id": row.id,
+            "name": row.name,
+            "field": change.field,
+            "old": exact_text(change.field, change.old, names),
+            "new": exact_text(change.field, change.new, names),
+            "cell": change.origin.cell if change.origin else None,
+        }
+
+
+def _values(row: PreviewRow) -> list[Change]:
+    return [change for change in row.changes if change.field != EXISTS]
+
+
+def _say(outcome: _Outcome, preview: Preview, *, dry_run: bool) -> None:
+    say(f"文件“{preview.file}”")
+    for sheet in preview.sheets:
+        _say_sheet(sheet)
+    if dry_run:
+        _say_changes(preview, outcome.names or {})
+        say("这是试运行，台账没有改动。")
+    elif outcome.applied:
+        say(f"已导入 {len(preview.acceptable())} 行，可用 fenyang undo 撤销。")
+    elif not outcome.error:
+        say("没有可以导入的改动，台账没有变化。")
+
+
+def _say_sheet(sheet: SheetPreview) -> None:
+    counts = "、".join(f"{label} {sum(row.state is state for row in sheet.rows)}" for state, label in _STATES.items())
+    say(f"  工作表“{sheet.sheet}”：表头在第 {_numbers(sheet.header_rows)} 行，共 {len(sheet.rows)} 行，{counts}。")
+    if unknown := [column.header for column in sheet.columns if column.field is None and column.header]:
+        say(f"  没有导入的列：{'、'.join(unknown)}。")
+    reasons: dict[str, list[int]] = defaultdict(list)
+    for skipped in sheet.skipped:
+        reasons[skipped.reason].append(skipped.row)
+    for reason, rows in reasons.items():
+        say(f"  略过第 {_numbers(rows)} 行：{reason}")
+    for problem in (*sheet.problems, *(problem for row in sheet.rows for problem in row.problems)):
+        say(f"  待处理：{problem.message}")
+    for row in sheet.rows:
+        if row.doubt:
+            say(f"  待确认，第 {row.row} 行“{row.name}”没有导入：{row.doubt}。请在程序窗口的“导入”页确认。")
+
+
+def _numbers(rows: Iterator[int] | list[int] | tuple[int, ...]) -> str:
+    return "、".join(map(str, rows))
+
+
+def _say_changes(preview: Preview, names: Mapping[int, str]) -> None:
+    rows = []
+    for row in preview.rows():
+        for change in _values(row):
+            texts = [exact_text(change.field, value, names) or "" for value in (change.old, change.new)]
+            cell = change.origin.cell if change.origin else ""
+            rows.append([str(row.id or "新增"), row.name, FIELD[change.field].header, *texts, cell])
+    if rows:
+        say(table([ID_LABEL, "名称", "字段", "原值", "新值", "单元格"], rows, right={0}))

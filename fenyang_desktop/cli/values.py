@@ -1,0 +1,23 @@
+"""Stored values as text that another program can read back."""
+
+from collections.abc import Mapping
+
+from fenyang_desktop.domain.amounts import format_wanyuan
+from fenyang_desktop.domain.changes import Stored
+from fenyang_desktop.domain.fields import FIELD, Field, Type
+from fenyang_desktop.domain.values import display
+
+
+def exact(field: Field, value: Stored) -> str | None:
+    """A value's text, None where it is not given; amounts in 万元 without thousands separators."""
+    if value is None:
+        return None
+    return format_wanyuan(int(value), thousands=False) if field.type is Type.MONEY else display(field, value)
+
+
+def exact_text(key: str, value: Stored, names: Mapping[int, str]) -> str | None:
+    """The same for a field by its key; a parent by its name where `names` knows it."""
+    field = FIELD.get(key)
+    if value is None or field is None:
+        return None if value is None else str(value)
+    return names.get(int(value), str(value)) if field.type is Type.PARENT else exact(field, value)

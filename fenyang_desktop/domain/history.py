@@ -1,0 +1,46 @@
+"""The history as it is read back: who did what, and what can be undone."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from fenyang_desktop.domain.changes import Action, Change, Source
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSet:
+    """The head of a stored change set: its id and source, and how many values it changed."""
+
+    id: int
+    source: Source
+    size: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class StoredChange:
+    """A change with the set that made it."""
+
+    set: StoredSet
+    change: Change
+
+
+def undo_and_redo(sets: Iterable[StoredSet]) -> tuple[Sequence[StoredSet], Sequence[StoredSet]]:
+    """The sets that can be undone and redone now, the next one last.
+
+    The stacks follow from the history alone, so they survive a restart. Seeding a new file can't be undone.
+    """
+    by_id: dict[int, StoredSet] = {}
+    undoable: list[StoredSet] = []
+    redoable: list[StoredSet] = []
+    for one in sets:
+        by_id[one.id] = one
+        match one.source.action:
+            case Action.SEED:
+                continue
+            case Action.UNDO if undoable:
+                redoable.append(undoable.pop())
+            case Action.REDO if redoable:
+                undoable.append(redoable.pop())
+            case _:
+                undoable.append(one)
+                redoable.clear()
+    return undoable, redoable

@@ -1,0 +1,79 @@
+"""The zip that a workbook is: checked through and through before anything is parsed."""
+
+import io
+import zipfile
+import zlib
+from collections import Counter
+
+from fenyang_desktop.domain.errors import UserError
+from fenyang_desktop.domain.progress import Progress
+from fenyang_desktop.exchange.sniffing import too_large
+
+LARGEST_INFLATED = 500 * 1024 * 1024
+_CHUNK = 1 << 20
+_OTHERS = (("word/", "Word 文档"), ("ppt/", "演示文稿"), ("content.xml", "OpenDocument 文档"))
+_DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError)
+
+
+def open_archive(name: str, data: bytes, progress: Progress) -> zipfile.ZipFile:
+    """The zip of a workbook whose every part is whole, within limits, there once, and free of a DTD.
+
+    Raises UserError `file_broken`, `file_encrypted`, `file_too_large` or `file_not_sheet`.
+    """
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(data))
+    except _DAMAGE:
+        raise _broken(name, "压缩结构不完整") from None
+    parts = archive.infolist()
+    if any(part.flag_bits & 1 for part in parts):
+        raise UserError("file_encrypted", file=name)
+    _check_is_workbook(name, [part.filename for part in parts])
+    repeated = [part for part, count in Counter(p.filename.casefold() for p in parts).items() if count > 1]
+    if repeated:
+        raise _broken(name, f"部件 {repeated[0]} 重复")
+    declared = sum(part.file_size for part in parts)
+    if declared > LARGEST_INFLATED:
+        raise too_large(name, declared, LARGEST_INFLATED)
+    left = LARGEST_INFLATED
+    for done, part in enumerate(parts):
+        progress.step(done, len(parts), "正在检查文件")
+        left -= _check_part(name, archive, part, left)
+    return archive
+
+
+def _broken(name: str, reason: str) -> UserError:
+    return UserError("file_broken", file=name, reason=reason)
+
+
+def _check_is_workbook(name: str, parts: list[str]) -> None:
+    if "[Content_Types].xml" in parts and any(part.startswith("xl/") for part in parts):
+        if "xl/workbook.bin" in parts:
+            raise UserError("file_not_sheet", file=name, found="二进制工作簿 .xlsb")
+        return
+    for beginning, found in _OTHERS:
+        if any(part.startswith(beginning) for part in parts):
+            raise UserError("file_not_sheet", file=name, found=found)
+    raise UserError("file_not_sheet", file=name, found="压缩包")
+
+
+def _check_part(name: str, archive: zipfile.ZipFile, part: zipfile.ZipInfo, left: int) -> int:
+    """Inflate a part to its end, which checks its CRC; return its size."""
+    size, tail = 0, b""
+    doctype = b"<!DOCTYPE"
+    is_xml = part.filename.lower().endswith((".xml", ".rels", ".vml"))
+    try:
+        with archive.open(part) as stream:
+            while chunk := stream.read(_CHUNK):
+                size += len(chunk)
+                if size > left:
+                    raise too_large(name, LARGEST_INFLATED + size - left, LARGEST_INFLATED)
+                if not tail and b"\x00" in chunk[:4]:
+                    doctype = "<!DOCTYPE".encode(
+                        "utf-16-be" if chunk.startswith((b"\xfe\xff", b"\x00")) else "utf-16-le"
+                    )
+                if is_xml and doctype in tail + chunk:
+                    raise _broken(name, f"部件 {part.filename} 含有不允许的声明")
+                tail = chunk[-len(doctype) :]
+    except _DAMAGE:
+        raise _broken(name, f"部件 {part.filename} 校验不通过") from None
+    return size

@@ -1,0 +1,122 @@
+"""What a person reads in a cell, exact to the digit, for the field of its column."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from functools import lru_cache
+
+from fenyang_desktop.domain.amounts import format_decimal
+from fenyang_desktop.domain.errors import UserError
+from fenyang_desktop.domain.fields import Field, Type
+from fenyang_desktop.exchange.raw import Fault, Number, Raw
+
+_ESCAPED = re.compile(r"_x00([01][0-9A-Fa-f])_")
+_UNREADABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
+_UNCLEAN = re.compile(r"_x00|[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
+_BLANK = " \t\r\n　\ufeff"
+_SERIALS = range(20_000, 80_001)  # 1954 to 2119 in either system of Excel
+_FIRST_OR_TENTH = re.compile(r"^\d{4}\.1$")
+_LITERAL = re.compile(r'"([^"]*)"|\\(.)|[_*].|\[[^\]]*\]')
+_UNIT = re.compile(r"亿元|千万元|百万元|万元|千元|元|亿|万")
+
+
+def clean_text(text: str) -> str:
+    """Text without control characters and outer blanks; line breaks are \\n."""
+    if _UNCLEAN.search(text):
+        text = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+        text = _UNREADABLE.sub("", text)
+    return text.strip(_BLANK)
+
+
+def cell_text(raw: Raw, field: Field | None, day_zero: date) -> str:
+    """The text of a cell in a column of `field` (None: 编号 or a header).
+
+    Raises UserError for a cell that has no value, or one that can be read in two ways.
+    """
+    match raw:
+        case Fault():
+            raise UserError(raw.code, text=raw.text)
+        case datetime():
+            return raw.date().isoformat() if _day_only(raw, field) else f"{raw:%Y-%m-%d %H:%M}"
+        case time():
+            return f"{raw:%H:%M}"
+        case Number():
+            return _number_text(raw, field, day_zero)
+        case _:
+            return _checked_text(clean_text(raw), field)
+
+
+def _day_only(moment: datetime, field: Field | None) -> bool:
+    return (field is not None and field.type is Type.DEADLINE) or moment.time() == time()
+
+
+def _checked_text(text: str, field: Field | None) -> str:
+    """Text that leaves two readings open is as doubtful as a number that does: in a .csv every cell is text."""
+    if field is None:
+        return text
+    plain = unicodedata.normalize("NFKC", text)
+    if field.type is Type.DEADLINE and _FIRST_OR_TENTH.match(plain):
+        raise UserError("cell_year_month", text=text)
+    if field.type is Type.PERCENT and re.fullmatch(r"0?\.\d+|1|1\.0+", plain) and Decimal(plain):
+        raise _ambiguous_percent(Decimal(plain))
+    return text
+
+
+def _ambiguous_percent(value: Decimal) -> UserError:
+    return UserError(
+        "cell_percent",
+        text=format_decimal(value),
+        whole=format_decimal(value * 100),
+        small=format_decimal(value),
+    )
+
+
+def _number_text(number: Number, field: Field | None, day_zero: date) -> str:
+    shown = _shown(number.format)
+    value = Decimal(number.digits)
+    if field is None:
+        return number.digits
+    if field.type is Type.DEADLINE:
+        return _date_number(number.digits, shown, day_zero)
+    if shown.scaled and field.type in (Type.MONEY, Type.DECIMAL):
+        raise UserError("cell_scaled", text=number.digits)
+    if shown.percent:
+        return f"{format_decimal(value * 100)}%"
+    if field.type is Type.PERCENT and 0 < value <= 1:
+        raise _ambiguous_percent(value)
+    return number.digits + (shown.unit if field.type is Type.MONEY else "")
+
+
+def _date_number(digits: str, shown: "_Shown", day_zero: date) -> str:
+    if digits.isdigit() and int(digits) in _SERIALS:
+        return (day_zero + timedelta(days=int(digits))).isoformat()
+    if re.fullmatch(r"\d{4}\.\d", digits) and shown.decimals == 2:
+        return f"{digits}0"
+    return _checked_text(digits, _ANY_DEADLINE)
+
+
+_ANY_DEADLINE = Field("", "", Type.DEADLINE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """What a number format does to the eye: a percentage, a unit beside the figure, a figure on another scale."""
+
+    percent: bool
+    unit: str
+    scaled: bool
+    decimals: int
+
+
+@lru_cache(maxsize=1024)
+def _shown(format: str) -> _Shown:
+    section = format.split(";")[0]
+    literal = "".join((match[1] or match[2] or "") for match in _LITERAL.finditer(section))
+    bare = _LITERAL.sub("", section)
+    unit = _UNIT.search(literal + "".join(re.findall(r"[一-鿿]+", bare)))
+    fraction = re.search(r"\.([0#?]+)", bare)
+    scaled = bool(re.search(r"[0#?],+(?![0#?])", bare)) or "." in literal
+    return _Shown("%" in bare, unit[0] if unit else "", scaled, len(fraction[1]) if fraction else 0)

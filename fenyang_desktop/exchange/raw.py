@@ -1,0 +1,61 @@
+"""Sheets as their files hold them, before anyone knows what a column means."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
+
+EXCEL_1900 = date(1899, 12, 30)  # day 0 of serial numbers, for days from 1900-03-01 on
+EXCEL_1904 = date(1904, 1, 1)
+MOST_DIGITS = 15  # what Excel keeps of a number
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number cell: its value in plain digits, and how the sheet shows it."""
+
+    digits: str
+    format: str = "General"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A cell whose value cannot be told; `code` is one of `domain.errors.MESSAGES`."""
+
+    code: str
+    text: str = ""
+
+
+Raw = str | Number | datetime | time | Fault
+Cells = dict[int, Raw]
+
+
+@dataclass(frozen=True, slots=True)
+class RawSheet:
+    """`rows` yields row number and filled cells by column number (from 1), top down; rows may be missing.
+
+    `bands` are the first cells (row, column) of merged ranges over several columns.
+    """
+
+    name: str
+    rows: Iterator[tuple[int, Cells]]
+    day_zero: date = EXCEL_1900
+    bands: frozenset[tuple[int, int]] = frozenset()
+    hidden: bool = False
+
+
+def exact(value: int | float, format: str = "General") -> Number | Fault:
+    """A number cell with the digits that Excel vouches for; more than 15 of them are a fault."""
+    if abs(value) >= 10**MOST_DIGITS or value != value:
+        return Fault("cell_long_number", str(value))
+    digits = f"{Decimal(f'{value:.15g}' if isinstance(value, float) else value):f}"
+    return Number("0" if digits == "-0" else digits, format)
+
+
+def column_letter(number: int) -> str:
+    """1 is A, 27 is AA."""
+    letters = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters

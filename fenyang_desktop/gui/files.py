@@ -1,0 +1,159 @@
+"""New, open, recent, save-as, restore and export: what the file menu does."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+from fenyang_desktop import places
+from fenyang_desktop.domain.errors import UserError
+from fenyang_desktop.domain.progress import Progress
+from fenyang_desktop.gui.session import Session
+from fenyang_desktop.services.listing import Listing
+from fenyang_desktop.services.workspace import Workspace, local_now
+
+_PORTFOLIOS = f"台账文件 (*{places.SUFFIX})"
+
+
+class Files(QObject):
+    """Opens and saves portfolio files for the window, off the GUI thread."""
+
+    opened = Signal(object)  # Path
+    open_failed = Signal(object, object)  # Path, UserError
+    told = Signal(str)
+
+    def __init__(self, session: Session, window: QWidget) -> None:
+        super().__init__(window)
+        self._session = session
+        self._window = window
+
+    def open(self, path: Path, *, read_only: bool = False, make: bool = False) -> None:
+        """Open a portfolio file; `make` first makes the bundled one where there is none yet."""
+        now_open = self._session.workspace
+        if now_open is not None and not now_open.read_only and now_open.path == path:
+            self.told.emit(f"“{path.stem}”已经打开。")
+            return
+
+        def work(progress: Progress) -> Workspace:
+            if make and not path.exists():
+                progress.step(0, 0, "正在准备随附的项目台账…")
+                _make(path, empty=False)
+            progress.step(0, 0, "正在打开台账…")
+            return Workspace.open(path, read_only=read_only)
+
+        self._load(path, work)
+
+    def new(self) -> None:
+        """Ask for a name and for what to begin with, and open the new file."""
+        box = QMessageBox(self._window)
+        box.setWindowTitle("新建台账")
+        box.setText("新台账从什么开始？")
+        empty = box.addButton("空白台账", QMessageBox.ButtonRole.AcceptRole)
+        bundled = box.addButton("随附的 2023 年政府工作报告项目", QMessageBox.ButtonRole.AcceptRole)
+        box.addButton("取消", QMessageBox.ButtonRole.RejectRole)
+        box.exec()
+        if box.clickedButton() not in (empty, bundled):
+            return
+        if path := self._ask_save("新建台账", _PORTFOLIOS, self._folder() / f"新台账{places.SUFFIX}"):
+            begin_empty = box.clickedButton() is empty
+
+            def work(progress: Progress) -> Workspace:
+                _make(path, empty=begin_empty)
+                return Workspace.open(path)
+
+            self._load(path, work)
+
+    def ask_open(self) -> None:
+        """Let the user choose a portfolio file and open it."""
+        name, _ = QFileDialog.getOpenFileName(self._window, "打开台账", str(self._folder()), _PORTFOLIOS)
+        if name:
+            self.open(Path(name))
+
+    def save_as(self) -> None:
+        """Copy the open file under another name and go on with the copy."""
+        workspace = self._session.workspace
+        if workspace is None:
+            return
+        path = self._ask_save("另存为", _PORTFOLIOS, workspace.path.with_stem(f"{workspace.path.stem} 副本"))
+        if path is None:
+            return
+
+        def work(progress: Progress) -> Workspace:
+            from fenyang_desktop.services.files import save_copy  # loaded when used
+
+            save_copy(workspace, path)
+            return Workspace.open(path)
+
+        self._load(path, work)
+
+    def export(self) -> None:
+        """Write the rows that the list shows, with its filters, to a workbook that can be imported again."""
+        workspace = self._session.workspace
+        if workspace is None:
+            return
+        kinds = "Excel 工作簿 (*.xlsx);;CSV 文本 (*.csv)"
+        path = self._ask_save(
+            "导出", kinds, self._folder() / f"{workspace.path.stem} {self._session.reference_date}.xlsx"
+        )
+        if path is None:
+            return
+        ids = [id for id in self._session.arranged.rows if id > 0]
+        shown = set(ids) | self._session.arranged.matching
+        ordered = ids + sorted(shown.difference(ids))
+
+        def work(progress: Progress) -> Path:
+            from fenyang_desktop.services.exporting import export_workbook  # XlsxWriter: loaded when used
+
+            return export_workbook(workspace, path, ordered, None, progress)
+
+        def done(written: Path) -> None:
+            self.told.emit(f"已导出 {len(ordered)} 项到“{written}”。")
+
+        self._session.jobs.start(f"导出“{path.name}”", work, done, self._session.failed.emit)
+
+    def restore(self, path: Path, backup: Path) -> None:
+        """Put a backup in place of a portfolio file, which may be open or broken, and open it again."""
+        self._session.show_workspace(None)
+
+        def work(progress: Progress) -> Workspace:
+            from fenyang_desktop.services import backups  # loaded when used
+
+            backups.restore(path, backup, local_now())
+            return Workspace.open(path)
+
+        self._load(path, work)
+
+    def _load(self, path: Path, work: Callable[[Progress], Workspace]) -> None:
+        def attempt(progress: Progress) -> tuple[Workspace, Listing] | UserError:
+            try:
+                workspace = work(progress)
+                return workspace, Listing(workspace.items(), workspace.reference_date())
+            except UserError as error:
+                return error  # with its code: the window offers a way out of some
+
+        def done(result: tuple[Workspace, Listing] | UserError) -> None:
+            if isinstance(result, UserError):
+                self.open_failed.emit(path, result)
+                return
+            self._session.show_workspace(*result)
+            self.opened.emit(path)
+
+        self._session.jobs.start("打开台账", attempt, done, self._session.failed.emit)
+
+    def _folder(self) -> Path:
+        return self._session.workspace.path.parent if self._session.workspace else places.user_data()
+
+    def _ask_save(self, title: str, kinds: str, proposal: Path) -> Path | None:
+        name, chosen = QFileDialog.getSaveFileName(self._window, title, str(proposal), kinds)
+        if not name:
+            return None
+        path = Path(name)
+        suffix = chosen[chosen.index("*") + 1 : chosen.index(")")] if "*" in chosen else proposal.suffix
+        return path if path.suffix.lower() in kinds and path.suffix else path.with_name(path.name + suffix)
+
+
+def _make(path: Path, *, empty: bool) -> None:
+    from fenyang_desktop.services.seeding import new_portfolio  # needs Alembic and the importer: only for a new file
+
+    new_portfolio(path, empty=empty)

@@ -1,0 +1,159 @@
+"""The rows of the history dialog: values that were set."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QApplication
+
+from fenyang_desktop.domain.changes import ACTION_LABELS, EXISTS, ITEM, Origin, Stored
+from fenyang_desktop.domain.fields import FIELD, Type
+from fenyang_desktop.domain.values import display
+from fenyang_desktop.gui.tables import LEFT, RIGHT, struck_out
+from fenyang_desktop.domain.history import StoredChange, StoredSet
+
+Index = QModelIndex | QPersistentModelIndex
+COLUMNS = ("时间", "谁", "操作", "项目", "字段", "原值", "新值", "来源")
+TIME, WHO, ACTION, ITEM_NAME, FIELD_LABEL, OLD, NEW, ORIGIN = range(len(COLUMNS))
+WIDTHS = (9, 5, 5, 15, 10, 10, 13, 10)
+_PORTFOLIO_FIELDS = {"title": "台账名称", "reference_date": "基准日", EXISTS: "台账"}
+_NUMBERS = (Type.MONEY, Type.PERCENT, Type.DECIMAL)
+
+
+def time_text(one: StoredSet) -> str:
+    """When it happened, in local time."""
+    return one.source.at.astimezone().strftime("%Y-%m-%d %H:%M")
+
+
+def field_label(change_entity: str, key: str) -> str:
+    if change_entity != ITEM:
+        return _PORTFOLIO_FIELDS.get(key, key)
+    return "（整项）" if key == EXISTS else FIELD[key].header
+
+
+def _origin_text(origin: Origin) -> str:
+    """File, sheet and cell; a .csv has no sheet but its own name."""
+    sheet = "" if origin.sheet == Path(origin.file).stem else origin.sheet
+    return " · ".join(filter(None, (origin.file, sheet, origin.cell)))
+
+
+def set_title(one: StoredSet) -> str:
+    """撤销：修改“…”的总投资."""
+    label, title = ACTION_LABELS[one.source.action], one.source.title
+    return title if title.startswith(label) else f"{label}：{title}" if title else label
+
+
+class ChangesModel(QAbstractTableModel):
+    """Values that were set, one a row. `name_of` gives the name of an item by its id."""
+
+    def __init__(self, name_of: Callable[[int], str], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._name_of = name_of
+        self._loaded: Sequence[StoredChange] = ()
+        self._needles: list[str] = []
+        self._field = ""
+        self.rows: list[StoredChange] = []
+
+    def show(self, changes: Sequence[StoredChange]) -> None:
+        """Show these changes, given in the order of the rows."""
+        self._loaded = changes
+        self._arrange()
+
+    def set_filter(self, text: str, field: str) -> None:
+        """Let through changes of the field with this label ("" for all) whose cells contain every word of `text`."""
+        self._needles, self._field = text.lower().split(), field
+        self._arrange()
+
+    @property
+    def loaded(self) -> int:
+        return len(self._loaded)
+
+    def labels(self) -> list[str]:
+        """The labels of the fields that the loaded changes set, in the order of the field list."""
+        found = {field_label(one.change.entity, one.change.field) for one in self._loaded}
+        known = [field.header for field in FIELD.values()]
+        return sorted(found, key=lambda label: known.index(label) if label in known else -1)
+
+    def item_at(self, row: int) -> int | None:
+        """The item whose value a row shows."""
+        change = self.rows[row].change if 0 <= row < len(self.rows) else None
+        return change.id if change is not None and change.entity == ITEM else None
+
+    def _arrange(self) -> None:
+        self.beginResetModel()
+        self.rows = [one for one in self._loaded if self._passes(one)]
+        self.endResetModel()
+
+    def _passes(self, one: StoredChange) -> bool:
+        if self._field and field_label(one.change.entity, one.change.field) != self._field:
+            return False
+        if not self._needles:
+            return True
+        text = "\n".join(self._text(one, column) for column in range(len(COLUMNS))).lower()
+        return all(needle in text for needle in self._needles)
+
+    def _text(self, one: StoredChange, column: int) -> str:
+        change, origin = one.change, one.change.origin
+        match column:
+            case 0:
+                return time_text(one.set)
+            case 1:
+                return one.set.source.author
+            case 2:
+                return ACTION_LABELS[one.set.source.action]
+            case 3:
+                return self._name_of(change.id) if change.entity == ITEM else "（台账）"
+            case 4:
+                return field_label(change.entity, change.field)
+            case 5:
+                return self._value(one, change.old, "")
+            case 6:
+                return self._value(one, change.new, "删除")
+            case _:
+                return _origin_text(origin) if origin else ""
+
+    def _value(self, one: StoredChange, value: Stored, gone: str) -> str:
+        change = one.change
+        if change.field == EXISTS:
+            return gone if value is None else ("新增" if change.new is not None else "")
+        if change.entity != ITEM:
+            return str(value) if value is not None else "随当天" if change.field == "reference_date" else ""
+        if FIELD[change.field].type is Type.PARENT:
+            return self._name_of(int(value)) if value is not None else ""
+        return display(FIELD[change.field], value)
+
+    # -- Qt
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(COLUMNS)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        shown = orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole
+        return COLUMNS[section] if shown else None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        one, column = self.rows[index.row()], index.column()
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return self._text(one, column).replace("\n", " ")
+            case Qt.ItemDataRole.ToolTipRole:
+                return self._text(one, column) or None
+            case Qt.ItemDataRole.TextAlignmentRole:
+                return RIGHT if column in (OLD, NEW) and _is_number(one) else LEFT
+            case Qt.ItemDataRole.ForegroundRole if column == OLD:
+                return QApplication.palette().color(QPalette.ColorRole.PlaceholderText)
+            case Qt.ItemDataRole.FontRole if column == OLD:
+                return struck_out()
+        return None
+
+
+def _is_number(one: StoredChange) -> bool:
+    change = one.change
+    return change.entity == ITEM and change.field in FIELD and FIELD[change.field].type in _NUMBERS

@@ -1,0 +1,398 @@
+"""What an import would change: the rows of a file, under each its changed values and its problems, to fold away."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QApplication
+
+from fenyang_desktop.domain.changes import EXISTS, Change, Stored
+from fenyang_desktop.domain.fields import FIELD, Type
+from fenyang_desktop.domain.lights import Light
+from fenyang_desktop.domain.values import display
+from fenyang_desktop.gui.style import is_dark, light_color
+from fenyang_desktop.gui.tables import LEFT, RIGHT, struck_out
+from fenyang_desktop.services.importing import Preview, PreviewRow, RowKey, RowState
+
+Index = QModelIndex | QPersistentModelIndex
+Role = Qt.ItemDataRole
+COLUMNS = ("表/行", "项目名称", "字段", "原值", "新值", "单元格", "状态")
+PLACE, NAME, FIELD_LABEL, OLD, NEW, CELL, STATE = range(len(COLUMNS))
+WIDTHS = (11, 17, 10, 10, 12, 4, 6)
+_FLAGS = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
+_TICKABLE = _FLAGS | Qt.ItemFlag.ItemIsUserCheckable
+_NUMBERS = (Type.MONEY, Type.PERCENT, Type.DECIMAL)
+
+
+class Sort(StrEnum):
+    """The sorts of lines that a user may show or hide. A line may be of several."""
+
+    NEW = "新增"
+    CHANGED = "变化"
+    DOUBT = "存疑"
+    UNCHANGED = "未变"
+    PROBLEM = "有问题"
+    SKIPPED = "略过"
+
+
+SHOWN_AT_FIRST = frozenset({Sort.NEW, Sort.CHANGED, Sort.DOUBT, Sort.PROBLEM})
+_STATES = {
+    RowState.NEW: (Sort.NEW, Light.GREEN),
+    RowState.CHANGED: (Sort.CHANGED, Light.DONE),
+    RowState.UNCHANGED: (Sort.UNCHANGED, Light.NONE),
+    RowState.PROBLEM: (Sort.PROBLEM, Light.RED),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A sentence under a row: a problem (red) or a doubt (yellow)."""
+
+    text: str
+    light: Light
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Line:
+    """A row of the file with the values that it sets, or (without `row`) a row left out or a problem of the header."""
+
+    sheet: str
+    number: int
+    sorts: frozenset[Sort]
+    row: PreviewRow | None = None
+    text: str = ""
+    values: tuple[Change, ...] = ()
+
+    @property
+    def remarks(self) -> tuple[Remark, ...]:
+        """What a person should know before accepting the row."""
+        if self.row is None:
+            return ()
+        doubt = (Remark(f"存疑，勾选后才会导入：{self.row.doubt}", Light.YELLOW),) if self.row.doubt else ()
+        return doubt + tuple(Remark(problem.message, Light.RED) for problem in self.row.problems)
+
+    @property
+    def below(self) -> tuple[Change | Remark, ...]:
+        return (*self.values, *self.remarks)
+
+    @property
+    def key(self) -> RowKey:
+        return self.sheet, self.number
+
+
+def lines_of(preview: Preview) -> Iterator[Line]:
+    """Every row of every sheet in order: each is a record, or left out with a reason."""
+    for sheet in preview.sheets:
+        for problem in sheet.problems:
+            yield Line(sheet.sheet, 0, frozenset({Sort.PROBLEM}), text=problem.message)
+        lines = [Line(sheet.sheet, row.row, _sorts(row), row, values=_values(row)) for row in sheet.rows]
+        lines += [Line(sheet.sheet, one.row, frozenset({Sort.SKIPPED}), text=one.reason) for one in sheet.skipped]
+        yield from sorted(lines, key=lambda line: line.number)
+
+
+def _values(row: PreviewRow) -> tuple[Change, ...]:
+    return tuple(change for change in row.changes if change.field != EXISTS)
+
+
+def _sorts(row: PreviewRow) -> frozenset[Sort]:
+    sorts = {_STATES[row.state][0]}
+    if row.doubt:
+        sorts.add(Sort.DOUBT)
+    if row.problems:
+        sorts.add(Sort.PROBLEM)
+    return frozenset(sorts)
+
+
+class ImportModel(QAbstractTableModel):
+    """The lines of a preview with ticks. `name_of` gives the name of an item of the portfolio by its id.
+
+    Flat, so that a hundred thousand values are no burden: a line, then what stands under it unless it is folded. At
+    first all is ticked that isn't doubted. A value that is left out leaves its row ticked in part.
+    """
+
+    ticks_changed = Signal()
+
+    def __init__(self, preview: Preview, name_of: Callable[[int], str], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.preview = preview
+        self._name_of = name_of
+        self._born = {row.changes[0].id: row.name for row in preview.rows() if row.state is RowState.NEW}
+        self._lines = list(lines_of(preview))
+        self._ticked: set[RowKey] = set(preview.acceptable())
+        self._left_out: dict[RowKey, set[str]] = {}
+        # Changed values and problems are in view at once; a new item's many values are folded away.
+        self._open = {line for line in self._lines if line.row and (Sort.CHANGED in line.sorts or line.remarks)}
+        self.shown_sorts = SHOWN_AT_FIRST
+        self._rows: list[tuple[Line, Change | Remark | None]] = []
+        self._arrange()
+
+    # -- which lines are shown
+
+    def count(self, sort: Sort) -> int:
+        return sum(sort in line.sorts for line in self._lines)
+
+    @property
+    def shown(self) -> int:
+        return sum(bool(line.sorts & self.shown_sorts) for line in self._lines)
+
+    @property
+    def hidden(self) -> int:
+        return len(self._lines) - self.shown
+
+    def show_sorts(self, sorts: frozenset[Sort]) -> None:
+        """Show the lines of these sorts only."""
+        self.shown_sorts = sorts
+        self.beginResetModel()
+        self._arrange()
+        self.endResetModel()
+
+    def _arrange(self) -> None:
+        self._rows = []
+        for line in self._lines:
+            if line.sorts & self.shown_sorts:
+                self._rows.append((line, None))
+                if line in self._open:
+                    self._rows += [(line, below) for below in line.below]
+
+    def is_open(self, row: int) -> bool | None:
+        """Whether what stands under the line of this row is shown; None if there is nothing, or this isn't a line."""
+        line, below = self._rows[row]
+        return line in self._open if below is None and line.row and (line.values or line.remarks) else None
+
+    def line_row(self, row: int) -> int:
+        """The row of the line that this row belongs to."""
+        while self._rows[row][1] is not None:
+            row -= 1
+        return row
+
+    def set_open(self, row: int, *, is_open: bool) -> None:
+        """Show or fold away what stands under a line."""
+        if self.is_open(row) is not (not is_open):
+            return
+        line, below = self._rows[row][0], self._rows[row][0].below
+        first, last = row + 1, row + len(below)
+        if is_open:
+            self.beginInsertRows(QModelIndex(), first, last)
+            self._open.add(line)
+            self._rows[first:first] = [(line, one) for one in below]
+            self.endInsertRows()
+        else:
+            self.beginRemoveRows(QModelIndex(), first, last)
+            self._open.discard(line)
+            del self._rows[first : last + 1]
+            self.endRemoveRows()
+        self.dataChanged.emit(self.index(row, 0), self.index(row, 0))
+
+    def spanning(self) -> Iterator[int]:
+        """The rows whose text needs the whole width: remarks, and problems of a header."""
+        for row, (line, below) in enumerate(self._rows):
+            if isinstance(below, Remark) or (line.row is None and line.number == 0):
+                yield row
+
+    # -- ticks
+
+    def ticked_rows(self) -> int:
+        return len(self._ticked)
+
+    def acceptable_rows(self) -> int:
+        """How many rows can be ticked at all."""
+        return sum(bool(line.values) for line in self._lines)
+
+    def chosen(self) -> tuple[Preview, frozenset[RowKey]]:
+        """The preview without the values left out, and the rows to be accepted of it."""
+        return replace(
+            self.preview,
+            sheets=tuple(
+                replace(sheet, rows=tuple(self._without_left_out(row) for row in sheet.rows))
+                for sheet in self.preview.sheets
+            ),
+        ), frozenset(self._ticked)
+
+    def _without_left_out(self, row: PreviewRow) -> PreviewRow:
+        left_out = self._left_out.get(Preview.key(row))
+        if not left_out:
+            return row
+        return replace(row, changes=tuple(change for change in row.changes if change.field not in left_out))
+
+    def tick_shown(self, *, ticked: bool) -> None:
+        """Tick all rows that are shown and can be accepted, or none of them."""
+        for line, below in self._rows:
+            if below is None and line.values:
+                self._tick_row(line, ticked=ticked)
+        self._tell_ticks(0, len(self._rows) - 1)
+
+    def toggle(self, rows: Iterable[int]) -> None:
+        """Turn the ticks of these rows: all on, unless all are on already."""
+        able = [(row, column) for row in rows if (column := self._tick_column(row)) is not None]
+        if not able:
+            return
+        wanted = any(self._tick(*self._rows[row]) != Qt.CheckState.Checked for row, _ in able)
+        for row, _ in able:
+            self._set_tick(row, ticked=wanted)
+        self._tell_ticks(0, len(self._rows) - 1)
+
+    def _set_tick(self, row: int, *, ticked: bool) -> None:
+        line, below = self._rows[row]
+        if isinstance(below, Change):
+            self._tick_value(line, below.field, ticked=ticked)
+        else:
+            self._tick_row(line, ticked=ticked)
+
+    def _tick_row(self, line: Line, *, ticked: bool) -> None:
+        self._left_out.pop(line.key, None)
+        (self._ticked.add if ticked else self._ticked.discard)(line.key)
+
+    def _tick_value(self, line: Line, field: str, *, ticked: bool) -> None:
+        every = {change.field for change in line.values}
+        left_out = set(self._left_out.get(line.key, ())) if line.key in self._ticked else set(every)
+        (left_out.discard if ticked else left_out.add)(field)
+        self._tick_row(line, ticked=left_out != every)
+        if left_out and left_out != every:
+            self._left_out[line.key] = left_out
+
+    def _tick(self, line: Line, below: Change | Remark | None) -> Qt.CheckState:
+        left_out = self._left_out.get(line.key, set())
+        if line.key not in self._ticked or (isinstance(below, Change) and below.field in left_out):
+            return Qt.CheckState.Unchecked
+        partly = below is None and bool(left_out)
+        return Qt.CheckState.PartiallyChecked if partly else Qt.CheckState.Checked
+
+    def _tick_column(self, row: int) -> int | None:
+        """The column in which the row has a tick. A new item comes as a whole; of a changed one values may stay out."""
+        line, below = self._rows[row]
+        if below is None:
+            return PLACE if line.values else None
+        can_leave_out = isinstance(below, Change) and Sort.CHANGED in line.sorts
+        return FIELD_LABEL if can_leave_out else None
+
+    def _tell_ticks(self, first: int, last: int) -> None:
+        if last >= first:
+            self.dataChanged.emit(self.index(first, PLACE), self.index(last, FIELD_LABEL), [Role.CheckStateRole])
+        self.ticks_changed.emit()
+
+    # -- Qt
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(COLUMNS)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole) -> Any:
+        shown = orientation == Qt.Orientation.Horizontal and role == Role.DisplayRole
+        return COLUMNS[section] if shown else None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
+        return _TICKABLE if self._tick_column(index.row()) == index.column() else _FLAGS
+
+    def setData(self, index: Index, value: Any, role: int = Role.EditRole) -> bool:
+        if role != Role.CheckStateRole or not index.isValid() or self._tick_column(index.row()) != index.column():
+            return False
+        self._set_tick(index.row(), ticked=Qt.CheckState(value) != Qt.CheckState.Unchecked)
+        first = self.line_row(index.row())
+        self._tell_ticks(first, first + (len(self._rows[first][0].below) if self.is_open(first) else 0))
+        return True
+
+    def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        (line, below), column = self._rows[index.row()], index.column()
+        match role:
+            case Role.CheckStateRole:
+                return self._tick(line, below) if self._tick_column(index.row()) == column else None
+            case Role.DisplayRole:
+                return self._text(line, below, column).replace("\n", " ")
+            case Role.ToolTipRole:
+                return below.text if isinstance(below, Remark) else self._text(line, below, column) or None
+            case Role.ForegroundRole:
+                return self._color(line, below, column)
+            case Role.BackgroundRole if below is None and line.row is not None:
+                return QApplication.palette().brush(QPalette.ColorRole.AlternateBase)
+            case Role.TextAlignmentRole:
+                number = isinstance(below, Change) and FIELD[below.field].type in _NUMBERS
+                return RIGHT if number and column in (OLD, NEW) else LEFT
+            case Role.FontRole if isinstance(below, Change) and column == OLD:
+                return struck_out()
+        return None
+
+    # -- what is shown
+
+    def _text(self, line: Line, below: Change | Remark | None, column: int) -> str:
+        if below is None:
+            return self._line_text(line, column)
+        if isinstance(below, Remark):
+            return self._short(line, below.text) if column == PLACE else ""
+        return self._change_text(below, column)
+
+    def _line_text(self, line: Line, column: int) -> str:
+        row = line.row
+        if row is None:
+            left_out = {PLACE: f"{line.sheet} 第 {line.number} 行", NAME: line.text, STATE: Sort.SKIPPED.value}
+            notice = {PLACE: self._short(line, line.text)}
+            return (left_out if line.number else notice).get(column, "")
+        match column:
+            case 0:
+                return f"{line.sheet} 第 {line.number} 行"
+            case 1:
+                return row.name or "（没有名称）"
+            case 2:
+                return f"{len(line.values)} 个值" if line.values else ""
+            case 6:
+                return _state_text(row)
+        return ""
+
+    def _change_text(self, below: Change, column: int) -> str:
+        match column:
+            case 2:
+                return FIELD[below.field].header
+            case 3:
+                return self._value_text(below.field, below.old)
+            case 4:
+                return self._value_text(below.field, below.new) or "（清空）"
+            case 5:
+                return below.origin.cell if below.origin else ""
+        return ""
+
+    def _short(self, line: Line, text: str) -> str:
+        """The sentence without the file and the sheet, which stand in the heading and in the row."""
+        return text.removeprefix(f"文件“{self.preview.file}”工作表“{line.sheet}”")
+
+    def _value_text(self, key: str, value: Stored) -> str:
+        if FIELD[key].type is Type.PARENT and value is not None:
+            return self._born.get(int(value)) or self._name_of(int(value))
+        return display(FIELD[key], value)
+
+    def _color(self, line: Line, below: Change | Remark | None, column: int) -> QColor | None:
+        if isinstance(below, Remark):
+            return light_color(below.light, is_dark())
+        if line.row is None:
+            notice = light_color(Light.RED, is_dark())
+            return notice if line.number == 0 else QApplication.palette().color(QPalette.ColorRole.PlaceholderText)
+        if below is not None and column == OLD:
+            return QApplication.palette().color(QPalette.ColorRole.PlaceholderText)
+        if column == (STATE if below is None else NEW):
+            return light_color(Light.YELLOW if line.row.doubt else _STATES[line.row.state][1], is_dark())
+        return None
+
+
+def _state_text(row: PreviewRow) -> str:
+    label = _STATES[row.state][0].value
+    if row.doubt:
+        label = f"{label}，存疑"
+    return f"{label}，{len(row.problems)} 处有问题" if row.changes and row.problems else label
+
+
+def outcome_text(preview: Preview, accepted: frozenset[RowKey]) -> str:
+    """已导入“x.xlsx”：新增 3 项，修改 12 项的 20 个值。"""
+    rows = [row for row in preview.rows() if Preview.key(row) in accepted and row.changes]
+    new = sum(row.state is RowState.NEW for row in rows)
+    changed = [row for row in rows if row.state is RowState.CHANGED]
+    parts = [f"新增 {new} 项"] if new else []
+    if changed:
+        parts.append(f"修改 {len(changed)} 项的 {sum(len(row.changes) for row in changed)} 个值")
+    return f"已导入“{preview.file}”：{'，'.join(parts)}。"

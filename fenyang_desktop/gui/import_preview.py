@@ -1,0 +1,287 @@
+"""The preview of an import: what the file holds, what it would change, and the choice of what to take over."""
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QIcon, QKeyEvent, QMouseEvent, QPainter, QPalette, QPixmap
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QStyle,
+    QStyleOptionViewItem,
+    QToolButton,
+    QTreeView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from fenyang_desktop.domain.fields import FIELD, ID_LABEL, normalise_header
+from fenyang_desktop.gui.import_model import PLACE, WIDTHS, ImportModel, Sort
+from fenyang_desktop.gui.import_parts import Hint
+from fenyang_desktop.gui.tables import RoomyDelegate, dress_table, set_widths
+from fenyang_desktop.services.importing import SheetPreview
+
+_ARROW = 12
+_CHIP = """
+QToolButton { border: 1px solid palette(mid); border-radius: 10px; padding: 2px 10px; background: palette(base); }
+QToolButton:checked { border-color: palette(highlight); background: palette(highlight); color: palette(highlighted-text); }
+QToolButton:focus { border: 2px solid palette(dark); padding: 1px 9px; }
+QToolButton:disabled { color: palette(mid); }
+"""
+
+
+class Chips(QWidget):
+    """Buttons that show and hide the sorts of lines, each with its count."""
+
+    changed = Signal(object)  # the frozenset of the sorts to show
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setStyleSheet(_CHIP)
+        self._buttons: dict[Sort, QToolButton] = {}
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)
+        for sort in Sort:
+            button = QToolButton()
+            button.setCheckable(True)
+            button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            button.setToolTip(f"显示或隐藏{sort.value}的行")
+            button.toggled.connect(self._tell)
+            row.addWidget(button)
+            self._buttons[sort] = button
+
+    def show_counts(self, model: ImportModel) -> None:
+        """Show how many lines of each sort there are, and which are shown."""
+        for sort, button in self._buttons.items():
+            count = model.count(sort)
+            button.setText(f"{sort.value} {count:,}")
+            button.setAccessibleName(f"显示{sort.value}的行，共 {count} 行")
+            button.setEnabled(count > 0)
+            with QSignalBlocker(button):
+                button.setChecked(sort in model.shown_sorts and count > 0)
+
+    def button(self, sort: Sort) -> QToolButton:
+        return self._buttons[sort]
+
+    def _tell(self) -> None:
+        self.changed.emit(frozenset(sort for sort, button in self._buttons.items() if button.isChecked()))
+
+
+class PreviewDelegate(RoomyDelegate):
+    """Draws the arrow of a line that can be folded, and a frame round every tick (Fusion shows none on dark)."""
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
+        super().initStyleOption(option, index)
+        model = index.model()
+        is_open = model.is_open(index.row()) if isinstance(model, ImportModel) and index.column() == PLACE else None
+        if is_open is not None:
+            option.features |= QStyleOptionViewItem.ViewItemFeature.HasDecoration
+            option.decorationSize = QSize(_ARROW, _ARROW)
+            role = QPalette.ColorRole.HighlightedText if _is_selected(option) else QPalette.ColorRole.Text
+            option.icon = _arrow(option.palette.color(role), is_open=is_open)
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        super().paint(painter, option, index)
+        if index.flags() & Qt.ItemFlag.ItemIsUserCheckable:
+            painter.setPen(option.palette.color(QPalette.ColorRole.Dark))
+            painter.drawRect(self.tick_rect(option, index).adjusted(0, 0, -1, -1))
+
+    def tick_rect(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QRect:
+        """Where the tick stands."""
+        full = QStyleOptionViewItem(option)
+        self.initStyleOption(full, index)
+        return QApplication.style().subElementRect(QStyle.SubElement.SE_ItemViewItemCheckIndicator, full, option.widget)
+
+
+def _is_selected(option: QStyleOptionViewItem) -> bool:
+    return bool(option.state & QStyle.StateFlag.State_Selected)
+
+
+def _arrow(color: QColor, *, is_open: bool) -> QIcon:
+    pixmap = QPixmap(_ARROW * 2, _ARROW * 2)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setBrush(color)
+    painter.setPen(Qt.PenStyle.NoPen)
+    down = [QPoint(3, 7), QPoint(21, 7), QPoint(12, 18)]
+    right = [QPoint(7, 3), QPoint(7, 21), QPoint(18, 12)]
+    painter.drawPolygon(down if is_open else right)
+    painter.end()
+    pixmap.setDevicePixelRatio(2)
+    return QIcon(pixmap)
+
+
+class PreviewTable(QTreeView):
+    """The table of a preview: space ticks the selected rows; arrows, Enter and a click fold a line."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        dress_table(self, "导入预览")
+        self.setRootIsDecorated(False)
+        self.setItemsExpandable(False)
+        self.setIndentation(0)
+        self.setItemDelegate(PreviewDelegate(self))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        model, row = self.model(), self.currentIndex().row()
+        if not isinstance(model, ImportModel) or row < 0:
+            super().keyPressEvent(event)
+            return
+        match event.key():
+            case Qt.Key.Key_Space:
+                model.toggle(sorted(index.row() for index in self.selectionModel().selectedRows()))
+            case Qt.Key.Key_Left:
+                line = model.line_row(row)
+                self.setCurrentIndex(model.index(line, 0))
+                model.set_open(line, is_open=False)
+            case Qt.Key.Key_Right:
+                model.set_open(row, is_open=True)
+            case Qt.Key.Key_Return | Qt.Key.Key_Enter:
+                self._turn(model, row)
+            case _:
+                super().keyPressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        index, model = self.indexAt(event.position().toPoint()), self.model()
+        if not isinstance(model, ImportModel) or not index.isValid() or index.column() != PLACE:
+            return
+        option = QStyleOptionViewItem()
+        self.initViewItemOption(option)
+        option.rect = self.visualRect(index)
+        delegate = self.itemDelegate()
+        tick_ends = delegate.tick_rect(option, index).right() if isinstance(delegate, PreviewDelegate) else 0
+        if event.position().x() > tick_ends + 2 and not event.modifiers():
+            self._turn(model, index.row())
+
+    def _turn(self, model: ImportModel, row: int) -> None:
+        model.set_open(row, is_open=not model.is_open(row))
+
+
+class PreviewPanel(QWidget):
+    """Shows one preview at a time. What is chosen stands in its model; the signals say what the user wants."""
+
+    accepted = Signal()
+    dropped = Signal()
+    reread = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.model: ImportModel | None = None
+        self._obstacle = ""
+        self.hint = Hint("重新预览(&R)", self.reread.emit)
+        self.columns = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
+        self.chips = Chips()
+        self.hidden_rows = QLabel()
+        self.table = PreviewTable()
+        self.all = QPushButton("全选(&A)")
+        self.none = QPushButton("全不选(&N)")
+        self.take = QPushButton("接受所选")
+        self.leave = QPushButton("放弃(&Q)")
+        self._lay_out()
+        self.chips.changed.connect(self._show_sorts)
+        self.all.clicked.connect(self._tick_all)
+        self.none.clicked.connect(self._tick_none)
+        self.take.clicked.connect(self.accepted)
+        self.leave.clicked.connect(self.dropped)
+
+    def _lay_out(self) -> None:
+        self.all.setToolTip("勾选列出的全部行，存疑的也在内")
+        self.none.setToolTip("取消列出的全部行")
+        self.setFocusProxy(self.table)
+        filters, foot, column = QHBoxLayout(), QHBoxLayout(), QVBoxLayout(self)
+        filters.addWidget(self.chips)
+        filters.addStretch(1)
+        filters.addWidget(self.hidden_rows)
+        for button in (self.all, self.none):
+            foot.addWidget(button)
+        foot.addStretch(1)
+        for button in (self.leave, self.take):
+            foot.addWidget(button)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(self.hint)
+        column.addWidget(self.columns)
+        column.addLayout(filters)
+        column.addWidget(self.table, 1)
+        column.addLayout(foot)
+
+    def set_obstacle(self, obstacle: str) -> None:
+        """Why the preview can be looked at and not be taken over now; "" if it can."""
+        self._obstacle = obstacle
+        self._show_ticks()
+
+    def show_model(self, model: ImportModel) -> None:
+        """Show a preview."""
+        if self.model is not None:
+            self.model.ticks_changed.disconnect(self._show_ticks)
+            self.model.modelReset.disconnect(self._span)
+            self.model.rowsInserted.disconnect(self._span)
+        self.model = model
+        self.table.setModel(model)
+        set_widths(self.table, WIDTHS)
+        model.ticks_changed.connect(self._show_ticks)
+        model.modelReset.connect(self._span)
+        model.rowsInserted.connect(self._span)
+        self.columns.setText(
+            "\n".join(columns_text(sheet, len(model.preview.sheets)) for sheet in model.preview.sheets)
+        )
+        self.chips.show_counts(model)
+        self._span()
+        self._show_ticks()
+        if model.rowCount():
+            self.table.setCurrentIndex(model.index(0, 0))
+
+    def _span(self, *_: object) -> None:
+        """Sentences take the whole width. (The view lets go of spans when rows come and go.)"""
+        assert self.model is not None
+        top = QModelIndex()
+        for row in self.model.spanning():
+            self.table.setFirstColumnSpanned(row, top, True)
+        self.hidden_rows.setText(f"列出 {self.model.shown:,} 行，隐藏 {self.model.hidden:,} 行")
+
+    def _show_ticks(self) -> None:
+        if self.model is None:
+            return
+        count = self.model.ticked_rows()
+        self.take.setText(f"接受所选 {count:,} 行(&Y)" if count else "接受所选(&Y)")
+        self.take.setEnabled(count > 0 and not self._obstacle)
+        self.take.setToolTip(self._obstacle)
+        for button in (self.all, self.none):
+            button.setEnabled(self.model.acceptable_rows() > 0)
+
+    def _show_sorts(self, sorts: frozenset[Sort]) -> None:
+        if self.model is not None:
+            self.model.show_sorts(sorts)
+
+    def _tick_all(self) -> None:
+        if self.model is not None:
+            self.model.tick_shown(ticked=True)
+
+    def _tick_none(self) -> None:
+        if self.model is not None:
+            self.model.tick_shown(ticked=False)
+
+
+def columns_text(sheet: SheetPreview, sheets: int) -> str:
+    """Which columns of a sheet are read as which field, and which are not imported."""
+    name = f"工作表“{sheet.sheet}”：" if sheets > 1 else ""
+    if not sheet.header_rows:
+        return f"{name}没有找到含“名称”列的表头，没有导入。"
+    known = [_mapping(column.header, column.field) for column in sheet.columns if column.field]
+    unknown = [column.header or f"{column.letter} 列" for column in sheet.columns if not column.field]
+    text = f"{name}{len(known)} 列已识别：{'、'.join(known)}"
+    return f"{text}；{len(unknown)} 列未识别：{'、'.join(unknown)}（不会导入）。" if unknown else f"{text}。"
+
+
+def _mapping(header: str, key: str) -> str:
+    """The header, with the field that it is read as where it is worded otherwise."""
+    field = FIELD.get(key)
+    label = field.label if field else ID_LABEL
+    plain = " ".join(header.split())
+    same = field and normalise_header(header) in (normalise_header(label), normalise_header(field.header))
+    return label if same or header == label else f"{plain}→{label}"

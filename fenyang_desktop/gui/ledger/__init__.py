@@ -1,0 +1,1 @@
+"""项目台账: the list in which the office works."""

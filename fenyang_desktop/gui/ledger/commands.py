@@ -1,0 +1,84 @@
+"""What the user does with rows: add, delete, copy. One command is one action, and so one undo step."""
+
+from collections.abc import Sequence
+
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QMessageBox
+
+from fenyang_desktop.domain.fields import Kind
+from fenyang_desktop.gui.ledger.add_dialog import AddDialog
+from fenyang_desktop.gui.ledger.clipboard import copied
+from fenyang_desktop.gui.ledger.table import LedgerTable
+from fenyang_desktop.gui.session import Session
+
+_MANY = 20  # deleting more is asked about first
+
+
+class Commands:
+    """Works on the rows that are selected in the table."""
+
+    def __init__(self, session: Session, table: LedgerTable) -> None:
+        self._session = session
+        self._table = table
+
+    def add(self, kind: Kind = Kind.PROJECT) -> None:
+        """Ask for a new item and add it beside the current one."""
+        if not self._session.can_edit:
+            return
+        current = self._table.current_id()
+        beside = self._session.listing.item(current) if current is not None else None
+        dialog = AddDialog(self._session, kind, beside, self._table.window())
+        if dialog.exec():
+            self.add_item(dialog)
+        dialog.deleteLater()
+
+    def add_item(self, dialog: AddDialog) -> None:
+        applied = self._session.act(lambda workspace: workspace.add(dialog.values))
+        if applied is None:
+            return
+        self._table.select_ids(applied.ids)
+        if not applied.ids <= self._session.arranged.matching:
+            self._session.told.emit(f"{applied.title}；它不符合当前的搜索或筛选，“清除筛选”后可见。")
+        else:
+            self._session.told.emit(f"{applied.title}，可在右侧继续填写（F4）。")
+
+    def delete(self) -> None:
+        """Delete the selected items; members go with their programme if the user agrees."""
+        chosen = self._table.selected_ids()
+        if not chosen or not self._session.can_edit:
+            return
+        tree = self._session.listing.tree
+        members = {member for id in chosen for member in tree.descendants(id)} - set(chosen)
+        if not self._agreed(chosen, len(members)):
+            return
+        doomed = [*chosen, *members]
+        applied = self._session.act(lambda workspace: workspace.delete(doomed))
+        if applied is not None:
+            self._session.told.emit(f"已{applied.title}，可按 Ctrl+Z 撤销。")
+
+    def _agreed(self, chosen: Sequence[int], members: int) -> bool:
+        if members:
+            name = self._session.listing.item(chosen[0]).name
+            what = f"“{name}”" if len(chosen) == 1 else f"选中的 {len(chosen)} 项"
+            return self._ask(f"{what}下还有 {members} 个下级，要一并删除吗？", "一并删除")
+        return len(chosen) <= _MANY or self._ask(f"要删除选中的 {len(chosen)} 项吗？", "删除")
+
+    def _ask(self, question: str, yes: str) -> bool:
+        box = QMessageBox(
+            QMessageBox.Icon.Question, "删除", f"{question}\n删除后可以撤销。", parent=self._table.window()
+        )
+        agree = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
+        box.addButton("取消", QMessageBox.ButtonRole.RejectRole)
+        box.exec()
+        agreed = box.clickedButton() is agree
+        box.deleteLater()
+        return agreed
+
+    def copy(self, *, with_head: bool = False) -> None:
+        """Put the selected rows on the clipboard, with the columns shown."""
+        ids = self._table.selected_ids()
+        if not ids:
+            return
+        data = copied(self._session.listing, ids, self._table.shown_columns(), with_head=with_head)
+        QGuiApplication.clipboard().setMimeData(data)
+        self._session.told.emit(f"已复制 {len(ids):,} 行，可粘贴到 Excel 或 WPS。")

@@ -1,0 +1,118 @@
+"""What the pages share: the open workspace, the items as they stand, the view, and the rows that it shows."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+from PySide6.QtCore import QObject, Signal
+
+from fenyang_desktop.domain.errors import UserError
+from fenyang_desktop.gui.jobs import Jobs
+from fenyang_desktop.services.listing import Arranged, Listing, View
+from fenyang_desktop.services.workspace import Applied, Workspace
+
+
+class Session(QObject):
+    """The one object that pages talk to. Every action goes through `act`; every page repaints on its signals."""
+
+    workspace_changed = Signal()  # another file is open (or none)
+    items_changed = Signal(object)  # frozenset of ids touched, after `listing` took them in
+    arranged_changed = Signal()  # the rows shown are others (view, items or reference date changed)
+    reference_date_changed = Signal()
+    undo_changed = Signal()
+    failed = Signal(str)  # a Chinese sentence for the user
+    told = Signal(str)  # a quiet message for the status bar
+
+    def __init__(self, jobs: Jobs, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.jobs = jobs
+        self.workspace: Workspace | None = None
+        self.reference_date = date.min
+        self.listing = Listing([], date.min)
+        self.view = View()
+        self.collapsed: frozenset[int] = frozenset()
+        self.arranged: Arranged = self.listing.arrange(self.view)
+
+    def show_workspace(self, workspace: Workspace | None, listing: Listing | None = None) -> None:
+        """Take an opened workspace (or none) and its items, if they were read already; the one before is closed."""
+        if self.workspace is not None:
+            self.workspace.close()
+        self.workspace = workspace
+        self.collapsed = frozenset()
+        if workspace is None:
+            self.listing = Listing([], date.min)
+        else:
+            self.reference_date = workspace.reference_date()
+            self.listing = listing or Listing(workspace.items(), self.reference_date)
+        self._arrange()
+        self.workspace_changed.emit()
+        self.undo_changed.emit()
+
+    @property
+    def can_edit(self) -> bool:
+        return self.workspace is not None and not self.workspace.read_only
+
+    def set_view(self, view: View) -> None:
+        """Show another view of the same items."""
+        if view != self.view:
+            if view.group_by != self.view.group_by:
+                self.collapsed = frozenset()
+            self.view = view
+            self._arrange()
+
+    def change_view(self, **changes: object) -> None:
+        """Change parts of the view: `change_view(search="wsclc")`."""
+        self.set_view(replace(self.view, **changes))  # type: ignore[arg-type]
+
+    def set_collapsed(self, ids: frozenset[int]) -> None:
+        """Fold away the members of these rows."""
+        self.collapsed = ids
+        self._arrange()
+
+    def act(self, action: Callable[[Workspace], Applied | None]) -> Applied | None:
+        """Do one user action; a fault that the user can mend is told by `failed`, and nothing has changed then."""
+        if self.workspace is None:
+            return None
+        try:
+            applied = action(self.workspace)
+        except UserError as error:
+            self.failed.emit(str(error))
+            return None
+        if applied is not None:
+            self.take_in(applied)
+        return applied
+
+    def take_in(self, applied: Applied) -> None:
+        """Fetch what an action touched and let the pages know."""
+        assert self.workspace is not None
+        if applied.portfolio_changed:
+            self._take_reference_date()
+        if applied.ids:
+            fetched = self.workspace.items(applied.ids)
+            self.listing.update(fetched, applied.ids - {item.id for item in fetched})
+            self._arrange()
+            self.items_changed.emit(applied.ids)
+        self.undo_changed.emit()
+
+    def set_reference_date(self, day: date | None) -> None:
+        """Set 基准日 (None: follow the calendar). A file opened read-only keeps it for this session only."""
+        assert self.workspace is not None
+        if self.workspace.read_only:
+            self._show_reference_date(day or self.workspace.today())
+        else:
+            self.act(lambda workspace: workspace.set_reference_date(day))
+
+    def _take_reference_date(self) -> None:
+        assert self.workspace is not None
+        self._show_reference_date(self.workspace.reference_date())
+
+    def _show_reference_date(self, day: date) -> None:
+        if day != self.reference_date:
+            self.reference_date = day
+            self.listing = self.listing.at(day)
+            self._arrange()
+        self.reference_date_changed.emit()
+
+    def _arrange(self) -> None:
+        self.arranged = self.listing.arrange(self.view, self.collapsed)
+        self.arranged_changed.emit()

@@ -1,0 +1,477 @@
+"""The window: navigation, pages, menus, the reference date, messages."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from PySide6.QtCore import QDate, QSize, Qt, QTimer
+from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence, QPalette
+from PySide6.QtWidgets import (
+    QApplication,
+    QDateEdit,
+    QHBoxLayout,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QMainWindow,
+    QMessageBox,
+    QProgressBar,
+    QPushButton,
+    QSizePolicy,
+    QStackedWidget,
+    QToolBar,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from fenyang_desktop import places
+from fenyang_desktop.domain.errors import UserError
+from fenyang_desktop.domain.lights import Light
+from fenyang_desktop.gui.files import Files
+from fenyang_desktop.gui.icons import app_icon, icon
+from fenyang_desktop.gui.jobs import Job
+from fenyang_desktop.gui.message_bar import MessageBar
+from fenyang_desktop.gui.page import Page
+from fenyang_desktop.gui.session import Session
+from fenyang_desktop.gui.settings import Settings
+from fenyang_desktop.gui.style import THEMES, apply_theme
+from fenyang_desktop.version import VERSION
+
+_NAV_WIDTH = 116
+_NAV_SHEET = """
+QListWidget { background: palette(window); border-right: 1px solid palette(mid); outline: 0; }
+QListWidget::item { padding-left: 8px; }
+QListWidget::item:selected { background: palette(accent); color: palette(bright-text); }
+QListWidget::item:hover:!selected { background: palette(midlight); }
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class PageEntry:
+    """A page in the navigation; `make` loads and builds it when it is first shown."""
+
+    title: str
+    icon: str
+    make: Callable[[Session], Page]
+
+
+class MainWindow(QMainWindow):
+    """Shows one portfolio file. Pages are made when first shown; everything goes through the session."""
+
+    def __init__(self, session: Session, settings: Settings, entries: list[PageEntry]) -> None:
+        super().__init__()
+        self.session = session
+        self.settings = settings
+        self.files = Files(session, self)
+        self._entries = entries
+        self._pages: dict[str, Page] = {}
+        self.messages = MessageBar()
+        self._build_centre()
+        self._build_status()
+        self._build_actions()
+        self._build_toolbar()
+        self._connect()
+        self.setWindowIcon(app_icon())
+        self.setMinimumSize(960, 600)
+        if not self.restoreGeometry(settings.geometry()):
+            self.resize(1366, 728)
+        self._show_file()
+
+    # -- building
+
+    def _build_centre(self) -> None:
+        self._nav = QListWidget()
+        self._nav.setFixedWidth(_NAV_WIDTH)
+        self._nav.setIconSize(QSize(20, 20))
+        self._nav.setAccessibleName("页面")
+        self._nav.setFrameShape(QListWidget.Shape.NoFrame)
+        self._nav.setBackgroundRole(QPalette.ColorRole.Window)
+        self._nav.setStyleSheet(_NAV_SHEET)
+        for entry in self._entries:
+            row = QListWidgetItem(icon(entry.icon), entry.title)
+            row.setSizeHint(QSize(_NAV_WIDTH, 40))
+            self._nav.addItem(row)
+        self._stack = QStackedWidget()
+        self._closed = _closed_notice(self.files)
+        self._stack.addWidget(self._closed)
+        right = QVBoxLayout()
+        right.setContentsMargins(8, 8, 8, 8)
+        right.addWidget(self.messages)
+        right.addWidget(self._stack, 1)
+        centre = QWidget()
+        line = QHBoxLayout(centre)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(0)
+        line.addWidget(self._nav)
+        line.addLayout(right, 1)
+        self.setCentralWidget(centre)
+
+    def _build_status(self) -> None:
+        self._job_label = QLabel()
+        self._progress = QProgressBar()
+        self._progress.setMaximumWidth(200)
+        self._progress.setTextVisible(False)
+        self._progress.setAccessibleName("进度")
+        self._cancel = QPushButton("取消")
+        for widget in (self._job_label, self._progress, self._cancel):
+            self.statusBar().addPermanentWidget(widget)
+            widget.hide()
+
+    def _build_actions(self) -> None:
+        keys = QKeySequence.StandardKey
+        self._new = self._action("新建…", "new", self.files.new, keys.New)
+        self._open = self._action("打开…", "open", self.files.ask_open, keys.Open)
+        self._save_as = self._action("另存为…", "save-as", self.files.save_as, QKeySequence("Ctrl+Shift+S"))
+        self._export = self._action("导出表格…", "export", self.files.export, QKeySequence("Ctrl+E"))
+        self._restore = self._action("从备份恢复…", "", self._choose_backup)
+        self._quit = self._action("退出", "", self.close, QKeySequence("Ctrl+Q"))
+        self._undo = self._action("撤销", "undo", self._do_undo, keys.Undo)
+        self._redo = self._action("重做", "redo", self._do_redo, QKeySequence("Ctrl+Y"))
+        self._history = self._action("修改记录…", "history", self.show_history, QKeySequence("Ctrl+H"))
+        self._help = self._action("使用手册", "help", self.show_manual, keys.HelpContents)
+        menus = self.menuBar()
+        file_menu = menus.addMenu("文件(&F)")
+        file_menu.addActions([self._new, self._open])
+        self._recent_menu = file_menu.addMenu("最近打开")
+        self._recent_menu.aboutToShow.connect(self._fill_recent)
+        file_menu.addActions([self._save_as, self._export])
+        file_menu.addSeparator()
+        file_menu.addActions([self._restore])
+        file_menu.addSeparator()
+        file_menu.addAction(self._quit)
+        edit_menu = menus.addMenu("编辑(&E)")
+        edit_menu.addActions([self._undo, self._redo, self._history])
+        view_menu = menus.addMenu("查看(&V)")
+        for place, entry in enumerate(self._entries):
+            action = self._action(entry.title, entry.icon, lambda _=False, place=place: self._nav.setCurrentRow(place))
+            action.setShortcut(f"Ctrl+{place + 1}")
+            view_menu.addAction(action)
+        view_menu.addSeparator()
+        themes = view_menu.addMenu("外观")
+        group = QActionGroup(self)
+        for theme, label in THEMES.items():
+            action = QAction(label, self, checkable=True, checked=theme == self.settings.theme())
+            action.triggered.connect(lambda _=False, theme=theme: self._set_theme(theme))
+            group.addAction(action)
+            themes.addAction(action)
+        help_menu = menus.addMenu("帮助(&H)")
+        help_menu.addActions([self._help, self._action("关于", "", self._about)])
+
+    def _action(
+        self,
+        text: str,
+        icon_name: str,
+        slot: Callable[..., object],
+        key: QKeySequence | QKeySequence.StandardKey | None = None,
+    ) -> QAction:
+        action = QAction(text, self)
+        if icon_name:
+            action.setIcon(icon(icon_name))
+        if key is not None:
+            action.setShortcut(key)
+        action.triggered.connect(slot)
+        return action
+
+    def _build_toolbar(self) -> None:
+        bar = QToolBar("工具栏")
+        bar.setMovable(False)
+        bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        bar.setIconSize(QSize(20, 20))
+        bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        bar.addActions([self._open, self._export])
+        bar.addSeparator()
+        bar.addActions([self._undo, self._redo, self._history])
+        gap = QWidget()
+        gap.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        bar.addWidget(gap)
+        bar.addWidget(QLabel("基准日 "))
+        self._date = QDateEdit()
+        self._date.setCalendarPopup(True)
+        self._date.setDisplayFormat("yyyy-MM-dd")
+        self._date.setKeyboardTracking(False)
+        self._date.setAccessibleName("基准日")
+        self._date.setToolTip("逾期、临期、甘特图和报表都按这一天计算")
+        bar.addWidget(self._date)
+        self._today = QToolButton()
+        self._today.setText("今天")
+        self._today.setIcon(icon("today"))
+        self._today.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        bar.addWidget(self._today)
+        self.addToolBar(bar)
+
+    def _connect(self) -> None:
+        session, jobs = self.session, self.session.jobs
+        self._nav.currentRowChanged.connect(self._show_page)
+        self._date.dateChanged.connect(self._take_date)
+        self._today.clicked.connect(self._go_today)
+        session.workspace_changed.connect(self._show_file)
+        session.undo_changed.connect(self._show_undo)
+        session.reference_date_changed.connect(self._show_date)
+        session.items_changed.connect(self._count_alerts)
+        session.failed.connect(self.show_error)
+        session.told.connect(self.tell)
+        jobs.started.connect(self._job_started)
+        jobs.ended.connect(self._job_ended)
+        self.files.opened.connect(self._opened)
+        self.files.open_failed.connect(self._open_failed)
+        self.files.told.connect(self.tell)
+        self._badge = QTimer(self, singleShot=True, interval=0)
+        self._badge.timeout.connect(self._show_alert_count)
+        QApplication.styleHints().colorSchemeChanged.connect(self._refresh_icons)
+
+    # -- pages
+
+    def page(self, title: str) -> Page:
+        """A page by its title, made if it wasn't yet."""
+        if title not in self._pages:
+            entry = next(entry for entry in self._entries if entry.title == title)
+            page = entry.make(self.session)
+            page.restore_state(self.settings.page_state(title))
+            self._pages[title] = page
+            self._stack.addWidget(page)
+            self._wire(page)
+        return self._pages[title]
+
+    def go_to(self, title: str) -> None:
+        """Bring a page to the front."""
+        for place, entry in enumerate(self._entries):
+            if entry.title == title:
+                self._nav.setCurrentRow(place)
+
+    def reveal(self, title: str, id: int) -> None:
+        """Bring a page to the front with an item selected on it."""
+        self.go_to(title)
+        self.page(title).reveal(id)
+
+    def _wire(self, page: Page) -> None:
+        page.open_item.connect(lambda id: self.reveal("项目台账", id))
+        page.show_in_gantt.connect(lambda id: self.reveal("甘特图", id))
+        page.show_history.connect(self.show_history)
+        page.export_requested.connect(self.files.export)
+        page.go_to.connect(self.go_to)
+
+    def _show_page(self, place: int) -> None:
+        if self.session.workspace is None or place < 0:
+            self._stack.setCurrentWidget(self._closed)
+            return
+        page = self.page(self._entries[place].title)
+        self._stack.setCurrentWidget(page)
+        page.enter()
+
+    # -- the file
+
+    def _opened(self, path: Path) -> None:
+        self.settings.add_recent_file(path)
+        if self.session.workspace is not None and self.session.workspace.read_only:
+            retry = ("重新打开", lambda: self.files.open(path))
+            self.messages.show_message("warning", "台账以只读方式打开：可以查看、导出和打印，不能修改。", retry)
+        from fenyang_desktop.services.places_check import file_warning  # reads the mount table: after the list is shown
+
+        if warning := file_warning(path):
+            self.messages.show_message("warning", warning)
+        workspace = self.session.workspace
+        if workspace is None:
+            return
+        if workspace.backup_fault:
+            self.messages.show_message("warning", f"今天的自动备份没有成功：{workspace.backup_fault}")
+        self.session.jobs.start("", lambda progress: workspace.make_ready(), lambda _: None, self.session.failed.emit)
+
+    def _open_failed(self, path: Path, error: UserError) -> None:
+        action: tuple[str, Callable[[], object]] | None = None
+        if error.code == "portfolio_in_use":
+            action = ("以只读方式打开", lambda: self.files.open(path, read_only=True))
+        elif error.code == "portfolio_broken":
+            action = ("从备份恢复…", lambda: self._choose_backup_of(path))
+        elif error.code == "backup_broken":
+            self.files.open(path)
+        self.messages.show_message("error", str(error), action)
+        self._show_file()
+
+    def _show_file(self) -> None:
+        workspace = self.session.workspace
+        is_open = workspace is not None
+        for action in (self._save_as, self._export, self._restore, self._history):
+            action.setEnabled(is_open)
+        self._date.setEnabled(is_open)
+        self._today.setEnabled(is_open)
+        if workspace is None:
+            self.setWindowTitle("汾阳项目台账")
+            self._stack.setCurrentWidget(self._closed)
+        else:
+            only = " [只读]" if workspace.read_only else ""
+            self.setWindowTitle(f"{workspace.path.stem}{only} — {workspace.title()} — 汾阳项目台账")
+            self.setWindowFilePath("")
+            self._show_date()
+            self._show_page(self._nav.currentRow())
+        self._show_undo()
+
+    def _fill_recent(self) -> None:
+        self._recent_menu.clear()
+        for path in self.settings.recent_files():
+            action = self._recent_menu.addAction(f"{path.stem}    {path.parent}")
+            action.triggered.connect(lambda _=False, path=path: self.files.open(path))
+        if self._recent_menu.isEmpty():
+            self._recent_menu.addAction("（还没有）").setEnabled(False)
+
+    def _choose_backup(self) -> None:
+        if self.session.workspace is not None:
+            self._choose_backup_of(self.session.workspace.path)
+
+    def _choose_backup_of(self, path: Path) -> None:
+        from fenyang_desktop.gui.restore_dialog import RestoreDialog  # seldom used
+
+        dialog = RestoreDialog(path, self)
+        if dialog.exec() and dialog.chosen:
+            self.files.restore(path, dialog.chosen)
+
+    # -- reference date, undo, alerts
+
+    def _show_date(self) -> None:
+        day, workspace = self.session.reference_date, self.session.workspace
+        self._date.blockSignals(True)
+        self._date.setDate(QDate(day.year, day.month, day.day))
+        self._date.blockSignals(False)
+        is_today = workspace is not None and day == workspace.today()
+        self._today.setToolTip("基准日就是今天" if is_today else "把基准日改为今天，并随日期走")
+        self._badge.start()
+
+    def _take_date(self, chosen: QDate) -> None:
+        day = date(chosen.year(), chosen.month(), chosen.day())
+        if self.session.workspace is not None and day != self.session.reference_date:
+            self.session.set_reference_date(day)
+
+    def _go_today(self) -> None:
+        if self.session.workspace is not None:
+            self.session.set_reference_date(None)
+
+    def _show_undo(self) -> None:
+        workspace = self.session.workspace
+        for action, word, stack in (
+            (self._undo, "撤销", workspace.undo_stack() if workspace else ()),
+            (self._redo, "重做", workspace.redo_stack() if workspace else ()),
+        ):
+            action.setEnabled(bool(stack) and self.session.can_edit)
+            action.setText(word)
+            action.setToolTip(f"{word}：{stack[-1].source.title}" if stack else f"没有可以{word}的操作")
+            action.setStatusTip(action.toolTip())
+
+    def _do_undo(self) -> None:
+        if applied := self.session.act(lambda workspace: workspace.undo()):
+            self.tell(f"已撤销：{applied.title}")
+
+    def _do_redo(self) -> None:
+        if applied := self.session.act(lambda workspace: workspace.redo()):
+            self.tell(f"已重做：{applied.title}")
+
+    def _count_alerts(self, ids: frozenset[int]) -> None:
+        self._badge.start()
+
+    def _show_alert_count(self) -> None:
+        listing = self.session.listing
+        count = sum(listing.judgement(item.id).light is Light.RED for item in listing.items)
+        for place, entry in enumerate(self._entries):
+            if entry.title == "预警":
+                self._nav.item(place).setText(f"预警  {count}" if count else "预警")
+                self._nav.item(place).setToolTip(f"{count} 项逾期" if count else "没有逾期的事项")
+
+    # -- messages and jobs
+
+    def show_error(self, sentence: str) -> None:
+        self.messages.show_message("error", sentence)
+
+    def tell(self, text: str) -> None:
+        self.statusBar().showMessage(text, 8000)
+
+    def _job_started(self, job: Job) -> None:
+        if not job.title:
+            return  # goes on unseen
+        self._job_label.setText(job.title)
+        self._progress.setRange(0, 0)
+        job.progressed.connect(self._job_progressed)
+        self._cancel.clicked.connect(job.cancel)
+        for widget in (self._job_label, self._progress, self._cancel):
+            widget.show()
+
+    def _job_progressed(self, done: int, total: int, text: str) -> None:
+        self._progress.setRange(0, total)
+        self._progress.setValue(done)
+        if text:
+            self._job_label.setText(text)
+
+    def _job_ended(self, job: Job) -> None:
+        if job.title:
+            self._cancel.clicked.disconnect(job.cancel)
+        if not self.session.jobs.busy():
+            for widget in (self._job_label, self._progress, self._cancel):
+                widget.hide()
+
+    # -- dialogs
+
+    def show_history(self, id: int | bool | None = None) -> None:
+        """The history of one item, or of the whole portfolio."""
+        from fenyang_desktop.gui.history_dialog import HistoryDialog  # loaded when used
+
+        item = None if isinstance(id, bool) else id
+        dialog = HistoryDialog(self.session, item, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.show()
+
+    def show_manual(self) -> None:
+        from fenyang_desktop.gui.manual import ManualWindow  # loaded when used
+
+        window = ManualWindow(self)
+        window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        window.show()
+
+    def _about(self) -> None:
+        text = f"汾阳项目台账 {VERSION}\n\n设置与日志：{places.user_data()}"
+        QMessageBox.about(self, "关于", text)
+
+    def _set_theme(self, theme: str) -> None:
+        self.settings.set_theme(theme)
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        apply_theme(app, theme)
+        self._refresh_icons()
+
+    def _refresh_icons(self) -> None:
+        for place, entry in enumerate(self._entries):
+            self._nav.item(place).setIcon(icon(entry.icon))
+        named = {self._open: "open", self._export: "export", self._undo: "undo", self._redo: "redo",
+                 self._history: "history", self._new: "new", self._save_as: "save-as", self._help: "help"}  # fmt: skip
+        for action, name in named.items():
+            action.setIcon(icon(name))
+        self._today.setIcon(icon("today"))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.session.jobs.stop()
+        self.settings.set_geometry(self.saveGeometry())
+        if self._nav.currentRow() >= 0:
+            self.settings.set_page(self._entries[self._nav.currentRow()].title)
+        for title, page in self._pages.items():
+            self.settings.set_page_state(title, page.save_state())
+        self.settings.sync()
+        self.session.show_workspace(None)
+        event.accept()
+
+
+def _closed_notice(files: Files) -> QWidget:
+    """What stands in the window while no file is open."""
+    notice = QWidget()
+    column = QVBoxLayout(notice)
+    column.addStretch(1)
+    label = QLabel("没有打开台账")
+    label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    column.addWidget(label)
+    line = QHBoxLayout()
+    line.addStretch(1)
+    for text, slot in (("打开台账…", files.ask_open), ("新建台账…", files.new)):
+        button = QPushButton(text)
+        button.clicked.connect(slot)
+        line.addWidget(button)
+    line.addStretch(1)
+    column.addLayout(line)
+    column.addStretch(2)
+    return notice

@@ -1,0 +1,94 @@
+"""What the tables of several pages have in common."""
+
+import re
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt
+from PySide6.QtGui import QFont, QGuiApplication, QKeySequence, QPalette, QShortcut
+from PySide6.QtWidgets import QApplication, QHeaderView, QLabel, QStyledItemDelegate, QStyleOptionViewItem, QTreeView
+
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+
+
+class RoomyDelegate(QStyledItemDelegate):
+    """Rows with air above and below, so that dense tables stay readable."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        return super().sizeHint(option, index) + QSize(8, 8)
+
+
+def title_label() -> QLabel:
+    """The line at the top of a page that says what it shows, as of when."""
+    label = QLabel(wordWrap=True)
+    font = label.font()
+    font.setPointSizeF(font.pointSizeF() * 1.35)
+    font.setBold(True)
+    label.setFont(font)
+    return label
+
+
+def empty_label() -> QLabel:
+    """What stands in the place of a table without rows, and says what to do next."""
+    label = QLabel(wordWrap=True, alignment=Qt.AlignmentFlag.AlignCenter)
+    label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+    return label
+
+
+def dress_table(table: QTreeView, name: str) -> None:
+    """Whole rows, many of which may be selected; Ctrl+C copies them. `name` is for screen readers."""
+    table.setAccessibleName(name)
+    table.setUniformRowHeights(True)
+    table.setItemDelegate(RoomyDelegate(table))
+    table.setAllColumnsShowFocus(True)
+    table.setSelectionMode(QTreeView.SelectionMode.ExtendedSelection)
+    table.setEditTriggers(QTreeView.EditTrigger.NoEditTriggers)
+    table.setHorizontalScrollMode(QTreeView.ScrollMode.ScrollPerPixel)
+    table.header().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+    table.header().setStretchLastSection(True)
+    table.header().setDefaultAlignment(LEFT)
+    copying = QShortcut(QKeySequence.StandardKey.Copy, table, context=Qt.ShortcutContext.WidgetShortcut)
+    copying.activated.connect(lambda: copy_rows(table))
+
+
+def flat_table(name: str) -> QTreeView:
+    """A dressed table without branches."""
+    table = QTreeView()
+    dress_table(table, name)
+    table.setRootIsDecorated(False)
+    table.setItemsExpandable(False)
+    table.setIndentation(0)
+    table.setAlternatingRowColors(True)
+    return table
+
+
+def struck_out() -> QFont:
+    """The font of a value that holds no longer."""
+    font = QApplication.font()
+    font.setStrikeOut(True)
+    return font
+
+
+def set_widths(table: QTreeView, characters: tuple[int, ...]) -> None:
+    """Column widths in Chinese characters of the table's font."""
+    one = table.fontMetrics().horizontalAdvance("汉")
+    for column, count in enumerate(characters):
+        table.setColumnWidth(column, count * one + 12)
+
+
+def copy_rows(table: QTreeView) -> int:
+    """Put the selected rows (all if none is) on the clipboard, with a head line, cells parted by tabs.
+
+    Returns how many rows those are.
+    """
+    model = table.model()
+    chosen = sorted(table.selectionModel().selectedRows(), key=lambda index: table.visualRect(index).top())
+    rows = chosen or [model.index(row, 0) for row in range(model.rowCount())]
+    columns = [column for column in range(model.columnCount()) if not table.isColumnHidden(column)]
+    head = [str(model.headerData(column, Qt.Orientation.Horizontal)) for column in columns]
+    lines = [head, *([_text(row.siblingAtColumn(column)) for column in columns] for row in rows)]
+    QGuiApplication.clipboard().setText("\n".join("\t".join(line) for line in lines) + "\n")
+    return len(rows)
+
+
+def _text(index: QModelIndex) -> str:
+    return re.sub(r"[\t\r\n]+", " ", str(index.data() or ""))

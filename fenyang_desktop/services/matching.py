@@ -1,0 +1,117 @@
+"""Which item a row of a sheet is about: by 编号, else by project code, else by its exact name. Never by likeness."""
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from fenyang_desktop.domain.errors import UserError
+from fenyang_desktop.domain.fields import KIND_LABELS, Kind
+from fenyang_desktop.domain.items import Item
+from fenyang_desktop.domain.values import NONE_WORDS
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a row says about which item it is; "" and None where it says nothing."""
+
+    id: str = ""
+    code: str = ""
+    name: str = ""
+    kind: Kind | None = None
+    parent: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The item that a row is about, None for a new one, and why a person should look first ("" if needless)."""
+
+    item: Item | None
+    doubt: str = ""
+
+
+class Unmatched(Exception):
+    """A row that no item can be told for: the field whose cell is at fault, and the fault."""
+
+    def __init__(self, key: str, fault: UserError) -> None:
+        super().__init__(key)
+        self.key = key
+        self.fault = fault
+
+
+def plain_name(text: str) -> str:
+    """A name for comparing: width and white space don't matter."""
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+
+
+def is_none_word(text: str) -> bool:
+    return text in NONE_WORDS or unicodedata.normalize("NFKC", text) in NONE_WORDS
+
+
+class Matcher:
+    """Finds the item of a row among the items of the portfolio."""
+
+    def __init__(self, items: Sequence[Item]) -> None:
+        self._by_id = {item.id: item for item in items}
+        self._by_code: Mapping[str, list[Item]] = defaultdict(list)
+        self._by_name: Mapping[str, list[Item]] = defaultdict(list)
+        for item in items:
+            self._by_name[plain_name(item.name)].append(item)
+            if code := item.get("project_code"):
+                self._by_code[plain_name(str(code))].append(item)
+
+    def match(self, facts: Facts) -> Match:
+        """The item that the row is about. Raises Unmatched for an unknown 编号, for several items, or for no name."""
+        if facts.id:
+            return self._by_given_id(facts)
+        code = plain_name(facts.code)
+        if code and (found := self._by_code.get(code)):
+            return self._one(found, facts, "project_code")
+        if not facts.name:
+            raise Unmatched("name", UserError("row_unnamed"))
+        namesakes = self._by_name.get(plain_name(facts.name), [])
+        fitting = [item for item in namesakes if self._fits(item, facts)]
+        if fitting:
+            return self._one(fitting, facts, "name")
+        return Match(None, self._namesake_doubt(namesakes))
+
+    def _by_given_id(self, facts: Facts) -> Match:
+        item = self._by_id.get(int(facts.id)) if re.fullmatch(r"[0-9]{1,18}", facts.id) else None
+        if item is None:
+            raise Unmatched("id", UserError("row_id_unknown", text=facts.id))
+        return Match(item, _rename_doubt(item, facts))
+
+    def _one(self, found: Sequence[Item], facts: Facts, key: str) -> Match:
+        if len(found) > 1:
+            ids = "、".join(str(item.id) for item in found)
+            raise Unmatched(key, UserError("row_ambiguous", name=facts.name or facts.code, ids=ids))
+        item = found[0]
+        known = item.get("project_code")
+        if facts.code and known and plain_name(str(known)) != plain_name(facts.code):
+            return Match(item, f"名称相同，但台账中的项目代码是“{known}”，表中是“{facts.code}”")
+        return Match(item, _rename_doubt(item, facts))
+
+    def _fits(self, item: Item, facts: Facts) -> bool:
+        if facts.kind is not None and item.kind is not facts.kind:
+            return False
+        if not facts.parent:
+            return True
+        if item.parent is None or is_none_word(facts.parent):
+            return item.parent is None and is_none_word(facts.parent)
+        parent = self._by_id.get(item.parent)
+        return parent is not None and plain_name(facts.parent) in (plain_name(parent.name), str(parent.id))
+
+    def _namesake_doubt(self, namesakes: Sequence[Item]) -> str:
+        if not namesakes:
+            return ""
+        item = namesakes[0]
+        parent = self._by_id.get(item.parent) if item.parent is not None else None
+        place = f"，属于“{parent.name}”" if parent else ""
+        return f"台账中已有同名的{KIND_LABELS[item.kind]}（编号 {item.id}{place}），确认要另外新增一项吗"
+
+
+def _rename_doubt(item: Item, facts: Facts) -> str:
+    if not facts.name or plain_name(item.name) == plain_name(facts.name):
+        return ""
+    return f"台账中编号 {item.id} 的名称是“{item.name}”，表中是“{facts.name}”"

@@ -1,0 +1,257 @@
+"""The form beside the list: one item, several items, and where values come from."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtWidgets import QApplication
+
+from fenyang_desktop.gui.jobs import Jobs
+from fenyang_desktop.gui.ledger.form import ItemForm
+from fenyang_desktop.gui.ledger.page import LedgerPage
+from fenyang_desktop.gui.session import Session
+from fenyang_desktop.services.workspace import Workspace
+
+Key = Qt.Key
+
+
+@pytest.fixture
+def session(small_workspace) -> Iterator[Session]:
+    """1 白酒项目 (programme) with 2 华樽3万吨项目 and 3 第二污水处理厂, 4 白酒产量 (target), 5 制定质量标准 (task)."""
+    jobs = Jobs()
+    session = Session(jobs)
+    session.show_workspace(small_workspace)
+    yield session
+    jobs.stop()
+
+
+@pytest.fixture
+def page(qtbot, session) -> LedgerPage:
+    page = LedgerPage(session)
+    qtbot.addWidget(page)
+    page.resize(1240, 700)
+    page.show()
+    page.activateWindow()
+    qtbot.waitUntil(page.isActiveWindow)
+    page.enter()
+    qtbot.keyClick(page, Key.Key_F4)
+    return page
+
+
+@pytest.fixture
+def form(page) -> ItemForm:
+    page.table.select_ids([2])
+    return page.form
+
+
+def write(widget, text: str) -> None:
+    """Type as an input method does: Chinese has no keys."""
+    event = QInputMethodEvent()
+    event.setCommitString(text)
+    QApplication.sendEvent(widget, event)
+
+
+def fill(form: ItemForm, key: str, text: str):
+    editor = form.fields.editors[key]
+    editor.setFocus()
+    editor.selectAll()
+    write(editor, text)
+    return editor
+
+
+def value(session: Session, id: int, key: str):
+    return session.listing.item(id).get(key)
+
+
+def steps(session: Session) -> int:
+    assert session.workspace is not None
+    return len(session.workspace.undo_stack())
+
+
+def test_the_form_shows_the_fields_of_the_kind_of_the_current_row(page, form):
+    assert form.fields.editors["name"].text() == "华樽3万吨项目"
+    assert form.fields.editors["parent"].currentText() == "白酒项目"
+    assert "target_value" not in form.fields.editors
+
+    page.table.select_ids([4])
+    assert form.fields.editors["target_value"].text() == "25"
+    assert "stage" not in form.fields.editors
+
+
+def test_enter_saves_a_field_as_one_undo_step_and_leaving_it_again_adds_none(page, form, qtbot, session):
+    before = steps(session)
+    editor = fill(form, "total_investment", "约1.2亿")
+    qtbot.keyClick(editor, Key.Key_Return)
+    form.fields.editors["action"].setFocus()
+
+    assert (value(session, 2, "total_investment"), value(session, 2, "amount_qualifier")) == (12_000_000_000, "约")
+    assert editor.text() == "约12,000"
+    assert steps(session) == before + 1
+    session.act(Workspace.undo)
+    assert editor.text() == ""
+
+
+def test_leaving_a_field_saves_it(page, form, session):
+    fill(form, "lead_unit", "市工信局")
+    form.fields.editors["units"].setFocus()
+
+    assert value(session, 2, "lead_unit") == "市工信局"
+
+
+def test_a_click_into_another_row_saves_what_was_typed_first(page, form, qtbot, session):
+    fill(form, "action", "投产")
+    cell = page.table.visualRect(page.model.index(page.model.row_of(5), 0))
+    qtbot.mouseClick(page.table.viewport(), Qt.MouseButton.LeftButton, pos=cell.center())
+
+    assert value(session, 2, "action") == "投产"
+    assert form.fields.editors["name"].text() == "制定质量标准"
+
+
+def test_what_cannot_be_read_turns_red_and_holds_the_form_at_its_item_until_mended(page, form, qtbot, session):
+    editor = fill(form, "total_investment", "许多")
+    page.table.setFocus()
+    page.table.select_ids([5])
+
+    assert editor.text() == "许多"
+    assert editor.toolTip() == "读不出金额。"
+    assert form._title.text() == "华樽3万吨项目"
+    assert form._notice.isVisible()
+
+    editor.setFocus()
+    editor.selectAll()
+    write(editor, "3400")
+    qtbot.keyClick(editor, Key.Key_Return)
+    assert value(session, 2, "total_investment") == 3_400_000_000
+    assert form._title.text() == "制定质量标准"
+    assert not form._notice.isVisible()
+
+
+def test_giving_a_wrong_value_up_shows_the_row_that_waited(page, form, qtbot, session):
+    fill(form, "deadline", "2023-02-30")
+    page.table.setFocus()
+    page.table.select_ids([5])
+    form._give_up()
+
+    assert form._title.text() == "制定质量标准"
+    assert value(session, 2, "deadline") == "2023-10-31|month|10月底前"
+
+
+def test_escape_puts_the_saved_value_back(form, qtbot, session):
+    before = steps(session)
+    editor = fill(form, "action", "投产")
+    qtbot.keyClick(editor, Key.Key_Escape)
+    form.fields.editors["units"].setFocus()
+
+    assert editor.text() == ""
+    assert steps(session) == before
+
+
+def test_a_deadline_says_how_it_is_understood_while_it_is_typed(form):
+    fill(form, "deadline", "三季度末")
+    assert form.fields._hints["deadline"].text() == "2023年三季度末 → 2023-09-30"
+    fill(form, "deadline", "尽快")
+    assert form.fields._hints["deadline"].text() == "“尽快”不是日期，按原文字保留"
+
+
+def test_a_choice_takes_effect_when_it_is_picked(form, session):
+    editor = form.fields.editors["stage"]
+    editor.setCurrentText("竣工")
+    editor.textActivated.emit("竣工")
+
+    assert value(session, 2, "stage") == "竣工"
+
+
+def test_another_kind_brings_its_own_fields(form, session):
+    editor = form.fields.editors["kind"]
+    editor.setCurrentText("指标")
+    editor.textActivated.emit("指标")
+
+    assert value(session, 2, "kind") == "target"
+    assert "target_value" in form.fields.editors
+
+
+def test_several_lines_are_kept_by_ctrl_enter(form, qtbot, session):
+    editor = fill(form, "progress_text", "主体封顶")
+    qtbot.keyClick(editor, Key.Key_Return)
+    write(editor, "正在安装")
+    qtbot.keyClick(editor, Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+
+    assert value(session, 2, "progress_text") == "主体封顶\n正在安装"
+
+
+def test_the_field_in_focus_says_who_set_it_and_when(form, qtbot, session):
+    qtbot.keyClick(fill(form, "lead_unit", "市工信局"), Key.Key_Return)
+    form.fields.editors["units"].setFocus()
+    form.fields.editors["lead_unit"].setFocus()
+
+    assert "修改：空 → 市工信局" in form.sources.text()
+    assert "2023-09-20 10:00" in form.sources.text()
+    form.fields.editors["leaders"].setFocus()
+    assert form.sources.text() == "没有填过。"
+
+
+def test_a_change_from_elsewhere_shows_and_leaves_what_is_being_typed_alone(form, session):
+    editor = fill(form, "action", "投")
+    session.act(lambda workspace: workspace.edit({2: {"lead_unit": "市发改局", "action": "开工"}}))
+
+    assert form.fields.editors["lead_unit"].text() == "市发改局"
+    assert editor.text() == "投"
+
+
+# -- several items
+
+
+def test_several_rows_show_common_values_and_a_placeholder_for_differing_ones(page, form):
+    page.table.select_ids([2, 3])
+    multi = page.form.multi
+
+    assert multi.isVisible()
+    assert "name" not in multi.editors
+    assert multi.editors["parent"].typed() == "白酒项目"
+    assert multi.editors["lead_unit"].placeholderText() == "〈多个值〉"
+    assert multi.apply.text() == "应用到 2 项"
+    assert not multi.apply.isEnabled()
+
+
+def test_ticked_fields_are_applied_to_all_as_one_undo_step(page, form, qtbot, session):
+    page.table.select_ids([2, 3])
+    multi, before = page.form.multi, steps(session)
+    write(multi.editors["lead_unit"], "市住建局")
+    assert multi.ticks["lead_unit"].isChecked()
+    multi.ticks["deadline"].setChecked(True)
+    multi.editors["deadline"].setText("年内")
+    qtbot.mouseClick(multi.apply, Qt.MouseButton.LeftButton)
+
+    assert [value(session, id, "lead_unit") for id in (2, 3)] == ["市住建局"] * 2
+    assert [value(session, id, "deadline") for id in (2, 3)] == ["2023-12-31|year|年内"] * 2
+    assert steps(session) == before + 1
+    assert page.table.selected_ids() == [2, 3]
+    assert not multi.ticks["lead_unit"].isChecked()
+    session.act(Workspace.undo)
+    assert value(session, 2, "lead_unit") is None
+
+
+def test_one_unreadable_value_applies_nothing(page, form, qtbot, session):
+    page.table.select_ids([2, 3])
+    multi, before = page.form.multi, steps(session)
+    write(multi.editors["lead_unit"], "市住建局")
+    write(multi.editors["annual_plan"], "若干")
+    qtbot.mouseClick(multi.apply, Qt.MouseButton.LeftButton)
+
+    assert steps(session) == before
+    assert multi._reason.text() == "年度计划投资：读不出金额。"
+
+
+def test_different_kinds_share_only_what_all_of_them_have(page, form):
+    page.table.select_ids([2, 4])
+
+    assert "stage" not in page.form.multi.editors
+    assert {"kind", "deadline", "lead_unit"} <= page.form.multi.editors.keys()
+
+
+def test_f4_closes_the_form_and_its_state_is_kept(page, form, qtbot):
+    qtbot.keyClick(page, Key.Key_F4)
+    assert not page.form.isVisible()
+    assert page.save_state()["form_open"] is False
+    assert page.table.hasFocus()

@@ -1,0 +1,182 @@
+"""Deadlines: a date, how precisely it is known, and the words; never guessed."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fenyang_desktop.domain.deadlines import (
+    Deadline,
+    Precision,
+    decode_deadline,
+    encode_deadline,
+    format_deadline,
+    month_end,
+    parse_deadline,
+    period_start,
+)
+
+DAY, XUN, MONTH, QUARTER, HALF, YEAR = (Precision(name) for name in "day xun month quarter half year".split())
+YEARS = st.integers(1949, 2200)
+MONTHS = st.integers(1, 12)
+
+
+def day(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+@pytest.mark.parametrize(
+    ("words", "end", "precision"),
+    [
+        ("10月底前", "2023-10-31", MONTH),
+        ("10月底", "2023-10-31", MONTH),
+        ("6月底前", "2023-06-30", MONTH),
+        ("2月末", "2023-02-28", MONTH),
+        ("12月份", "2023-12-31", MONTH),
+        ("2023年10月底前", "2023-10-31", MONTH),
+        ("2024年2月底前", "2024-02-29", MONTH),
+        ("23年10月", "2023-10-31", MONTH),
+        ("2023.10", "2023-10-31", MONTH),
+        ("2023-10", "2023-10-31", MONTH),
+        ("2023/10", "2023-10-31", MONTH),
+        ("23.10", "2023-10-31", MONTH),
+        ("今年10月底前", "2023-10-31", MONTH),
+        ("１０月底前", "2023-10-31", MONTH),
+        ("10 月 底 前", "2023-10-31", MONTH),
+        ("10月上旬", "2023-10-10", XUN),
+        ("10月中旬", "2023-10-20", XUN),
+        ("2月下旬", "2023-02-28", XUN),
+        ("三季度", "2023-09-30", QUARTER),
+        ("三季度末", "2023-09-30", QUARTER),
+        ("第一季度", "2023-03-31", QUARTER),
+        ("2024年4季度末前", "2024-12-31", QUARTER),
+        ("上半年", "2023-06-30", HALF),
+        ("下半年", "2023-12-31", HALF),
+        ("2024年上半年完成", "2024-06-30", HALF),
+        ("年内", "2023-12-31", YEAR),
+        ("今年", "2023-12-31", YEAR),
+        ("年底前", "2023-12-31", YEAR),
+        ("年底之前", "2023-12-31", YEAR),
+        ("今年年底", "2023-12-31", YEAR),
+        ("2025年", "2025-12-31", YEAR),
+        ("2025年底前", "2025-12-31", YEAR),
+        ("2025年内", "2025-12-31", YEAR),
+        ("2023年度", "2023-12-31", YEAR),
+        ("2025", "2025-12-31", YEAR),
+        ("25年底", "2025-12-31", YEAR),
+        ("10月15日前", "2023-10-15", DAY),
+        ("2023年10月15日", "2023-10-15", DAY),
+        ("2023年10月15日前", "2023-10-15", DAY),
+        ("2023年10月15日前完成", "2023-10-15", DAY),
+        ("2023-10-15", "2023-10-15", DAY),
+        ("2023/1/5", "2023-01-05", DAY),
+        ("2023.1.5", "2023-01-05", DAY),
+        ("20220316", "2022-03-16", DAY),
+        ("20200422 00:00:00", "2020-04-22", DAY),
+        ("2023-10-15 08:30", "2023-10-15", DAY),
+        ("2023-10-15T08:30:00", "2023-10-15", DAY),
+    ],
+)
+def test_the_end_of_the_period_counts(words, end, precision):
+    found = parse_deadline(words, 2023)
+    assert (found.date, found.precision, found.words) == (day(end), precision, words)
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["尽快", "已结项", "长期", "待定", "2009-2011", "2010-", "09.10-11.3", "2007.10-2010.12", "13月底前", "2023-02-30",
+     "2月30日", "0月", "2023年13月", "五季度", "10底前", "3天", "12345", "45215", "1.2", "1900年1月1日", "9999年"],
+)  # fmt: skip
+def test_words_that_name_no_possible_date_are_kept_as_words(words):
+    assert parse_deadline(words, 2023) == Deadline(None, Precision.WORDS, words)
+
+
+def test_words_are_kept_as_written_but_for_space_round_them():
+    assert parse_deadline("  10 月底前\n", 2023).words == "10 月底前"
+
+
+@st.composite
+def deadlines(draw) -> Deadline:
+    """Any deadline that the program can hold with a date."""
+    year, month = draw(YEARS), draw(MONTHS)
+    precision = draw(st.sampled_from([DAY, XUN, MONTH, QUARTER, HALF, YEAR]))
+    last = month_end(year, month)
+    assert last
+    ends = {
+        DAY: [last.replace(day=number) for number in range(1, last.day + 1)],
+        XUN: [last.replace(day=10), last.replace(day=20), last],
+        MONTH: [last],
+        QUARTER: [month_end(year, number) for number in (3, 6, 9, 12)],
+        HALF: [month_end(year, 6), month_end(year, 12)],
+        YEAR: [month_end(year, 12)],
+    }
+    return Deadline(draw(st.sampled_from(ends[precision])), precision, draw(st.text(max_size=8)))
+
+
+@given(deadlines(), YEARS)
+def test_what_is_shown_reads_back_to_the_same_deadline_in_any_year(deadline, year):
+    again = parse_deadline(format_deadline(deadline), year)
+    assert (again.date, again.precision) == (deadline.date, deadline.precision)
+
+
+@given(st.text(max_size=12), YEARS)
+def test_undated_words_are_shown_as_they_were_written(words, year):
+    deadline = parse_deadline(words, year)
+    if deadline.date is None:
+        assert parse_deadline(format_deadline(deadline), year) == deadline
+
+
+@given(st.one_of(deadlines(), st.text().map(lambda words: Deadline(None, Precision.WORDS, words))))
+def test_a_stored_deadline_is_the_same_when_read_back(deadline):
+    assert decode_deadline(encode_deadline(deadline)) == deadline
+
+
+@given(st.lists(st.one_of(deadlines(), st.just(Deadline(None, Precision.WORDS, "尽快"))), max_size=6))
+def test_stored_deadlines_sort_by_date_with_undated_words_last(found):
+    dates = [decode_deadline(text).date for text in sorted(map(encode_deadline, found))]
+    assert dates == sorted(dates, key=lambda end: end or date.max)
+
+
+@given(deadlines())
+def test_a_period_starts_no_later_than_it_ends_and_lies_in_one_year(deadline):
+    start = period_start(deadline)
+    assert start is not None
+    assert start <= deadline.date
+    assert start.year == deadline.date.year
+
+
+@pytest.mark.parametrize(
+    ("words", "start"),
+    [("10月上旬", "2023-10-01"), ("10月中旬", "2023-10-11"), ("10月下旬", "2023-10-21"), ("10月", "2023-10-01"),
+     ("三季度", "2023-07-01"), ("上半年", "2023-01-01"), ("下半年", "2023-07-01"), ("年内", "2023-01-01"),
+     ("10月5日", "2023-10-05")],
+)  # fmt: skip
+def test_the_start_of_a_period_is_its_first_day(words, start):
+    assert period_start(parse_deadline(words, 2023)) == day(start)
+
+
+def test_undated_words_have_no_period():
+    assert period_start(parse_deadline("尽快", 2023)) is None
+
+
+def test_two_wordings_of_one_date_and_precision_say_the_same():
+    october = parse_deadline("10月底前", 2023)
+    assert october.same_as(parse_deadline("2023.10", 2023))
+    assert not october.same_as(parse_deadline("2023-10-31", 2023))  # a day is more than a month
+    assert not october.same_as(parse_deadline("10月底前", 2024))
+    assert not october.same_as(parse_deadline("尽快", 2023))
+    assert not parse_deadline("尽快", 2023).same_as(parse_deadline("待定", 2023))
+
+
+@given(st.text(max_size=16), YEARS)
+def test_any_text_gives_a_deadline_that_keeps_its_words(text, year):
+    found = parse_deadline(text, year)
+    assert found.words == text.strip()
+    assert (found.date is None) == (found.precision is Precision.WORDS)
+
+
+@given(st.text("0123456789年月日底前上下半旬季度第一二三四 .-/今", max_size=12), YEARS)
+def test_any_text_of_figures_and_date_words_gives_a_deadline(text, year):
+    found = parse_deadline(text, year)
+    assert (found.date is None) == (found.precision is Precision.WORDS)
