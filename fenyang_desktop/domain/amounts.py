@@ -17,7 +17,6 @@ FEN_PER_UNIT = {
     "千万元": 1_000_000_000,
     "亿元": 10_000_000_000,
 }
-FEN_PER_WANYUAN = FEN_PER_UNIT["万元"]
 LARGEST_FEN = 10**17  # 1,000 万亿元: far above any budget, far below SQLite's 64 bits
 
 _PREFIXES = ("大约", "约", "近", "超过", "超", "逾")

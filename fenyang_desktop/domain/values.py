@@ -8,7 +8,6 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from typing import Final
 
@@ -169,15 +168,3 @@ def same(field: Field, a: Stored, b: Stored) -> bool:
     if field.type is Type.DEADLINE:
         return decode_deadline(str(a)).same_as(decode_deadline(str(b)))
     return False
-
-
-def sort_key(field: Field, value: Stored) -> tuple[int, Decimal | int | str]:
-    """A key that sorts values of one field; what is not given comes last."""
-    if value is None:
-        return (1, 0) if field.type in (Type.MONEY, Type.PERCENT, Type.BOOL, Type.PARENT, Type.DECIMAL) else (1, "")
-    return (0, Decimal(str(value))) if field.type is Type.DECIMAL else (0, value)
-
-
-def deadline_date(value: Stored) -> date | None:
-    """The last day of a stored deadline, None where it is not given or names no date."""
-    return decode_deadline(str(value)).date if value is not None else None

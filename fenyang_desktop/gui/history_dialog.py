@@ -12,11 +12,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from fenyang_desktop.domain.history import StoredChange, StoredSet
 from fenyang_desktop.gui.history_model import WIDTHS, ChangesModel, set_title, time_text
 from fenyang_desktop.gui.session import Session
 from fenyang_desktop.gui.tables import copy_rows, flat_table, set_widths, title_label
 from fenyang_desktop.services.workspace import Workspace
-from fenyang_desktop.domain.history import StoredChange, StoredSet
 
 BATCH = 1000
 _ALL_FIELDS = "全部字段"

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QApplication
 
 from fenyang_desktop.domain.changes import ACTION_LABELS, EXISTS, ITEM, Origin, Stored
 from fenyang_desktop.domain.fields import FIELD, Type
+from fenyang_desktop.domain.history import StoredChange, StoredSet
 from fenyang_desktop.domain.values import display
 from fenyang_desktop.gui.tables import LEFT, RIGHT, struck_out
-from fenyang_desktop.domain.history import StoredChange, StoredSet
 
 Index = QModelIndex | QPersistentModelIndex
 COLUMNS = ("时间", "谁", "操作", "项目", "字段", "原值", "新值", "来源")

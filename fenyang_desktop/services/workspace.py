@@ -26,7 +26,6 @@ from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.domain.fields import FIELD, Kind
 from fenyang_desktop.domain.history import StoredChange, StoredSet, undo_and_redo
 from fenyang_desktop.domain.items import Item, Tree
-from fenyang_desktop.domain.values import same
 from fenyang_desktop.store.lock import user_name
 from fenyang_desktop.store.portfolio import Portfolio, open_portfolio
 
@@ -226,11 +225,6 @@ def _check_tree(moves: Mapping[int, Stored], changes: Sequence[Change], items: I
                 raise UserError("parent_cycle", name=known[id].name if id in known else id)
             seen.add(int(above))
             above = parents.get(int(above))
-
-
-def differing(item: Item, values: Mapping[str, Stored]) -> dict[str, Stored]:
-    """Those of `values` that say something else than the item does (a deadline worded otherwise doesn't)."""
-    return {key: new for key, new in values.items() if not same(FIELD[key], item.get(key), new)}
 
 
 def _edit_title(changes: Sequence[Change], items: Mapping[int, Item]) -> str:

@@ -75,7 +75,9 @@ def main() -> None:
                     times[name].append(time.perf_counter() - begin)
         medians = {name: statistics.median(found) for name, found in times.items()}
         print(f"bare window + SQLAlchemy  {medians['bare']:.3f} s (median of {RUNS})")
-        print(f"list of the portfolio     {medians['ours']:.3f} s   ratio {medians['ours'] / medians['bare']:.2f} (at most 1.5)")
+        print(
+            f"list of the portfolio     {medians['ours']:.3f} s   ratio {medians['ours'] / medians['bare']:.2f} (at most 1.5)"
+        )
 
 
 if __name__ == "__main__":

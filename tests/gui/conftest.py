@@ -1,8 +1,50 @@
 """Tests of the window: there is an application before any of them begins."""
 
+from collections.abc import Iterator
+
 import pytest
+from PySide6.QtTest import QAbstractItemModelTester
+from pytestqt.qtbot import QtBot
+
+from fenyang_desktop.gui.jobs import Jobs
+from fenyang_desktop.gui.ledger.page import LedgerPage
+from fenyang_desktop.gui.session import Session
+from fenyang_desktop.services.workspace import Workspace
 
 
 @pytest.fixture(autouse=True)
 def _application(qapp):
     """Even what is no widget may ask for it: a printer without one ends the process."""
+
+
+@pytest.fixture
+def session(qapp, small_workspace: Workspace) -> Iterator[Session]:
+    """The small portfolio, shown: 1 白酒项目 (programme, 29亿元) with the projects 2 华樽3万吨项目 and 3 第二污水处理厂,
+    the target 4 白酒产量, and the task 5 制定质量标准, which is 77 days overdue."""
+    jobs = Jobs()
+    session = Session(jobs)
+    session.show_workspace(small_workspace)
+    yield session
+    jobs.stop()
+
+
+@pytest.fixture
+def told(session: Session) -> list[str]:
+    """What the session told the user, as it does."""
+    heard: list[str] = []
+    session.told.connect(heard.append)
+    return heard
+
+
+@pytest.fixture
+def ledger(qtbot: QtBot, session: Session) -> LedgerPage:
+    """项目台账 on the small portfolio, active, with its model tested at every signal."""
+    page = LedgerPage(session)
+    qtbot.addWidget(page)
+    QAbstractItemModelTester(page.model, QAbstractItemModelTester.FailureReportingMode.Fatal, page)
+    page.resize(1240, 600)
+    page.show()
+    page.activateWindow()
+    qtbot.waitUntil(page.isActiveWindow)
+    page.enter()
+    return page

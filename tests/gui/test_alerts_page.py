@@ -1,6 +1,5 @@
 """The alerts page on a real portfolio."""
 
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
@@ -11,19 +10,8 @@ from PySide6.QtTest import QAbstractItemModelTester
 from fenyang_desktop.domain.deadlines import encode_deadline, parse_deadline
 from fenyang_desktop.gui.alerts_model import DAYS, LIGHT_COLUMN, NAME
 from fenyang_desktop.gui.alerts_page import AlertsPage
-from fenyang_desktop.gui.jobs import Jobs
 from fenyang_desktop.gui.session import Session
 from fenyang_desktop.services.alerts import due_alerts
-
-
-@pytest.fixture
-def session(qapp, small_workspace) -> Iterator[Session]:
-    """基准日 2023-09-15: item 5 is 77 days overdue, item 2 is due in 46 days, 1, 3 and 4 have no deadline."""
-    jobs = Jobs()
-    session = Session(jobs)
-    session.show_workspace(small_workspace)
-    yield session
-    jobs.stop()
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """The history dialog answers who set a value, when, and from which file, sheet and cell."""
 
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
@@ -13,19 +12,9 @@ from fenyang_desktop.domain.changes import ITEM, Action, Change, Origin
 from fenyang_desktop.gui import history_dialog
 from fenyang_desktop.gui.history_dialog import HistoryDialog
 from fenyang_desktop.gui.history_model import FIELD_LABEL, ITEM_NAME, NEW, OLD, ORIGIN, TIME, WHO
-from fenyang_desktop.gui.jobs import Jobs
 from fenyang_desktop.gui.session import Session
 from fenyang_desktop.services.workspace import Workspace
 from fenyang_desktop.store.lock import user_name
-
-
-@pytest.fixture
-def session(qapp, small_workspace) -> Iterator[Session]:
-    jobs = Jobs()
-    session = Session(jobs)
-    session.show_workspace(small_workspace)
-    yield session
-    jobs.stop()
 
 
 @pytest.fixture

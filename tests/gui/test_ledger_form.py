@@ -1,29 +1,12 @@
 """The form beside the list: one item, several items, and where values come from."""
 
-from collections.abc import Iterator
-
 import pytest
+from gestures import Key, steps, value, write
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QInputMethodEvent
-from PySide6.QtWidgets import QApplication
 
-from fenyang_desktop.gui.jobs import Jobs
 from fenyang_desktop.gui.ledger.form import ItemForm
 from fenyang_desktop.gui.ledger.page import LedgerPage
-from fenyang_desktop.gui.session import Session
 from fenyang_desktop.services.workspace import Workspace
-
-Key = Qt.Key
-
-
-@pytest.fixture
-def session(small_workspace) -> Iterator[Session]:
-    """1 白酒项目 (programme) with 2 华樽3万吨项目 and 3 第二污水处理厂, 4 白酒产量 (target), 5 制定质量标准 (task)."""
-    jobs = Jobs()
-    session = Session(jobs)
-    session.show_workspace(small_workspace)
-    yield session
-    jobs.stop()
 
 
 @pytest.fixture
@@ -45,28 +28,12 @@ def form(page) -> ItemForm:
     return page.form
 
 
-def write(widget, text: str) -> None:
-    """Type as an input method does: Chinese has no keys."""
-    event = QInputMethodEvent()
-    event.setCommitString(text)
-    QApplication.sendEvent(widget, event)
-
-
 def fill(form: ItemForm, key: str, text: str):
     editor = form.fields.editors[key]
     editor.setFocus()
     editor.selectAll()
     write(editor, text)
     return editor
-
-
-def value(session: Session, id: int, key: str):
-    return session.listing.item(id).get(key)
-
-
-def steps(session: Session) -> int:
-    assert session.workspace is not None
-    return len(session.workspace.undo_stack())
 
 
 def test_the_form_shows_the_fields_of_the_kind_of_the_current_row(page, form):

@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from fenyang_desktop.domain.amounts import (
     FEN_PER_UNIT,
-    FEN_PER_WANYUAN,
     LARGEST_FEN,
     Amount,
     format_decimal,
@@ -100,7 +99,7 @@ def test_an_exact_decimal_of_any_unit_reads_back_to_the_same_fen(fen, unit):
 @given(FEN)
 def test_the_text_is_the_exact_decimal_without_trailing_zeros(fen):
     text = format_wanyuan(fen, thousands=False)
-    assert Decimal(text) * FEN_PER_WANYUAN == fen
+    assert Decimal(text) * FEN_PER_UNIT["万元"] == fen
     assert "E" not in text
     assert not ("." in text and text.endswith(("0", ".")))
 

@@ -13,7 +13,7 @@ from fenyang_desktop.domain.changes import Stored
 from fenyang_desktop.domain.deadlines import encode_deadline, parse_deadline
 from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.domain.fields import FIELD, FIELDS, STAGES, Field, Kind, Type
-from fenyang_desktop.domain.values import KEEP, Context, Reading, deadline_date, display, read, same, sort_key
+from fenyang_desktop.domain.values import KEEP, Context, Reading, display, read, same
 
 IN_2023 = Context(2023)
 READABLE = [field for field in FIELDS if field.type is not Type.PARENT]
@@ -150,18 +150,6 @@ def test_any_text_is_read_or_refused_as_the_users_to_mend(field, text):
             assert isinstance(display(field, found), str)
 
 
-@given(st.data(), st.sampled_from(FIELDS))
-def test_values_of_a_field_can_be_sorted_with_what_is_not_given_last(data, field):
-    stored = data.draw(st.lists(st.one_of(st.none(), stored_values(field)), max_size=6))
-    ordered = sorted(stored, key=lambda one: sort_key(field, one))
-    assert ordered[len(stored) - stored.count(None) :] == [None] * stored.count(None)
-
-
-def test_figures_sort_by_size_and_not_by_their_digits():
-    field = FIELD["target_value"]
-    assert sorted(["10", "9", "100", "-1"], key=lambda one: sort_key(field, one)) == ["-1", "9", "10", "100"]
-
-
 def test_a_deadline_worded_otherwise_says_the_same_but_other_values_must_be_equal():
     deadline = FIELD["deadline"]
     assert same(deadline, "2023-10-31|month|10月底前", "2023-10-31|month|2023.10")
@@ -185,12 +173,6 @@ def test_a_deadline_worded_otherwise_says_the_same_but_other_values_must_be_equa
 )
 def test_values_are_shown_in_the_offices_words(key, stored, shown):
     assert display(FIELD[key], stored) == shown
-
-
-def test_the_date_of_a_deadline_is_none_where_it_names_none():
-    assert deadline_date("2023-10-31|month|10月底前") == date(2023, 10, 31)
-    assert deadline_date("~|words|尽快") is None
-    assert deadline_date(None) is None
 
 
 def test_every_stage_is_read_back_from_what_is_shown():

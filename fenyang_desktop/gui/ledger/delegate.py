@@ -14,7 +14,8 @@ from fenyang_desktop.gui.ledger.model import Index, LedgerModel
 from fenyang_desktop.gui.session import Session
 from fenyang_desktop.services.listing import COLUMNS
 
-_COMMIT_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
+_ENTER_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_TAB_KEYS = (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
 
 
 class LedgerDelegate(QStyledItemDelegate):
@@ -93,14 +94,18 @@ class LedgerDelegate(QStyledItemDelegate):
     def eventFilter(self, editor: QObject, event: QEvent) -> bool:
         pressed = event.type() is QEvent.Type.KeyPress
         if pressed and isinstance(event, QKeyEvent) and isinstance(editor, LineEditor | ChoiceEditor):
-            if event.key() in _COMMIT_KEYS and editor.typed() != editor.original and not self.check(editor):
+            if event.key() in _ENTER_KEYS:
+                self._finish(editor)  # Qt would do it later, when the rows may have moved under the editor
+                return True
+            if event.key() in _TAB_KEYS and editor.typed() != editor.original and not self.check(editor):
                 return True
             if event.key() == Qt.Key.Key_Escape:
                 editor.original = editor.typed()  # nothing to keep
+                editor.blockSignals(True)  # a list loses the focus as it closes, and would pick what was given up
         return super().eventFilter(editor, event)
 
     def _finish(self, editor: Editor) -> None:
-        if self.check(editor):
+        if editor.typed() == editor.original or self.check(editor):
             self.commitData.emit(editor)
             self.closeEditor.emit(editor, QAbstractItemDelegate.EndEditHint.NoHint)
 

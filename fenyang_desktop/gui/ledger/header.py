@@ -31,6 +31,7 @@ class FilterHeader(QHeaderView):
         self.setMinimumSectionSize(48)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.setMouseTracking(True)
+        self.sectionClicked.connect(lambda section: self.sort_wanted.emit(COLUMNS[section]))
         self.setAccessibleName("列标题")
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(lambda spot: self.menu_wanted.emit(self.mapToGlobal(spot)))
