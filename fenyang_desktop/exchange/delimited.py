@@ -27,7 +27,7 @@ def read_delimited(name: str, sheet: str, text: str) -> RawSheet:
         rows = list(_rows(text, delimiter))
     except csv.Error:
         raise UserError("file_broken", file=name, reason="引号不成对，或文件被截断") from None
-    return RawSheet(sheet, iter(rows))
+    return RawSheet(sheet, rows)
 
 
 def _fitness(text: str, delimiter: str) -> tuple[int, int]:

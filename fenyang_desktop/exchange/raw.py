@@ -1,9 +1,10 @@
 """Sheets as their files hold them, before anyone knows what a column means."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
+from typing import NamedTuple
 
 EXCEL_1900 = date(1899, 12, 30)  # day 0 of serial numbers, for days from 1900-03-01 on
 EXCEL_1904 = date(1904, 1, 1)
@@ -30,18 +31,29 @@ Raw = str | Number | datetime | time | Fault
 Cells = dict[int, Raw]
 
 
+Row = tuple[int, Cells]  # row number from 1, and its filled cells by column number from 1
+
+
+class Merge(NamedTuple):
+    """A merged range, by its first and last row and column; only its first cell holds a value."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
 @dataclass(frozen=True, slots=True)
 class RawSheet:
-    """`rows` yields row number and filled cells by column number (from 1), top down; rows may be missing.
-
-    `bands` are the first cells (row, column) of merged ranges over several columns.
-    """
+    """`rows` are those with a filled cell, top down. Hidden rows and columns are by number."""
 
     name: str
-    rows: Iterator[tuple[int, Cells]]
+    rows: Sequence[Row]
     day_zero: date = EXCEL_1900
-    bands: frozenset[tuple[int, int]] = frozenset()
+    merges: Sequence[Merge] = ()
     hidden: bool = False
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
 
 
 def exact(value: int | float, format: str = "General") -> Number | Fault:

@@ -5,14 +5,13 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import chain
 
 from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.domain.fields import FIELD, ID_LABEL, Type, normalise_header
 from fenyang_desktop.domain.progress import Progress
 from fenyang_desktop.exchange.cells import cell_text, clean_text
 from fenyang_desktop.exchange.headers import count_known, field_of, is_id, unit_line, unit_of
-from fenyang_desktop.exchange.raw import Cells, Fault, Number, RawSheet, column_letter
+from fenyang_desktop.exchange.raw import Cells, Fault, Number, RawSheet, Row, column_letter
 from fenyang_desktop.exchange.records import ID_KEY, Cell, Column, Problem, Record, Skipped, Table, problem_at
 
 _SEARCHED = 20
@@ -30,26 +29,16 @@ REPEATED = "重复的表头"
 NOTHING_KNOWN = "只有不导入的列有内容"
 NAME_TWICE = "名称列不止一列"
 
-Row = tuple[int, Cells]
-
 
 def build_table(file: str, sheet: RawSheet, progress: Progress) -> Table:
     """Understand one sheet. A sheet without a header row yields no records, and every row is skipped with the reason."""
-    head = list(_take(sheet.rows, _SEARCHED))
-    header = None if sheet.hidden else _find_header(head)
+    header = None if sheet.hidden else _find_header(sheet.rows[:_SEARCHED])
     if header is None:
         reason = HIDDEN if sheet.hidden else NO_HEADER
-        skipped = tuple(Skipped(row, reason) for row, _ in chain(head, sheet.rows))
+        skipped = tuple(Skipped(row, reason) for row, _ in sheet.rows)
         return Table(file, sheet.name, (), (), (), skipped, ())
-    above = [row for row in head if row[0] < header[0]]
-    return _Builder(file, sheet, header, above, progress).build(
-        chain((row for row in head if row[0] > header[0]), sheet.rows)
-    )
-
-
-def _take(rows: Iterator[Row], count: int) -> Iterator[Row]:
-    for _, row in zip(range(count), rows, strict=False):
-        yield row
+    above = [row for row in sheet.rows if row[0] < header[0]]
+    return _Builder(file, sheet, header, above, progress).build(row for row in sheet.rows if row[0] > header[0])
 
 
 def _find_header(rows: Sequence[Row]) -> Row | None:
@@ -80,6 +69,7 @@ class _Builder:
     def __init__(self, file: str, sheet: RawSheet, header: Row, above: Sequence[Row], progress: Progress) -> None:
         self._file, self._sheet, self._progress = file, sheet, progress
         self._header_row, self._header = header
+        self._bands = {(one.top, one.left) for one in sheet.merges if one.right > one.left}
         self._problems: list[Problem] = []
         self._records: list[Record] = []
         self._skipped = [Skipped(row, ABOVE) for row, _ in above]
@@ -168,7 +158,7 @@ class _Builder:
         if row == self._header_row + 1 and len(cells) > 2 and all(map(_COLUMN_NUMBER.match, _plain(cells))):
             return NUMBERS
         only = next(iter(cells)) if len(cells) == 1 else None
-        if only is not None and ((row, only) in self._sheet.bands or (only != self._name and first)):
+        if only is not None and ((row, only) in self._bands or (only != self._name and first)):
             return SECTION
         if not any(column in self._columns and self._columns[column].field for column in cells):
             return NOTHING_KNOWN

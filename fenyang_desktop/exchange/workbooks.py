@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.domain.progress import Progress
 from fenyang_desktop.exchange.archive import open_archive
-from fenyang_desktop.exchange.raw import EXCEL_1900, EXCEL_1904, Cells, Fault, Raw, RawSheet, exact
+from fenyang_desktop.exchange.raw import EXCEL_1900, EXCEL_1904, Cells, Fault, Merge, Raw, RawSheet, exact
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _STRICT = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
@@ -44,10 +44,10 @@ _DAMAGE = (
 
 @dataclass(frozen=True, slots=True)
 class _Extras:
-    """What our own look finds: formulas that nobody calculated, and merged ranges over several columns."""
+    """What our own look finds: formulas that nobody calculated, and merged ranges."""
 
     uncalculated: frozenset[str]
-    bands: frozenset[tuple[int, int]]
+    merges: tuple[Merge, ...]
 
 
 def read_workbook(name: str, data: bytes, progress: Progress) -> list[RawSheet]:
@@ -111,8 +111,10 @@ def _look(archive: zipfile.ZipFile, part: str) -> _Extras:
                 element.clear()
             elif element.tag == f"{_MAIN}row":
                 element.clear()
-    bands = {(int(m[2]), _number(m[1].decode())) for m in _MERGE.finditer(content) if m[1] != m[3]}
-    return _Extras(frozenset(uncalculated), frozenset(bands))
+    merges = (
+        Merge(int(m[2]), _number(m[1].decode()), int(m[4]), _number(m[3].decode())) for m in _MERGE.finditer(content)
+    )
+    return _Extras(frozenset(uncalculated), tuple(merges))
 
 
 def _has_value(cell: ElementTree.Element) -> bool:
@@ -131,7 +133,7 @@ def _number(letters: str) -> int:
 def _sheet(sheet: Any, extras: _Extras, day_zero: date, progress: Progress) -> RawSheet:
     sheet.reset_dimensions()  # the declared size is often wrong
     rows = list(_rows(sheet, extras.uncalculated, day_zero, progress))
-    return RawSheet(sheet.title, iter(rows), day_zero, extras.bands, sheet.sheet_state != "visible")
+    return RawSheet(sheet.title, rows, day_zero, extras.merges, sheet.sheet_state != "visible")
 
 
 def _rows(sheet: Any, uncalculated: frozenset[str], day_zero: date, progress: Progress) -> Iterator[tuple[int, Cells]]:
