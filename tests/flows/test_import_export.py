@@ -370,7 +370,7 @@ def test_a_look_can_be_cancelled(small_workspace, sheet):
 def test_the_bundled_portfolio_exported_and_imported_changes_nothing(workspace, tmp_path, suffix):
     path = export_workbook(workspace, tmp_path / f"导 出{suffix}")
     preview = preview_import(workspace, path)
-    assert preview.count(RowState.UNCHANGED) == len(workspace.items()) == 366
+    assert preview.count(RowState.UNCHANGED) == len(workspace.items()) == 388
     assert preview.problems() == []
     assert all(column.field for column in preview.sheets[0].columns)
 
@@ -379,7 +379,7 @@ def test_the_bundled_portfolio_exported_and_imported_changes_nothing(workspace, 
 def test_an_export_read_in_another_year_changes_nothing(workspace, tmp_path, suffix):
     path = export_workbook(workspace, tmp_path / f"导出{suffix}")
     workspace.set_reference_date(date(2026, 1, 5))
-    assert preview_import(workspace, path).count(RowState.UNCHANGED) == 366
+    assert preview_import(workspace, path).count(RowState.UNCHANGED) == 388
 
 
 def test_an_export_filled_into_an_empty_portfolio_gives_the_same_items(workspace, empty_workspace, tmp_path):

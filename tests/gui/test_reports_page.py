@@ -76,7 +76,7 @@ def pdf_printer(path: Path, resolution: int = 72) -> QPrinter:
 
 
 def test_the_page_says_what_it_shows_as_of_when_and_how_many_rows(page):
-    assert page.heading.text() == f"项目进展情况表　截至 2023-09-15，154 项，{page.view.page_count()} 页"
+    assert page.heading.text() == f"项目进展情况表　截至 2023-09-15，158 项，{page.view.page_count()} 页"
     assert page.date.text() == "2023-09-15"
     assert page.description.text()
 
@@ -98,7 +98,7 @@ def test_another_reference_date_sets_the_sheet_anew(qtbot, page):
 def test_an_edit_sets_the_sheet_anew(qtbot, page):
     page.session.act(lambda workspace: workspace.add({"kind": "project", "name": "新项目"}))
     settled(qtbot, page)
-    assert "155 项" in page.heading.text()
+    assert "159 项" in page.heading.text()
 
 
 def test_a_hidden_page_does_no_work_until_it_is_shown(qtbot, open_page, workspace):
@@ -107,7 +107,7 @@ def test_a_hidden_page_does_no_work_until_it_is_shown(qtbot, open_page, workspac
     assert not page.session.jobs.busy()
     page.show()
     settled(qtbot, page)
-    assert "155 项" in page.heading.text()
+    assert "159 项" in page.heading.text()
 
 
 def test_the_scope_can_be_what_the_list_shows(qtbot, page):
@@ -116,10 +116,10 @@ def test_the_scope_can_be_what_the_list_shows(qtbot, page):
     page.shown_items.click()
     settled(qtbot, page)
     shown = page.session.arranged.shown
-    assert f"{shown} 项，台账筛选隐藏 {366 - shown} 项" in page.heading.text()
+    assert f"{shown} 项，台账筛选隐藏 {388 - shown} 项" in page.heading.text()
     page.session.change_view(search="")
     settled(qtbot, page)
-    assert "366 项" in page.heading.text()
+    assert "388 项" in page.heading.text()
 
 
 def test_a_folded_member_is_still_on_the_sheet(qtbot, open_page, small_workspace):

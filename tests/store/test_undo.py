@@ -224,7 +224,7 @@ def test_the_reference_date_can_be_undone_too(small_workspace):
 def test_the_first_contents_of_a_new_file_cannot_be_undone(workspace):
     with pytest.raises(UserError, match="没有可以撤销"):
         workspace.undo()
-    assert len(workspace.items()) == 366
+    assert len(workspace.items()) == 388
 
 
 def test_an_undo_names_what_it_took_back_and_whom_it_touched(small_workspace):
