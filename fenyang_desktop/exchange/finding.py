@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from fenyang_desktop.exchange.grid import Grid
-from fenyang_desktop.exchange.headers import field_of, is_name, is_serial, is_title, unit_line
+from fenyang_desktop.exchange.headers import field_of, is_name, is_serial, is_title, is_weak_name, unit_line
 
 DEEPEST_HEADER = 4
 _LONGEST_LABEL = 24
@@ -94,7 +94,7 @@ def _blocks(grid: Grid) -> list[_Block]:
     for row in grid.rows:
         if found and row <= found[-1].rows[-1]:
             continue
-        block = _block_at(grid, row)
+        block = _block_at(grid, row, found[-1].names if found else ())
         if block and not (found and _repeats(found[-1], block)):
             found.append(block)
     return found
@@ -105,15 +105,21 @@ def _repeats(header: _Block, other: _Block) -> bool:
     return all(header.paths.get(column) == path for column, path in other.paths.items())
 
 
-def _block_at(grid: Grid, row: int) -> _Block | None:
-    """The header whose names of projects stand in this row."""
+def _block_at(grid: Grid, row: int, above: Sequence[int]) -> _Block | None:
+    """The header whose names of projects stand in this row; `above` are the name columns of the header above it."""
     named = [column for column, value in grid.cells(row).items() if isinstance(value, str) and is_name(value)]
-    if not named or any(_is_card(grid, row, column) for column in named):
+    weak = all(is_weak_name(grid.text(row, column)) for column in named)
+    if not named or (weak and above and not set(named) & set(above)):
+        return None  # 项目 is also what a row says of itself
+    if any(_is_card(grid, row, column) for column in named):
         return None
     rows = _header_rows(grid, row, named[0])
     paths = dict(_paths(grid, rows))
     names = tuple(column for column in named if field_key(paths[column]) == "name")
-    return _Block(rows, paths, names) if names else None
+    known = sum(field_of(path) is not None for path in paths.values())
+    if not names or (weak and known * 3 < len(paths)):
+        return None
+    return _Block(rows, paths, names)
 
 
 def field_key(path: Path) -> str | None:

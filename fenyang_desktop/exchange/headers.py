@@ -23,6 +23,7 @@ _NUMBERED = re.compile(r"^[(（]?\d{1,2}[)）、.]")
 _NAME = re.compile(
     r"^(?!所属|上级|责任|业主)(?:\w{0,6}(?:项目|工程|任务|指标|事项)(?:\(\w+\))?名称|项目名|名称|项目|建设项目|重点项目|工作任务)$"
 )
+_LONGEST_NAME, _LONGEST_WEAK = 20, 10
 _SERIAL = re.compile(r"^(?:序号|序|编号|项目序号|NO\.?|№)$", re.IGNORECASE)
 _TITLE = re.compile(r"表\)?$|一览|附件|单位|[：:]|清单|台账")
 # What says nothing without its parent: 计划 under 2023年投资, 名称 under 责任单位.
@@ -72,9 +73,14 @@ def _field(text: str) -> Field | None:
 
 def is_name(text: str) -> bool:
     """Whether a header cell may be that of the projects' names; 名称 under another parent is told apart later."""
-    if len(text) > 16 or not ("名" in text or "项" in text or "任" in text):
+    if "名" not in text and (len(text) > _LONGEST_WEAK or text[-1:] not in "目务称作"):
         return False
-    return bool(_NAME.match(clean_header(text)))
+    return len(text) <= _LONGEST_NAME and bool(_NAME.match(clean_header(text)))
+
+
+def is_weak_name(text: str) -> bool:
+    """Whether a name header is a word that rows use as well: 项目 may also be what kind a row is."""
+    return "名" not in text
 
 
 def is_id(text: str) -> bool:

@@ -1,6 +1,6 @@
 """What reading a file yields: neutral records that know where each of their values stood."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from fenyang_desktop.domain.errors import UserError
@@ -85,7 +85,13 @@ class Table:
     records: tuple[Record, ...]
     skipped: tuple[Skipped, ...]
     problems: tuple[Problem, ...]
-    checks: tuple[Check, ...] = field(default=())
+    checks: tuple[Check, ...] = ()
+    number: int = 1  # which table of its sheet it is
+
+    @property
+    def title(self) -> str:
+        """The sheet's name, and which of its tables where it has several."""
+        return self.sheet if self.number == 1 else f"{self.sheet}（第 {self.number} 个表）"
 
 
 def problem_at(file: str, sheet: str, cell: str, fault: UserError) -> Problem:

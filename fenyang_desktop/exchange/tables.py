@@ -38,13 +38,14 @@ def build_tables(file: str, sheet: RawSheet, progress: Progress) -> list[Table]:
         reason = HIDDEN if sheet.hidden else _INSTEAD.get(what_instead(grid), NO_HEADER)
         skipped = tuple(Skipped(row, reason) for row in grid.rows)
         return [Table(file, sheet.name, (), (), (), skipped, ())]
-    return [_Builder(file, grid, area, progress).build() for area in areas]
+    return [_Builder(file, grid, area, progress, number).build() for number, area in enumerate(areas, start=1)]
 
 
 class _Builder:
     """Builds one table whose place in the sheet is known."""
 
-    def __init__(self, file: str, grid: Grid, area: Area, progress: Progress) -> None:
+    def __init__(self, file: str, grid: Grid, area: Area, progress: Progress, table: int) -> None:
+        self._table = table
         self._file, self._grid, self._area, self._progress = file, grid, area, progress
         self._sheet = grid.sheet
         self._problems: list[Problem] = []
@@ -83,6 +84,7 @@ class _Builder:
             tuple(self._skipped),
             tuple(self._problems),
             self._checker.checks(),
+            self._table,
         )
 
     def _problem(self, cell: str, fault: UserError) -> None:

@@ -165,6 +165,9 @@ class RowReader:
     def _creation(self) -> list[Change]:
         if not self._values.get("name"):
             return []
+        section = self._row.record.section
+        if section and "section" not in self._values:
+            self._set(FIELD["section"], section.text, section)
         return creation(ITEM, self._row.id, {"kind": self._kind.value, **self._values}, self._origins)
 
     def _says_the_same(self, field: Field, cell: Cell) -> bool:
