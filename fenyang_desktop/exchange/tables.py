@@ -10,6 +10,7 @@ from fenyang_desktop.domain.fields import FIELD, ID_LABEL, Type
 from fenyang_desktop.domain.progress import Progress
 from fenyang_desktop.exchange.cells import cell_text
 from fenyang_desktop.exchange.checks import Checker
+from fenyang_desktop.exchange.evidence import agreed_field
 from fenyang_desktop.exchange.finding import Area, find_areas, what_instead
 from fenyang_desktop.exchange.grid import Grid, place
 from fenyang_desktop.exchange.headers import field_of, is_id, unit_line, unit_of
@@ -17,6 +18,7 @@ from fenyang_desktop.exchange.raw import Cells, Raw, RawSheet, column_letter
 from fenyang_desktop.exchange.records import ID_KEY, Cell, Column, Problem, Record, Skipped, Table, problem_at
 from fenyang_desktop.exchange.rowkinds import REASONS, RowJudge, RowKind, Told
 
+_SAMPLES = 40
 NO_HEADER = "工作表没有含“名称”列的表头"
 HIDDEN = "隐藏的工作表，需要导入时请先取消隐藏"
 ABOVE = "表头以上的标题或说明"
@@ -53,7 +55,9 @@ class _Builder:
         self._skipped = [Skipped(row, ABOVE) for row in area.above]
         above = " ".join(text for row in area.above for _, text in grid.texts(row, 1, 1 << 14))
         self._unit_line = unit_line(above)
-        self._columns = self._without_twins({number: self._column(number) for number in area.paths})
+        self._columns = self._without_twins(
+            self._as_values_say({number: self._column(number) for number in area.paths})
+        )
         fields = {number: column.field for number, column in self._columns.items() if column.field}
         self._fields = fields
         self._has_name = "name" in fields.values()
@@ -106,6 +110,18 @@ class _Builder:
             self._problem(place(self._area.header[-1], number), UserError("header_unit", text=text))
             return Column(text, letter, None)
         return Column(text, letter, field.key, unit or self._unit_line)
+
+    def _as_values_say(self, columns: dict[int, Column]) -> dict[int, Column]:
+        """The columns after a look at their first values, which may gainsay a header."""
+        rows = self._grid.between(self._area.first, self._area.last)[:_SAMPLES]
+        taken = frozenset(str(column.field) for column in columns.values())
+        for number, column in columns.items():
+            if column.field in FIELD:
+                samples = [self._grid.text(row, number) for row in rows]
+                key = agreed_field(str(column.field), samples, taken)
+                if key != column.field:
+                    columns[number] = replace(column, field=key)
+        return columns
 
     def _without_twins(self, columns: dict[int, Column]) -> dict[int, Column]:
         """Where two columns name the same field neither is imported: which one counts is not ours to guess."""

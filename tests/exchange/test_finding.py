@@ -313,3 +313,17 @@ def test_a_card_about_one_project_and_a_table_of_statistics_say_what_they_are(ta
         "这是一张一个项目的信息卡，不是项目列表；请把它填进有表头的项目表再导入"
     }
     assert {s.reason for s in statistics.skipped} == {"这是统计表，没有逐个列出项目，不需要导入"}
+
+
+def test_a_category_of_another_sort_is_not_taken_for_the_kind_of_an_item(tables):
+    (table,) = tables([["项目类别", "项目名称"], ["产业类", "甲"], ["基础设施类", "乙"]])
+    assert fields(table) == {"B": "name"}
+    (table,) = tables([["类别", "名称"], ["项目", "甲"], ["工作任务", "乙"], [None, "丙"]])
+    assert fields(table)["A"] == "kind"
+
+
+def test_progress_in_words_is_text_and_in_figures_a_percentage(tables):
+    (table,) = tables([["项目名称", "形象进度"], ["甲", "主体封顶"], ["乙", "正在招标"], ["丙", 0.5]])
+    assert fields(table)["B"] == "progress_text"
+    (table,) = tables([["项目名称", "形象进度"], ["甲", "70%"], ["乙", 30], ["丙", "—"]])
+    assert fields(table)["B"] == "progress_percent"
