@@ -26,7 +26,9 @@ class _Total:
 class Checker:
     """Compares totals with records. A total stands above what it sums, or below it."""
 
-    def __init__(self, columns: Mapping[int, Column]) -> None:
+    def __init__(self, columns: Mapping[int, Column], records: Sequence[Record]) -> None:
+        """`records` is the list that the table's records are put into, one after another."""
+        self._records = records
         self._money = {
             number: column
             for number, column in columns.items()
@@ -34,11 +36,7 @@ class Checker:
         }
         self._headers = {str(column.field): column.header for column in self._money.values()}
         self._units = {str(column.field): column.unit or "万元" for column in self._money.values()}
-        self._amounts: list[dict[str, Decimal | None]] = []
         self._totals: list[_Total] = []
-
-    def take_record(self, record: Record) -> None:
-        self._amounts.append({key: _amount(record, key, unit) for key, unit in self._units.items()})
 
     def take_total(self, told: Told, row: int, cells: Cells) -> None:
         """A total, subtotal or section; one that states no figure only bounds the others."""
@@ -50,7 +48,7 @@ class Checker:
             figure = _figure(plain(cells.get(number)), self._units[str(column.field)])
             if figure is not None:
                 stated.append((place(row, number), str(column.field), self._units[str(column.field)], figure))
-        self._totals.append(_Total(told, len(self._amounts), stated))
+        self._totals.append(_Total(told, len(self._records), stated))
 
     def checks(self) -> tuple[Check, ...]:
         """Every figure that a total states, in the order of the sheet."""
@@ -58,12 +56,12 @@ class Checker:
         for position, total in enumerate(self._totals):
             first, last = self._scope(position)
             if first < last:
-                found += [self._check(self._amounts[first:last], total.told, *stated) for stated in total.stated]
+                found += [self._check(self._records[first:last], total.told, *stated) for stated in total.stated]
         return tuple(found)
 
     def _scope(self, position: int) -> tuple[int, int]:
         """The records that a total sums: those above it where there are any, else those below."""
-        total, end = self._totals[position], len(self._amounts)
+        total, end = self._totals[position], len(self._records)
         above, below = self._totals[:position], self._totals[position + 1 :]
         if total.told.kind is RowKind.SECTION:
             return total.at, min((other.at for other in below if _ends(total.told, other.told)), default=end)
@@ -74,19 +72,13 @@ class Checker:
         after = min((other.at for other in below if other.at > total.at), default=end)
         return (before, total.at) if total.at > before else (total.at, after)
 
-    def _check(
-        self,
-        records: Sequence[Mapping[str, Decimal | None]],
-        told: Told,
-        cell: str,
-        key: str,
-        unit: str,
-        stated: Decimal,
-    ) -> Check:
+    def _check(self, records: Sequence[Record], told: Told, cell: str, key: str, unit: str, stated: Decimal) -> Check:
         if not key:
             return Check(cell, told.label, COUNT, format_decimal(stated), str(len(records)))
-        found = sum((record[key] or Decimal(0) for record in records), Decimal(0)) / FEN_PER_UNIT[unit]
-        what = f"{self._headers[key]}" + ("" if unit in self._headers[key] else f"({unit})")
+        amounts = (_figure(record.cells[key].text, unit) for record in records if key in record.cells)
+        found = sum((amount for amount in amounts if amount is not None), Decimal(0)) / FEN_PER_UNIT[unit]
+        header = self._headers[key]
+        what = header if unit in header else f"{header}({unit})"
         return Check(cell, told.label, what, format_decimal(stated / FEN_PER_UNIT[unit]), format_decimal(found))
 
 
@@ -95,11 +87,6 @@ def _ends(section: Told, other: Told) -> bool:
     if other.kind is RowKind.SECTION:
         return other.level <= section.level
     return other.kind is RowKind.TOTAL
-
-
-def _amount(record: Record, key: str, unit: str) -> Decimal | None:
-    cell = record.cells.get(key)
-    return _figure(cell.text, unit) if cell else None
 
 
 def _figure(text: str, unit: str) -> Decimal | None:

@@ -62,7 +62,7 @@ class _Builder:
         self._fields = fields
         self._has_name = "name" in fields.values()
         self._judge = RowJudge(grid, area, fields, ID_KEY)
-        self._checker = Checker(self._columns)
+        self._checker = Checker(self._columns, self._records)
         self._section: Cell | None = None
         self._last = area.header[-1]
         self._carried = {number: FIELD[key].type not in _SHARED for number, key in fields.items() if key in FIELD}
@@ -152,9 +152,7 @@ class _Builder:
         if told is None:
             self._skipped.append(Skipped(number, NAME_TWICE))
         elif told.kind is RowKind.RECORD:
-            record = self._record(number, cells)
-            self._records.append(record)
-            self._checker.take_record(record)
+            self._records.append(self._record(number, cells))
         else:
             self._leave_out(number, told, cells)
 

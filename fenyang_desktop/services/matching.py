@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.domain.fields import KIND_LABELS, Kind
 from fenyang_desktop.domain.items import Item
-from fenyang_desktop.domain.values import NONE_WORDS
+from fenyang_desktop.domain.values import is_none_word
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +43,6 @@ class Unmatched(Exception):
 def plain_name(text: str) -> str:
     """A name for comparing: width and white space don't matter."""
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
-
-
-def is_none_word(text: str) -> bool:
-    return text in NONE_WORDS or unicodedata.normalize("NFKC", text) in NONE_WORDS
 
 
 class Matcher:

@@ -10,10 +10,10 @@ from fenyang_desktop.domain.deadlines import names_no_day
 from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.domain.fields import BUILT, FIELD, FIELDS, KIND_LABELS, Field, Kind, Type
 from fenyang_desktop.domain.items import Item
-from fenyang_desktop.domain.values import Context, Keep, Reading, read, same
+from fenyang_desktop.domain.values import Context, Keep, Reading, is_none_word, read, same
 from fenyang_desktop.exchange.records import ID_KEY, Cell, Problem, Record, Table, problem_at
 from fenyang_desktop.exchange.writing import export_text
-from fenyang_desktop.services.matching import Facts, Unmatched, is_none_word, plain_name
+from fenyang_desktop.services.matching import Facts, Unmatched, plain_name
 
 NO_UNIT = "表头没有写金额单位，按万元理解"
 
