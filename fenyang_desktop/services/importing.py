@@ -8,10 +8,11 @@ from pathlib import Path
 from fenyang_desktop.domain.changes import EXISTS, Action, Change, Stored
 from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.domain.items import Item
+from fenyang_desktop.domain.names import plain_name
 from fenyang_desktop.domain.progress import Progress
 from fenyang_desktop.exchange.reading import read_tables
 from fenyang_desktop.exchange.records import Check, Column, Problem, Skipped, Table, problem_at
-from fenyang_desktop.services.matching import Matcher, Unmatched, plain_name
+from fenyang_desktop.services.matching import Matcher, Unmatched
 from fenyang_desktop.services.rows import Row, RowReader, ValueReader, facts_of, kind_of, row_of, rows_of
 from fenyang_desktop.services.workspace import Applied, Workspace, check
 
@@ -196,6 +197,7 @@ class _Comparison:
             row.problem(unmatched.key, unmatched.fault)
             return row
         row.item, row.doubts = match.item, (match.doubt,) if match.doubt else ()
+        row.keeps_name = match.alike
         identity = match.item.id if match.item else (plain_name(facts.name), facts.kind, plain_name(facts.parent))
         twin = self._taken.get(identity)
         if twin is not None:

@@ -10,10 +10,11 @@ from fenyang_desktop.domain.deadlines import names_no_day
 from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.domain.fields import BUILT, FIELD, FIELDS, KIND_LABELS, Field, Kind, Type
 from fenyang_desktop.domain.items import Item
+from fenyang_desktop.domain.names import plain_name
 from fenyang_desktop.domain.values import Context, Keep, Reading, is_none_word, read, same
 from fenyang_desktop.exchange.records import ID_KEY, Cell, Problem, Record, Table, problem_at
 from fenyang_desktop.exchange.writing import export_text
-from fenyang_desktop.services.matching import Facts, Unmatched, plain_name
+from fenyang_desktop.services.matching import Facts, Unmatched
 
 NO_UNIT = "表头没有写金额单位，按万元理解"
 
@@ -29,6 +30,7 @@ class Row:
     id: int = 0  # provisional for a new item, 0 while it isn't known which item this is
     kind: Kind | None = None
     doubts: tuple[str, ...] = ()
+    keeps_name: bool = False  # the sheet's name for the item is only another dress of its own
 
     def item_kind(self) -> Kind:
         """The kind that the item has, or will have."""
@@ -150,6 +152,8 @@ class RowReader:
         for field in FIELDS:
             cell = self._row.record.cells.get(field.key)
             if cell is None or (self._item and self._says_the_same(field, cell)):
+                continue
+            if field.key == "name" and self._row.keeps_name:
                 continue
             try:
                 self._take(field, cell)
