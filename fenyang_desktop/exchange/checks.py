@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from fenyang_desktop.domain.amounts import FEN_PER_UNIT, format_decimal, parse_amount
 from fenyang_desktop.domain.fields import FIELD, Type
+from fenyang_desktop.domain.values import is_none_word
 from fenyang_desktop.exchange.grid import place, plain
 from fenyang_desktop.exchange.raw import Cells
 from fenyang_desktop.exchange.records import Check, Column, Record
@@ -57,7 +58,7 @@ class Checker:
             first, last = self._scope(position)
             if first < last:
                 found += [self._check(self._records[first:last], total.told, *stated) for stated in total.stated]
-        return tuple(found)
+        return tuple(check for check in found if check)
 
     def _scope(self, position: int) -> tuple[int, int]:
         """The records that a total sums: those above it where there are any, else those below."""
@@ -72,11 +73,16 @@ class Checker:
         after = min((other.at for other in below if other.at > total.at), default=end)
         return (before, total.at) if total.at > before else (total.at, after)
 
-    def _check(self, records: Sequence[Record], told: Told, cell: str, key: str, unit: str, stated: Decimal) -> Check:
+    def _check(
+        self, records: Sequence[Record], told: Told, cell: str, key: str, unit: str, stated: Decimal
+    ) -> Check | None:
         if not key:
             return Check(cell, told.label, COUNT, format_decimal(stated), str(len(records)))
-        amounts = (_figure(record.cells[key].text, unit) for record in records if key in record.cells)
-        found = sum((amount for amount in amounts if amount is not None), Decimal(0)) / FEN_PER_UNIT[unit]
+        given = [text for record in records if key in record.cells and not is_none_word(text := record.cells[key].text)]
+        amounts = [amount for text in given if (amount := _figure(text, unit)) is not None]
+        if len(amounts) < len(given):
+            return None  # what cannot be read is told at its cell; the sum says nothing
+        found = sum(amounts, Decimal(0)) / FEN_PER_UNIT[unit]
         header = self._headers[key]
         what = header if unit in header else f"{header}({unit})"
         return Check(cell, told.label, what, format_decimal(stated / FEN_PER_UNIT[unit]), format_decimal(found))
