@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from fenyang_desktop.exchange.choices import TableChoice
 from fenyang_desktop.exchange.grid import Grid
 from fenyang_desktop.exchange.headers import field_of, is_name, is_serial, is_title, is_weak_name, unit_line
 
@@ -73,6 +74,27 @@ def find_areas(grid: Grid) -> list[Area]:
         areas += [Area(above, block.rows, last, paths, len(beside) == 1) for paths in beside]
         begin = last + 1
     return areas
+
+
+def with_choice(grid: Grid, area: Area | None, choice: TableChoice) -> Area:
+    """The table as a person wants it; without `area` it is all theirs. A choice without header rows needs an area."""
+    header = area.header if area and choice.header is None else _chosen_rows(choice)
+    paths = area.paths if area and choice.header is None else dict(_paths(grid, header))
+    kept = {
+        column: path
+        for column, path in paths.items()
+        if (choice.left is None or column >= choice.left) and (choice.right is None or column <= choice.right)
+    }
+    last = choice.last or (area.last if area else grid.rows[-1])
+    begin = area.above[0] if area and area.above else (area.header[0] if area else 1)
+    above = tuple(grid.between(min(begin, header[0]), header[0] - 1))
+    return Area(above, header, max(last, header[-1]), kept or paths, area.alone if area else True)
+
+
+def _chosen_rows(choice: TableChoice) -> tuple[int, ...]:
+    assert choice.header is not None
+    first, last = choice.header
+    return tuple(range(first, min(last, first + DEEPEST_HEADER - 1) + 1))
 
 
 def what_instead(grid: Grid) -> str:

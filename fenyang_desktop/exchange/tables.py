@@ -1,30 +1,25 @@
 """The tables of a sheet: their columns, their records, and what is left out and why. No row goes unaccounted for."""
 
-import re
-from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import replace
-
 from fenyang_desktop.domain.errors import UserError
-from fenyang_desktop.domain.fields import FIELD, ID_LABEL, Type
+from fenyang_desktop.domain.fields import FIELD, Type
 from fenyang_desktop.domain.progress import Progress
 from fenyang_desktop.exchange.cells import cell_text
 from fenyang_desktop.exchange.checks import Checker
-from fenyang_desktop.exchange.evidence import agreed_field
-from fenyang_desktop.exchange.finding import Area, find_areas, what_instead
+from fenyang_desktop.exchange.choices import AS_FOUND, Choices, TableChoice
+from fenyang_desktop.exchange.columns import ColumnReader
+from fenyang_desktop.exchange.finding import Area, find_areas, what_instead, with_choice
 from fenyang_desktop.exchange.grid import Grid, place
-from fenyang_desktop.exchange.headers import field_of, is_id, unit_line, unit_of
-from fenyang_desktop.exchange.raw import Cells, Raw, RawSheet, column_letter
+from fenyang_desktop.exchange.raw import Cells, Raw, RawSheet
 from fenyang_desktop.exchange.records import ID_KEY, Cell, Column, Problem, Record, Skipped, Table, problem_at
 from fenyang_desktop.exchange.rowkinds import REASONS, RowJudge, RowKind, Told
 
-_SAMPLES = 40
 NO_HEADER = "工作表没有含“名称”列的表头"
 HIDDEN = "隐藏的工作表，需要导入时请先取消隐藏"
 ABOVE = "表头以上的标题或说明"
 BLANK = "空行"
 NAME_TWICE = "名称列不止一列"
-HIDDEN_COLUMN = "隐藏的列"
+NO_NAME = "还没有指定名称列"
+CHOSEN = "已选择不导入"
 _INSTEAD = {
     "卡片": "这是一张一个项目的信息卡，不是项目列表；请把它填进有表头的项目表再导入",
     "统计表": "这是统计表，没有逐个列出项目，不需要导入",
@@ -32,42 +27,40 @@ _INSTEAD = {
 _SHARED = frozenset({Type.MONEY, Type.PERCENT, Type.DECIMAL})  # figures that may not be spread over the rows of a merge
 
 
-def build_tables(file: str, sheet: RawSheet, progress: Progress) -> list[Table]:
+def build_tables(file: str, sheet: RawSheet, progress: Progress, choices: Choices | None = None) -> list[Table]:
     """Understand one sheet: each of its tables, or one without records whose rows are skipped with the reason."""
-    grid = Grid(sheet)
-    areas = [] if sheet.hidden else find_areas(grid)
-    if not areas:
+    grid, choices = Grid(sheet), choices or {}
+    areas: list[Area | None] = [] if sheet.hidden else [*find_areas(grid)]
+    first = choices.get((sheet.name, 1), AS_FOUND)
+    if not areas and first.header is None:
         reason = HIDDEN if sheet.hidden else _INSTEAD.get(what_instead(grid), NO_HEADER)
         skipped = tuple(Skipped(row, reason) for row in grid.rows)
         return [Table(file, sheet.name, (), (), (), skipped, ())]
-    return [_Builder(file, grid, area, progress, number).build() for number, area in enumerate(areas, start=1)]
+    tables = []
+    for number, area in enumerate(areas or [None], start=1):
+        choice = choices.get((sheet.name, number), AS_FOUND)
+        tables.append(_Builder(file, grid, with_choice(grid, area, choice), choice, progress).build(number))
+    return tables
 
 
 class _Builder:
     """Builds one table whose place in the sheet is known."""
 
-    def __init__(self, file: str, grid: Grid, area: Area, progress: Progress, table: int) -> None:
-        self._table = table
-        self._file, self._grid, self._area, self._progress = file, grid, area, progress
+    def __init__(self, file: str, grid: Grid, area: Area, choice: TableChoice, progress: Progress) -> None:
+        self._file, self._grid, self._area, self._choice, self._progress = file, grid, area, choice, progress
         self._sheet = grid.sheet
         self._problems: list[Problem] = []
         self._records: list[Record] = []
         self._skipped = [Skipped(row, ABOVE) for row in area.above]
-        above = " ".join(text for row in area.above for _, text in grid.texts(row, 1, 1 << 14))
-        self._unit_line = unit_line(above)
-        self._columns = self._without_twins(
-            self._as_values_say({number: self._column(number) for number in area.paths})
-        )
-        fields = {number: column.field for number, column in self._columns.items() if column.field}
-        self._fields = fields
-        self._has_name = "name" in fields.values()
-        self._judge = RowJudge(grid, area, fields, ID_KEY)
+        self._columns = ColumnReader(grid, area, choice, self._problem).columns()
+        self._fields = {number: column.field for number, column in self._columns.items() if column.field}
+        self._name = next((number for number, key in self._fields.items() if key == "name"), None)
+        self._judge = RowJudge(grid, area, self._fields, ID_KEY)
         self._checker = Checker(self._columns, self._records)
         self._section: Cell | None = None
         self._last = area.header[-1]
-        self._carried = {number: FIELD[key].type not in _SHARED for number, key in fields.items() if key in FIELD}
 
-    def build(self) -> Table:
+    def build(self, table: int) -> Table:
         for number in self._grid.between(self._area.first, self._area.last):
             if number % 1000 == 0:
                 self._progress.step(number, 0, f"正在整理工作表“{self._sheet.name}”第 {number} 行")
@@ -88,56 +81,11 @@ class _Builder:
             tuple(self._skipped),
             tuple(self._problems),
             self._checker.checks(),
-            self._table,
+            table,
         )
 
     def _problem(self, cell: str, fault: UserError) -> None:
         self._problems.append(problem_at(self._file, self._sheet.name, cell, fault))
-
-    # -- columns
-
-    def _column(self, number: int) -> Column:
-        path = self._area.paths[number]
-        text = "_".join(re.sub(r"\s+", " ", part) for part in path)
-        letter = column_letter(number)
-        if is_id(path[-1]):
-            return Column(text, letter, ID_KEY)
-        field = None if number in self._sheet.hidden_columns else field_of(path)
-        if field is None or field.type is not Type.MONEY:
-            return Column(text, letter, field.key if field else None)
-        unit = unit_of(path)
-        if unit is None:
-            self._problem(place(self._area.header[-1], number), UserError("header_unit", text=text))
-            return Column(text, letter, None)
-        return Column(text, letter, field.key, unit or self._unit_line)
-
-    def _as_values_say(self, columns: dict[int, Column]) -> dict[int, Column]:
-        """The columns after a look at their first values, which may gainsay a header."""
-        rows = self._grid.between(self._area.first, self._area.last)[:_SAMPLES]
-        taken = frozenset(str(column.field) for column in columns.values())
-        for number, column in columns.items():
-            if column.field in FIELD:
-                samples = [self._grid.text(row, number) for row in rows]
-                key = agreed_field(str(column.field), samples, taken)
-                if key != column.field:
-                    columns[number] = replace(column, field=key)
-        return columns
-
-    def _without_twins(self, columns: dict[int, Column]) -> dict[int, Column]:
-        """Where two columns name the same field neither is imported: which one counts is not ours to guess."""
-        by_field: dict[str, list[int]] = defaultdict(list)
-        for number, column in columns.items():
-            if column.field:
-                by_field[column.field].append(number)
-        for key, numbers in by_field.items():
-            if len(numbers) < 2:
-                continue
-            named = "、".join(f"“{columns[n].header}”（{columns[n].letter} 列）" for n in numbers)
-            label = ID_LABEL if key == ID_KEY else FIELD[key].label
-            cell = place(self._area.header[-1], numbers[1])
-            self._problem(cell, UserError("header_twice", columns=named, field=label))
-            columns.update({n: replace(columns[n], field=None) for n in numbers})
-        return columns
 
     # -- rows
 
@@ -148,13 +96,18 @@ class _Builder:
         self._last = number
 
     def _take(self, number: int, cells: Cells) -> None:
-        told = self._judge.tell(number, cells) if self._has_name else None
-        if told is None:
-            self._skipped.append(Skipped(number, NAME_TWICE))
-        elif told.kind is RowKind.RECORD:
+        if self._name is None:
+            self._skipped.append(Skipped(number, NAME_TWICE if self._problems else NO_NAME))
+        elif number in self._choice.left_out:
+            self._skipped.append(Skipped(number, CHOSEN))
+        elif number in self._choice.taken:
             self._records.append(self._record(number, cells))
         else:
-            self._leave_out(number, told, cells)
+            told = self._judge.tell(number, cells)
+            if told.kind is RowKind.RECORD:
+                self._records.append(self._record(number, cells))
+            else:
+                self._leave_out(number, told, cells)
 
     def _leave_out(self, number: int, told: Told, cells: Cells) -> None:
         self._skipped.append(Skipped(number, REASONS[told.kind]))
@@ -197,9 +150,10 @@ class _Builder:
         filled: dict[int, Raw | _Carried] = dict(cells)
         for merge in merges:
             value = self._grid.cells(merge.top).get(merge.left)
-            if value is None or merge.left not in self._carried or not self._is_shared(merge.top, merge.bottom):
+            field = FIELD.get(self._fields.get(merge.left, ""))
+            if value is None or field is None or not self._is_shared(merge.top, merge.bottom):
                 continue
-            spread = self._carried[merge.left]
+            spread = field.type not in _SHARED
             if merge.top < row and not spread:
                 continue
             rows = f"{merge.top}—{merge.bottom}"
@@ -208,8 +162,8 @@ class _Builder:
 
     def _is_shared(self, top: int, bottom: int) -> bool:
         """Whether the rows of a merged range are more than one project."""
-        name = next((number for number, key in self._fields.items() if key == "name"), 0)
-        return sum(bool(self._grid.text(row, name)) for row in self._grid.between(top, bottom)) > 1
+        assert self._name is not None
+        return sum(bool(self._grid.text(row, self._name)) for row in self._grid.between(top, bottom)) > 1
 
 
 class _Carried:
@@ -219,8 +173,3 @@ class _Carried:
 
     def __init__(self, value: Raw, cell: str, rows: str, spread: bool) -> None:
         self.value, self.cell, self.rows, self.spread = value, cell, rows, spread
-
-
-def list_of(tables: Sequence[Table]) -> list[Table]:
-    """Those of the tables that hold a list of projects."""
-    return [table for table in tables if table.header_rows]

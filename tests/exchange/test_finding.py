@@ -3,7 +3,10 @@
 import pytest
 
 from fenyang_desktop.domain.progress import Progress
+from fenyang_desktop.exchange.choices import NOT_IMPORTED, TableChoice
+from fenyang_desktop.exchange.raw import Number, RawSheet
 from fenyang_desktop.exchange.reading import read_tables
+from fenyang_desktop.exchange.tables import build_tables
 
 
 @pytest.fixture
@@ -327,3 +330,45 @@ def test_progress_in_words_is_text_and_in_figures_a_percentage(tables):
     assert fields(table)["B"] == "progress_text"
     (table,) = tables([["项目名称", "形象进度"], ["甲", "70%"], ["乙", 30], ["丙", "—"]])
     assert fields(table)["B"] == "progress_percent"
+
+
+# -- what a person decides
+
+
+def chosen(rows, **decisions):
+    """The one table of a sheet of texts, as a person's decisions make it."""
+    cells = [
+        (row, {column: value for column, value in enumerate(values, start=1) if value is not None})
+        for row, values in enumerate(rows, start=1)
+    ]
+    (table,) = build_tables("a.xlsx", RawSheet("表", cells), Progress(), {("表", 1): TableChoice(**decisions)})
+    return table
+
+
+ODD = [["建什么", "花多少"], ["甲", "12"], ["乙", "13"], ["丙", "14"]]
+
+
+def test_a_person_can_point_at_a_header_that_nobody_knows_and_name_its_columns():
+    table = chosen(ODD, header=(1, 1), columns={1: "name", 2: "total_investment"})
+    assert names(table) == ["甲", "乙", "丙"]
+    assert texts(table, "total_investment") == ["12", "13", "14"]
+    assert {s.reason for s in chosen(ODD, header=(1, 1)).skipped} == {"还没有指定名称列"}
+
+
+def test_a_person_can_end_the_table_leave_rows_out_and_take_rows_in():
+    rows = [["项目名称", "备注"], ["甲", "x"], ["合计", "y"], ["乙", "z"], ["丙", "z"]]
+    table = chosen(rows, last=4, left_out=frozenset({4}), taken=frozenset({3}))
+    assert names(table) == ["甲", "合计"]
+    assert left_out(table) == {4: "已选择不导入"}
+
+
+def test_a_person_can_say_which_of_two_columns_counts_and_drop_a_column():
+    rows = [["项目名称", "总投资(万元)", "计划总投资(万元)", "备注"], ["甲", Number("1"), Number("2"), "x"]]
+    table = chosen(rows, columns={3: "total_investment", 4: NOT_IMPORTED})
+    assert fields(table) == {"A": "name", "C": "total_investment"}
+    assert table.problems == ()
+
+
+def test_a_person_can_narrow_the_table_to_some_columns():
+    table = chosen([["项目名称", "备注", "项目名称"], ["甲", "x", "乙"]], right=2)
+    assert names(table) == ["甲"]
