@@ -465,6 +465,7 @@ FIELDS: tuple[Field, ...] = (
         width=12,
         group="责任",
     ),
+    Field("aliases", "又名", Type.LONG_TEXT, ("别名", "曾用名", "其他名称"), width=18, group="其他"),
     Field("note", "备注", Type.LONG_TEXT, ("说明",), width=30, group="其他"),
 )
 

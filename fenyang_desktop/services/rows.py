@@ -14,7 +14,7 @@ from fenyang_desktop.domain.names import plain_name
 from fenyang_desktop.domain.values import Context, Keep, Reading, is_none_word, read, same
 from fenyang_desktop.exchange.records import ID_KEY, Cell, Problem, Record, Table, problem_at
 from fenyang_desktop.exchange.writing import export_text
-from fenyang_desktop.services.matching import Facts, Unmatched
+from fenyang_desktop.services.matching import Facts, Unmatched, aliases_of
 
 NO_UNIT = "表头没有写金额单位，按万元理解"
 
@@ -154,6 +154,7 @@ class RowReader:
             if cell is None or (self._item and self._says_the_same(field, cell)):
                 continue
             if field.key == "name" and self._row.keeps_name:
+                self._take_alias(cell)
                 continue
             try:
                 self._take(field, cell)
@@ -182,6 +183,14 @@ class RowReader:
         assert self._item is not None
         current = self._item.get(field.key)
         return current is not None and field.type is not Type.MONEY and self._reader.shown(field, current) == cell.text
+
+    def _take_alias(self, cell: Cell) -> None:
+        """What the sheet calls the item is known from now on, once somebody accepts the row."""
+        assert self._item is not None
+        known = aliases_of(self._item)
+        name = " ".join(cell.text.split())
+        if plain_name(name) not in {plain_name(other) for other in known}:
+            self._set(FIELD["aliases"], "\n".join([*known, name]), cell)
 
     def _take(self, field: Field, cell: Cell) -> None:
         unit = self._units.get(field.key, "")

@@ -13,12 +13,10 @@ from fenyang_desktop.exchange.tables import build_tables
 def tables(book):
     """The tables of the first sheet made of rows and merged ranges."""
 
-    def read(rows, *merges, hide=()):
+    def read(rows, *merges):
         def touch(sheet):
             for merge in merges:
                 sheet.merge_cells(merge)
-            for row in hide:
-                sheet.row_dimensions[row].hidden = True
 
         return read_tables(book(rows, touch), Progress())
 
@@ -264,8 +262,9 @@ def test_serial_numbers_stay_text_and_say_nothing(tables):
     assert fields(table) == {"B": "name"}
 
 
-def test_hidden_rows_are_left_out_with_that_reason(tables):
-    (table,) = tables([["项目名称", "备注"], ["甲", "x"], ["乙", "y"]], hide=[3])
+def test_hidden_rows_are_left_out_with_that_reason():
+    cells = [(1, {1: "项目名称", 2: "备注"}), (2, {1: "甲", 2: "x"}), (3, {1: "乙", 2: "y"})]
+    (table,) = build_tables("a.xlsx", RawSheet("表", cells, hidden_rows=frozenset({3})), Progress())
     assert names(table) == ["甲"]
     assert left_out(table) == {3: "隐藏的行"}
 
@@ -370,5 +369,5 @@ def test_a_person_can_say_which_of_two_columns_counts_and_drop_a_column():
 
 
 def test_a_person_can_narrow_the_table_to_some_columns():
-    table = chosen([["项目名称", "备注", "项目名称"], ["甲", "x", "乙"]], right=2)
+    table = chosen([["项目名称", "备注", "工程名称"], ["甲", "x", "乙"]], right=2)
     assert names(table) == ["甲"]
