@@ -104,6 +104,10 @@ def _sheet_facts(sheet: SheetPreview, names: Mapping[int, str]) -> dict[str, obj
         "skipped": [{"row": skipped.row, "reason": skipped.reason} for skipped in sheet.skipped],
         "problems": [{"cell": problem.cell, "message": problem.message} for problem in problems],
         "doubts": [{"row": row.row, "name": row.name, "reason": row.doubt} for row in sheet.rows if row.doubt],
+        "checks": [
+            {"cell": one.cell, "label": one.label, "what": one.what, "stated": one.stated, "found": one.found}
+            for one in sheet.checks
+        ],
         "changes": [fact for row in sheet.rows for fact in _change_facts(row, names)],
     }
 
@@ -156,6 +160,8 @@ def _say_sheet(sheet: SheetPreview) -> None:
         reasons[skipped.reason].append(skipped.row)
     for reason, rows in reasons.items():
         say(f"  略过第 {_numbers(rows)} 行：{reason}")
+    if agreed := sum(check.agrees for check in sheet.checks):
+        say(f"  与表中合计、小计核对，{agreed} 处一致。")
     for problem in (*sheet.problems, *(problem for row in sheet.rows for problem in row.problems)):
         say(f"  待处理：{problem.message}")
     for row in sheet.rows:

@@ -22,6 +22,8 @@ LARGEST_FEN = 10**17  # 1,000 万亿元: far above any budget, far below SQLite'
 _PREFIXES = ("大约", "约", "近", "超过", "超", "逾")
 _SUFFIXES = ("左右", "以上", "以内", "余", "多")
 _SCALES = {"": 1, "十": 10, "百": 100, "千": 1000, "万": 10**4, "百万": 10**6, "千万": 10**7, "亿": 10**8}
+_PLAIN = re.compile(r"([0-9]{1,15})(?:\.([0-9]{1,15}))?")
+_TOO_FINE = "金额精确到了分以下，请四舍五入到分。"
 _PART = re.compile(r"(\d+(?:\.\d+)?)(亿|千万|百万|万|千|百|十)?")
 _THOUSANDS = re.compile(r"^\d{1,3}(,\d{3})+(\.\d+)?$")
 
@@ -40,6 +42,8 @@ def parse_amount(text: str, unit: str = "万元") -> Amount:
     `unit` is the unit that holds where the text names none; it must be a key of `FEN_PER_UNIT`.
     Raises ValueError with a Chinese reason for anything that isn't one amount, or is finer than a 分.
     """
+    if plain := _PLAIN.fullmatch(text):
+        return Amount(_checked(_exact_fen(plain[1], plain[2] or "", FEN_PER_UNIT[unit])))
     clean = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
     clean, qualifier = _take_qualifier(clean)
     negative = clean.startswith("-")
@@ -48,10 +52,22 @@ def parse_amount(text: str, unit: str = "万元") -> Amount:
     yuan_fen = FEN_PER_UNIT[scale_unit] if scale_unit else FEN_PER_UNIT[unit]
     fen = _sum_parts(number, yuan_fen) * (-1 if negative else 1)
     if fen != fen.to_integral_value():
-        raise ValueError("金额精确到了分以下，请四舍五入到分。")
+        raise ValueError(_TOO_FINE)
+    return Amount(_checked(int(fen)), qualifier)
+
+
+def _exact_fen(whole: str, fraction: str, fen_per_unit: int) -> int:
+    """The 分 of a figure such as 1234.5, by integers alone."""
+    fen, rest = divmod(int(whole + fraction) * fen_per_unit, int(10 ** len(fraction)))
+    if rest:
+        raise ValueError(_TOO_FINE)
+    return fen
+
+
+def _checked(fen: int) -> int:
     if abs(fen) > LARGEST_FEN:
         raise ValueError("金额大得不合常理，请核对单位。")
-    return Amount(int(fen), qualifier)
+    return fen
 
 
 def _take_qualifier(text: str) -> tuple[str, str]:

@@ -6,9 +6,10 @@ and new swapped. A stored value is what the database keeps: int (分, 0.01 %, id
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 Stored = int | str | None
 
@@ -41,8 +42,7 @@ ACTION_LABELS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(NamedTuple):
     """The cell that an imported value stood in: file name, sheet name, cell such as D12."""
 
     file: str
@@ -50,8 +50,9 @@ class Origin:
     cell: str
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
+    """One value of an entity, before and after. A tuple, because an import makes them by the hundred thousand."""
+
     entity: str
     id: int
     field: str
@@ -60,7 +61,7 @@ class Change:
     origin: Origin | None = None
 
     def inverse(self) -> "Change":
-        return replace(self, old=self.new, new=self.old)
+        return self._replace(old=self.new, new=self.old)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final
+from typing import Final, NamedTuple
 
 from fenyang_desktop.domain.amounts import format_decimal, format_wanyuan, parse_amount, parse_decimal
 from fenyang_desktop.domain.changes import Stored
@@ -36,8 +36,7 @@ class Context:
     unit: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """A value read from text. `qualifier` is the 约/余 that stood beside an amount."""
 
     value: Stored | Keep
@@ -53,7 +52,7 @@ def read(field: Field, text: str, context: Context) -> Reading:
     clean = text.strip(" \t\r\n　\ufeff")
     if not clean:
         return Reading(KEEP)
-    if unicodedata.normalize("NFKC", clean) in NONE_WORDS or clean in NONE_WORDS:
+    if is_none_word(clean):
         if field.type is Type.KIND or field.key == "name":
             raise UserError("name_required")
         return Reading(None)
@@ -63,8 +62,13 @@ def read(field: Field, text: str, context: Context) -> Reading:
         raise UserError("invalid_value", field=field.label, text=clean, reason=str(error)) from None
 
 
+def is_none_word(text: str) -> bool:
+    """Whether a text says "none": a dash, 无, in any width."""
+    return len(text) <= 2 and (text in NONE_WORDS or unicodedata.normalize("NFKC", text) in NONE_WORDS)
+
+
 def _text(field: Field, text: str, context: Context) -> Reading:
-    return Reading(re.sub(r"\s*[\r\n]+\s*", " ", text))
+    return Reading(re.sub(r"\s*[\r\n]+\s*", " ", text) if "\n" in text or "\r" in text else text)
 
 
 def _long_text(field: Field, text: str, context: Context) -> Reading:

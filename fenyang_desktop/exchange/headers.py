@@ -1,37 +1,118 @@
-"""What a header cell says: the field of its column and the unit of its amounts."""
+"""What a header says: the field of its column and the unit of its amounts.
+
+A header of several rows is a path from its parent down to its leaf: ("2023年投资", "计划").
+"""
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from fenyang_desktop.domain.amounts import FEN_PER_UNIT
-from fenyang_desktop.domain.fields import ID_LABEL, Field, field_for_header, normalise_header
+from fenyang_desktop.domain.fields import FIELD, ID_LABEL, Field, field_for_header, normalise_header
 
 _UNITS = "|".join(sorted(FEN_PER_UNIT, key=len, reverse=True))
 _BRACKET = re.compile(r"\(([^()]*)\)$")
 _BARE_UNIT = re.compile(rf"[/,、]?(?:单位)?({_UNITS})$")
 _UNIT_LINE = re.compile(rf"单位(?:人民币)?({_UNITS})(?![一-鿿])")
 _SHORT = {"万": "万元", "亿": "亿元"}
+_YEAR = re.compile(r"(?:20\d\d|\d\d)年度?|今年|本年度?|当年|全年")
+_MONTHS = re.compile(r"(?:年度|年)?1[-—~～至到]\d{1,2}月份?(?:累计)?")
+_MARKS = re.compile(r"^[*★●☆#]+|[*★●☆#]+$")
+_NUMBERED = re.compile(r"^[(（]?\d{1,2}[)）、.]")
+_NAME = re.compile(
+    r"^(?!所属|上级|责任|业主)(?:\w{0,6}(?:项目|工程|任务|指标|事项)(?:\(\w+\))?名称|项目名|名称|项目|建设项目|重点项目|工作任务)$"
+)
+_LONGEST_NAME, _LONGEST_WEAK = 20, 10
+_SERIAL = re.compile(r"^(?:序号|序|编号|项目序号|NO\.?|№)$", re.IGNORECASE)
+_TITLE = re.compile(r"表\)?$|一览|附件|单位|[：:]|清单|台账")
+# What says nothing without its parent: 计划 under 2023年投资, 名称 under 责任单位.
+_POOR = frozenset(
+    "计划 完成 合计 小计 时间 日期 单位 金额 本月 累计 名称 姓名 其他 情况 目标 投资 进度 进展 问题 说明 类型 规模".split()
+)
+_ITSELF = frozenset("名称 单位 姓名 名单 内容 情况 时间 日期".split())
 
 
-def field_of(text: str) -> Field | None:
-    """The field that a header names; "总投资万元" and "总投资/亿元" name theirs as well."""
-    return field_for_header(text) or field_for_header(_BARE_UNIT.sub("", normalise_header(text)))
+def field_of(path: Sequence[str]) -> Field | None:
+    """The field that a header names, by its leaf alone or together with its parents; None where neither is known.
+
+    "总投资万元" and "总投资/亿元" name theirs as well, and a year in a header (2023年计划投资) means the year's field.
+    """
+    return _field_of(tuple(path))
+
+
+@lru_cache(maxsize=4096)
+def _field_of(path: tuple[str, ...]) -> Field | None:
+    leaf, parents = path[-1], path[:-1]
+    if parents and (plain_leaf(leaf) in _POOR or _field(leaf) is None):
+        for joined in (f"{parent}{leaf}" for parent in reversed(parents)):
+            if found := _field(joined):
+                return found
+        return _field(parents[-1]) if plain_leaf(leaf) in _ITSELF else None
+    return _field(leaf)
+
+
+def plain_leaf(text: str) -> str:
+    """A header without its unit and marks."""
+    return _BRACKET.sub("", clean_header(text))
+
+
+def clean_header(text: str) -> str:
+    """A header without width, blanks, marks such as ★, and a leading number."""
+    return _NUMBERED.sub("", _MARKS.sub("", normalise_header(text)))
+
+
+def _field(text: str) -> Field | None:
+    clean = clean_header(text)
+    bare = _BARE_UNIT.sub("", clean)
+    for one in (clean, bare, _BRACKET.sub("", bare)):
+        if found := field_for_header(one) or field_for_header(_MONTHS.sub("年度累计", _YEAR.sub("年度", one))):
+            return found
+    return FIELD["name"] if _NAME.match(clean) else None
+
+
+def is_name(text: str) -> bool:
+    """Whether a header cell may be that of the projects' names; 名称 under another parent is told apart later."""
+    if "名" not in text and (len(text) > _LONGEST_WEAK or text[-1:] not in "目务称作"):
+        return False
+    return len(text) <= _LONGEST_NAME and bool(_NAME.match(clean_header(text)))
+
+
+def is_weak_name(text: str) -> bool:
+    """Whether a name header is a word that rows use as well: 项目 may also be what kind a row is."""
+    return "名" not in text
 
 
 def is_id(text: str) -> bool:
     return normalise_header(text) == ID_LABEL
 
 
+def is_serial(text: str) -> bool:
+    """Whether a column holds 序号, which number the rows and say nothing about them."""
+    return bool(_SERIAL.match(clean_header(text)))
+
+
+def is_title(text: str) -> bool:
+    """Whether a line above a table looks like its title, its unit, or who filled it in."""
+    return bool(_TITLE.search(text))
+
+
 def count_known(texts: Iterable[str]) -> int:
     """How many of these headers are known, 0 unless one of them is the name."""
-    found = [field_of(text) for text in texts if text.strip()]
+    found = [field_of((text,)) for text in texts if text.strip()]
     keys = {field.key for field in found if field is not None}
     return len(keys) if "name" in keys else 0
 
 
-def unit_of(text: str) -> str | None:
-    """The unit of money that a header names: "" if it names none, None if it names one that isn't known."""
+def unit_of(path: Sequence[str]) -> str | None:
+    """The unit of money that a header names, its leaf before its parents; "" if none does, None if it isn't known."""
+    for text in reversed(path):
+        if (unit := _unit(text)) != "":
+            return unit
+    return ""
+
+
+def _unit(text: str) -> str | None:
     clean = normalise_header(text)
     bracket = _BRACKET.search(clean)
     if bracket is None:
@@ -41,7 +122,7 @@ def unit_of(text: str) -> str | None:
         word = part.removeprefix("单位").removeprefix("人民币")
         if _SHORT.get(word, word) in FEN_PER_UNIT:
             return _SHORT.get(word, word)
-    return None
+    return None if re.search(r"[元万亿美亩吨㎡%]|平方|公里|千米|单位", bracket[1]) else ""
 
 
 def unit_line(text: str) -> str:

@@ -7,7 +7,7 @@ from fenyang_desktop.domain.progress import Progress
 from fenyang_desktop.exchange.delimited import read_delimited
 from fenyang_desktop.exchange.records import Table
 from fenyang_desktop.exchange.sniffing import Content, decode, read_bytes, sniff
-from fenyang_desktop.exchange.tables import build_table
+from fenyang_desktop.exchange.tables import build_tables
 from fenyang_desktop.exchange.workbooks import read_workbook
 
 
@@ -22,7 +22,7 @@ def read_tables(path: Path, progress: Progress) -> list[Table]:
         sheets = read_workbook(path.name, data, progress)
     else:
         sheets = [read_delimited(path.name, path.stem, decode(path.name, data))]
-    tables = [build_table(path.name, sheet, progress) for sheet in sheets]
+    tables = [table for sheet in sheets for table in build_tables(path.name, sheet, progress)]
     if not any(table.header_rows for table in tables):
         raise UserError("no_table", file=path.name)
     return tables

@@ -1,6 +1,7 @@
 """What reading a file yields: neutral records that know where each of their values stood."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from fenyang_desktop.domain.errors import UserError
 
@@ -20,8 +21,7 @@ class Column:
     unit: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """A value as a person would read it, exact to the digit, and its place such as D12."""
 
     text: str
@@ -30,10 +30,11 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One row of the table: field key → cell. Blank cells are left out."""
+    """One row of the table: field key → cell. Blank cells are left out. `section` heads the rows it stands under."""
 
     row: int
     cells: dict[str, Cell]
+    section: Cell | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +54,29 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
+class Check:
+    """A total that the sheet states, beside what was read: `what` is 项目数 or the header of an amount.
+
+    Both are plain figures, of amounts in the unit that the sheet states.
+    """
+
+    cell: str
+    label: str
+    what: str
+    stated: str
+    found: str
+
+    @property
+    def agrees(self) -> bool:
+        return self.stated == self.found
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
-    """One sheet as it was understood. Every row with content is a header row, a record or skipped."""
+    """One table as it was understood. Every row with content is a header row, a record or skipped.
+
+    A sheet without a list of projects is a table without header rows, whose rows are all skipped with the reason.
+    """
 
     file: str
     sheet: str
@@ -63,6 +85,13 @@ class Table:
     records: tuple[Record, ...]
     skipped: tuple[Skipped, ...]
     problems: tuple[Problem, ...]
+    checks: tuple[Check, ...] = ()
+    number: int = 1  # which table of its sheet it is
+
+    @property
+    def title(self) -> str:
+        """The sheet's name, and which of its tables where it has several."""
+        return self.sheet if self.number == 1 else f"{self.sheet}（第 {self.number} 个表）"
 
 
 def problem_at(file: str, sheet: str, cell: str, fault: UserError) -> Problem:

@@ -1,139 +1,91 @@
-"""Finding the table in a sheet: its header row, its columns, its records, and what is left out and why."""
-
-import re
-import unicodedata
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+"""The tables of a sheet: their columns, their records, and what is left out and why. No row goes unaccounted for."""
 
 from fenyang_desktop.domain.errors import UserError
-from fenyang_desktop.domain.fields import FIELD, ID_LABEL, Type, normalise_header
+from fenyang_desktop.domain.fields import FIELD, Type
 from fenyang_desktop.domain.progress import Progress
-from fenyang_desktop.exchange.cells import cell_text, clean_text
-from fenyang_desktop.exchange.headers import count_known, field_of, is_id, unit_line, unit_of
-from fenyang_desktop.exchange.raw import Cells, Fault, Number, RawSheet, Row, column_letter
+from fenyang_desktop.exchange.cells import cell_text
+from fenyang_desktop.exchange.checks import Checker
+from fenyang_desktop.exchange.choices import AS_FOUND, Choices, TableChoice
+from fenyang_desktop.exchange.columns import ColumnReader
+from fenyang_desktop.exchange.finding import Area, find_areas, what_instead, with_choice
+from fenyang_desktop.exchange.grid import Grid, place
+from fenyang_desktop.exchange.raw import Cells, Raw, RawSheet
 from fenyang_desktop.exchange.records import ID_KEY, Cell, Column, Problem, Record, Skipped, Table, problem_at
-
-_SEARCHED = 20
-_TOTAL = re.compile(r"^(合计|小计|总计|共计)([|(:、].*)?$")
-_COLUMN_NUMBER = re.compile(r"^\(?(\d{1,2}|[甲乙丙丁])\)?(=.*)?$")
+from fenyang_desktop.exchange.rowkinds import REASONS, RowJudge, RowKind, Told
 
 NO_HEADER = "工作表没有含“名称”列的表头"
 HIDDEN = "隐藏的工作表，需要导入时请先取消隐藏"
 ABOVE = "表头以上的标题或说明"
-TOTAL = "合计行"
 BLANK = "空行"
-SECTION = "分节或说明行"
-NUMBERS = "列号行"
-REPEATED = "重复的表头"
-NOTHING_KNOWN = "只有不导入的列有内容"
 NAME_TWICE = "名称列不止一列"
+NO_NAME = "还没有指定名称列"
+CHOSEN = "已选择不导入"
+_INSTEAD = {
+    "卡片": "这是一张一个项目的信息卡，不是项目列表；请把它填进有表头的项目表再导入",
+    "统计表": "这是统计表，没有逐个列出项目，不需要导入",
+}
+_SHARED = frozenset({Type.MONEY, Type.PERCENT, Type.DECIMAL})  # figures that may not be spread over the rows of a merge
 
 
-def build_table(file: str, sheet: RawSheet, progress: Progress) -> Table:
-    """Understand one sheet. A sheet without a header row yields no records, and every row is skipped with the reason."""
-    header = None if sheet.hidden else _find_header(sheet.rows[:_SEARCHED])
-    if header is None:
-        reason = HIDDEN if sheet.hidden else NO_HEADER
-        skipped = tuple(Skipped(row, reason) for row, _ in sheet.rows)
-        return Table(file, sheet.name, (), (), (), skipped, ())
-    above = [row for row in sheet.rows if row[0] < header[0]]
-    return _Builder(file, sheet, header, above, progress).build(row for row in sheet.rows if row[0] > header[0])
-
-
-def _find_header(rows: Sequence[Row]) -> Row | None:
-    """The row that names a name column and the most fields; the first of equals."""
-    counted = [(count_known(_plain(cells)), row, cells) for row, cells in rows]
-    known, row, cells = max(counted, key=lambda one: (one[0], -one[1]), default=(0, 0, {}))
-    return (row, cells) if known else None
-
-
-def _plain(cells: Cells) -> list[str]:
-    return [_plain_cell(value) for value in cells.values()]
-
-
-def _plain_cell(value: object) -> str:
-    """A cell as text for telling rows apart; one without a value counts as a blank."""
-    if isinstance(value, Number):
-        return value.digits
-    return "" if isinstance(value, Fault) else clean_text(str(value))
-
-
-def _is_total(text: str) -> bool:
-    return bool(_TOTAL.match(re.sub(r"\s", "", unicodedata.normalize("NFKC", text))))
+def build_tables(file: str, sheet: RawSheet, progress: Progress, choices: Choices | None = None) -> list[Table]:
+    """Understand one sheet: each of its tables, or one without records whose rows are skipped with the reason."""
+    grid, choices = Grid(sheet), choices or {}
+    areas: list[Area | None] = [] if sheet.hidden else [*find_areas(grid)]
+    first = choices.get((sheet.name, 1), AS_FOUND)
+    if not areas and first.header is None:
+        reason = HIDDEN if sheet.hidden else _INSTEAD.get(what_instead(grid), NO_HEADER)
+        skipped = tuple(Skipped(row, reason) for row in grid.rows)
+        return [Table(file, sheet.name, (), (), (), skipped, ())]
+    tables = []
+    for number, area in enumerate(areas or [None], start=1):
+        choice = choices.get((sheet.name, number), AS_FOUND)
+        tables.append(_Builder(file, grid, with_choice(grid, area, choice), choice, progress).build(number))
+    return tables
 
 
 class _Builder:
-    """Builds the table of one sheet whose header row is known."""
+    """Builds one table whose place in the sheet is known."""
 
-    def __init__(self, file: str, sheet: RawSheet, header: Row, above: Sequence[Row], progress: Progress) -> None:
-        self._file, self._sheet, self._progress = file, sheet, progress
-        self._header_row, self._header = header
-        self._bands = {(one.top, one.left) for one in sheet.merges if one.right > one.left}
+    def __init__(self, file: str, grid: Grid, area: Area, choice: TableChoice, progress: Progress) -> None:
+        self._file, self._grid, self._area, self._choice, self._progress = file, grid, area, choice, progress
+        self._sheet = grid.sheet
         self._problems: list[Problem] = []
         self._records: list[Record] = []
-        self._skipped = [Skipped(row, ABOVE) for row, _ in above]
-        self._unit_line = next((unit for _, cells in above if (unit := unit_line(" ".join(_plain(cells))))), "")
-        self._columns = self._without_twins({number: self._column(number) for number in sorted(self._header)})
-        self._name, self._id = self._place("name"), self._place(ID_KEY)
-        self._last = self._header_row
+        self._skipped = [Skipped(row, ABOVE) for row in area.above]
+        self._columns = ColumnReader(grid, area, choice, self._problem).columns()
+        self._fields = {number: column.field for number, column in self._columns.items() if column.field}
+        self._name = next((number for number, key in self._fields.items() if key == "name"), None)
+        self._judge = RowJudge(grid, area, self._fields, ID_KEY)
+        self._checker = Checker(self._columns, self._records)
+        self._section: Cell | None = None
+        self._last = area.header[-1]
 
-    def build(self, rows: Iterator[Row]) -> Table:
-        for number, cells in rows:
+    def build(self, table: int) -> Table:
+        for number in self._grid.between(self._area.first, self._area.last):
             if number % 1000 == 0:
                 self._progress.step(number, 0, f"正在整理工作表“{self._sheet.name}”第 {number} 行")
+            cells = {
+                c: value for c, value in self._grid.cells(number).items() if self._area.left <= c <= self._area.right
+            }
             self._note_blanks(number)
-            if reason := self._reason_to_skip(number, cells):
-                self._skipped.append(Skipped(number, reason))
-            else:
-                self._records.append(self._record(number, cells))
+            if cells:
+                self._take(number, cells)
+            elif self._area.alone:
+                self._skipped.append(Skipped(number, REASONS[RowKind.OUTSIDE]))
         return Table(
             self._file,
             self._sheet.name,
-            (self._header_row,),
+            self._area.header,
             tuple(self._columns.values()),
             tuple(self._records),
             tuple(self._skipped),
             tuple(self._problems),
+            self._checker.checks(),
+            table,
         )
 
-    def _place(self, field: str) -> int | None:
-        return next((number for number, column in self._columns.items() if column.field == field), None)
-
-    def _problem(self, number: int, row: int, fault: UserError) -> None:
-        place = f"{column_letter(number)}{row}"
-        self._problems.append(problem_at(self._file, self._sheet.name, place, fault))
-
-    # -- columns
-
-    def _column(self, number: int) -> Column:
-        text = re.sub(r"\s+", " ", _plain_cell(self._header[number]))
-        letter = column_letter(number)
-        if is_id(text):
-            return Column(text, letter, ID_KEY)
-        field = field_of(text) if text else None
-        if field is None or field.type is not Type.MONEY:
-            return Column(text, letter, field.key if field else None)
-        unit = unit_of(text)
-        if unit is None:
-            self._problem(number, self._header_row, UserError("header_unit", text=text))
-            return Column(text, letter, None)
-        return Column(text, letter, field.key, unit or self._unit_line)
-
-    def _without_twins(self, columns: dict[int, Column]) -> dict[int, Column]:
-        """Where two columns name the same field neither is imported: which one counts is not ours to guess."""
-        by_field: dict[str, list[int]] = defaultdict(list)
-        for number, column in columns.items():
-            if column.field:
-                by_field[column.field].append(number)
-        for key, numbers in by_field.items():
-            if len(numbers) < 2:
-                continue
-            named = "、".join(f"“{columns[n].header}”（{columns[n].letter} 列）" for n in numbers)
-            label = ID_LABEL if key == ID_KEY else FIELD[key].label
-            self._problem(numbers[1], self._header_row, UserError("header_twice", columns=named, field=label))
-            columns.update({n: replace(columns[n], field=None) for n in numbers})
-        return columns
+    def _problem(self, cell: str, fault: UserError) -> None:
+        self._problems.append(problem_at(self._file, self._sheet.name, cell, fault))
 
     # -- rows
 
@@ -143,38 +95,81 @@ class _Builder:
             self._skipped.append(Skipped(first, BLANK if first == last else f"{BLANK}（至第 {last} 行）"))
         self._last = number
 
-    def _reason_to_skip(self, row: int, cells: Cells) -> str:
-        """Why a row is no record, or ""."""
+    def _take(self, number: int, cells: Cells) -> None:
         if self._name is None:
-            return NAME_TWICE
-        if self._id in cells:
-            return ""  # it says itself which item it is
-        name = _plain_cell(cells.get(self._name, ""))
-        first = next(filter(None, map(_plain_cell, cells.values())), "")
-        if any(map(_is_total, (name, first))):
-            return TOTAL
-        if name and normalise_header(name) == normalise_header(self._columns[self._name].header):
-            return REPEATED
-        if row == self._header_row + 1 and len(cells) > 2 and all(map(_COLUMN_NUMBER.match, _plain(cells))):
-            return NUMBERS
-        only = next(iter(cells)) if len(cells) == 1 else None
-        if only is not None and ((row, only) in self._bands or (only != self._name and first)):
-            return SECTION
-        if not any(column in self._columns and self._columns[column].field for column in cells):
-            return NOTHING_KNOWN
-        return ""
+            self._skipped.append(Skipped(number, NAME_TWICE if self._problems else NO_NAME))
+        elif number in self._choice.left_out:
+            self._skipped.append(Skipped(number, CHOSEN))
+        elif number in self._choice.taken:
+            self._records.append(self._record(number, cells))
+        else:
+            told = self._judge.tell(number, cells)
+            if told.kind is RowKind.RECORD:
+                self._records.append(self._record(number, cells))
+            else:
+                self._leave_out(number, told, cells)
+
+    def _leave_out(self, number: int, told: Told, cells: Cells) -> None:
+        self._skipped.append(Skipped(number, REASONS[told.kind]))
+        if told.kind is RowKind.SECTION:
+            first = next(iter(cells))
+            self._section = Cell(told.section, place(number, first))
+        if told.kind in (RowKind.SECTION, RowKind.TOTAL, RowKind.SUBTOTAL):
+            self._checker.take_total(told, number, cells)
 
     def _record(self, row: int, cells: Cells) -> Record:
         found: dict[str, Cell] = {}
-        for number, raw in cells.items():
+        for number, raw in self._with_carried(row, cells).items():
             column = self._columns.get(number)
             if column is None or column.field is None:
                 continue
-            try:
-                text = cell_text(raw, FIELD.get(column.field), self._sheet.day_zero)
-            except UserError as fault:
-                self._problem(number, row, fault)
+            cell = f"{column.letter}{row}"
+            if not isinstance(raw, _Carried):
+                self._read(found, column, cell, raw)
+            elif raw.spread:
+                self._read(found, column, raw.cell, raw.value)
+            else:
+                self._problem(raw.cell, UserError("cell_shared", rows=raw.rows, header=column.header))
+        return Record(row, found, self._section)
+
+    def _read(self, found: dict[str, Cell], column: Column, cell: str, raw: Raw) -> None:
+        assert column.field is not None
+        try:
+            text = cell_text(raw, FIELD.get(column.field), self._sheet.day_zero)
+        except UserError as fault:
+            self._problem(cell, fault)
+            return
+        if text:
+            found[column.field] = Cell(text, cell)
+
+    def _with_carried(self, row: int, cells: Cells) -> "dict[int, Raw | _Carried]":
+        """The cells of a row with what merged ranges bring down to it; a figure that several rows share stays apart."""
+        merges = [m for m in self._grid.merges_of(row) if m.bottom > m.top and m.top >= self._area.first]
+        if not merges:
+            return cells  # type: ignore[return-value]
+        filled: dict[int, Raw | _Carried] = dict(cells)
+        for merge in merges:
+            value = self._grid.cells(merge.top).get(merge.left)
+            field = FIELD.get(self._fields.get(merge.left, ""))
+            if value is None or field is None or not self._is_shared(merge.top, merge.bottom):
                 continue
-            if text:
-                found[column.field] = Cell(text, f"{column.letter}{row}")
-        return Record(row, found)
+            spread = field.type not in _SHARED
+            if merge.top < row and not spread:
+                continue
+            rows = f"{merge.top}—{merge.bottom}"
+            filled[merge.left] = _Carried(value, place(merge.top, merge.left), rows, spread)
+        return filled
+
+    def _is_shared(self, top: int, bottom: int) -> bool:
+        """Whether the rows of a merged range are more than one project."""
+        assert self._name is not None
+        return sum(bool(self._grid.text(row, self._name)) for row in self._grid.between(top, bottom)) > 1
+
+
+class _Carried:
+    """The value of a merged range over several rows, and whether it holds for each of them."""
+
+    __slots__ = ("cell", "rows", "spread", "value")
+
+    def __init__(self, value: Raw, cell: str, rows: str, spread: bool) -> None:
+        self.value, self.cell, self.rows, self.spread = value, cell, rows, spread

@@ -8,10 +8,11 @@ from pathlib import Path
 from fenyang_desktop.domain.changes import EXISTS, Action, Change, Stored
 from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.domain.items import Item
+from fenyang_desktop.domain.names import plain_name
 from fenyang_desktop.domain.progress import Progress
 from fenyang_desktop.exchange.reading import read_tables
-from fenyang_desktop.exchange.records import Column, Problem, Skipped, Table
-from fenyang_desktop.services.matching import Matcher, Unmatched, plain_name
+from fenyang_desktop.exchange.records import Check, Column, Problem, Skipped, Table, problem_at
+from fenyang_desktop.services.matching import Matcher, Unmatched
 from fenyang_desktop.services.rows import Row, RowReader, ValueReader, facts_of, kind_of, row_of, rows_of
 from fenyang_desktop.services.workspace import Applied, Workspace, check
 
@@ -46,7 +47,10 @@ class PreviewRow:
 
 @dataclass(frozen=True, slots=True)
 class SheetPreview:
-    """One sheet. `problems` are those of its header; a row's own stand in the row."""
+    """One table of a sheet. `problems` are those of its header; a row's own stand in the row.
+
+    `sheet` is the sheet's name, and which table of it where there are several; `checks` are its own totals.
+    """
 
     sheet: str
     header_rows: tuple[int, ...]
@@ -54,6 +58,7 @@ class SheetPreview:
     rows: tuple[PreviewRow, ...]
     skipped: tuple[Skipped, ...]
     problems: tuple[Problem, ...]
+    checks: tuple[Check, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +146,20 @@ def _check_parents(preview: Preview, accepted: Sequence[PreviewRow]) -> None:
                 raise UserError("parent_not_accepted", name=row.name, parent=parent)
 
 
+def _disagreements(table: Table) -> list[Problem]:
+    """The sheet's own totals that the rows read don't add up to."""
+    return [
+        problem_at(
+            table.file,
+            table.sheet,
+            check.cell,
+            UserError("total_differs", label=check.label, what=check.what, stated=check.stated, found=check.found),
+        )
+        for check in table.checks
+        if not check.agrees
+    ]
+
+
 class _Comparison:
     """Compares tables with the items: first which item each row is about, then what it says."""
 
@@ -156,12 +175,13 @@ class _Comparison:
         units = [{c.field: c.unit for c in table.columns if c.field} for table in tables]
         return [
             SheetPreview(
-                table.sheet,
+                table.title,
                 table.header_rows,
                 table.columns,
                 tuple(self._preview(row, unit) for row in self._reported(rows)),
                 table.skipped,
-                tuple(p for p in table.problems if row_of(p.cell) in table.header_rows),
+                (*(p for p in table.problems if row_of(p.cell) in table.header_rows), *_disagreements(table)),
+                table.checks,
             )
             for table, rows, unit in zip(tables, matched, units, strict=True)
         ]
@@ -177,6 +197,7 @@ class _Comparison:
             row.problem(unmatched.key, unmatched.fault)
             return row
         row.item, row.doubts = match.item, (match.doubt,) if match.doubt else ()
+        row.keeps_name = match.alike
         identity = match.item.id if match.item else (plain_name(facts.name), facts.kind, plain_name(facts.parent))
         twin = self._taken.get(identity)
         if twin is not None:
@@ -204,7 +225,7 @@ class _Comparison:
         else:
             state = RowState.PROBLEM if row.problems else RowState.UNCHANGED
         return PreviewRow(
-            row.table.sheet,
+            row.table.title,
             row.record.row,
             row.item.id if row.item else None,
             row.name(),

@@ -38,7 +38,7 @@ __all__ = [
 _MISSING = {"section": "未填重点领域", "paragraph": "未填条目", "stage": "未填阶段", "lead_unit": "未填责任单位"}
 _PARENT, _NAME, _MONEY = FIELD_INDEX["parent"], FIELD_INDEX["name"], FIELD_INDEX["total_investment"]
 _SEARCHED_KEYS = (
-    "name", "project_code", "lead_unit", "units", "owner_unit", "leaders", "action", "quantities", "note",
+    "name", "project_code", "lead_unit", "units", "owner_unit", "leaders", "action", "quantities", "aliases", "note",
 )  # fmt: skip
 _SEARCHED = itemgetter(*(FIELD_INDEX[key] for key in _SEARCHED_KEYS))
 

@@ -1,15 +1,23 @@
-"""Which item a row of a sheet is about: by 编号, else by project code, else by its exact name. Never by likeness."""
+"""Which item a row of a sheet is about: by 编号, else by project code, else by its name.
+
+A name that is the same but for its dress, or only looks alike, is a question to a person and never an answer.
+"""
 
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from rapidfuzz.fuzz import ratio
+from rapidfuzz.process import extractOne
+
 from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.domain.fields import KIND_LABELS, Kind
 from fenyang_desktop.domain.items import Item
-from fenyang_desktop.domain.values import NONE_WORDS
+from fenyang_desktop.domain.names import Marks, core_name, marks_of, plain_name
+from fenyang_desktop.domain.values import is_none_word
+
+_ALIKE = 80  # of 100: from here on two names are worth a question
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +33,14 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """The item that a row is about, None for a new one, and why a person should look first ("" if needless)."""
+    """The item that a row is about, None for a new one, and why a person should look first ("" if needless).
+
+    `alike`: the names differ in dress only, and the item keeps its own.
+    """
 
     item: Item | None
     doubt: str = ""
+    alike: bool = False
 
 
 class Unmatched(Exception):
@@ -40,13 +52,9 @@ class Unmatched(Exception):
         self.fault = fault
 
 
-def plain_name(text: str) -> str:
-    """A name for comparing: width and white space don't matter."""
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
-
-
-def is_none_word(text: str) -> bool:
-    return text in NONE_WORDS or unicodedata.normalize("NFKC", text) in NONE_WORDS
+def aliases_of(item: Item) -> list[str]:
+    """The other names under which sheets have named the item."""
+    return [line.strip() for line in str(item.get("aliases") or "").splitlines() if line.strip()]
 
 
 class Matcher:
@@ -56,8 +64,14 @@ class Matcher:
         self._by_id = {item.id: item for item in items}
         self._by_code: Mapping[str, list[Item]] = defaultdict(list)
         self._by_name: Mapping[str, list[Item]] = defaultdict(list)
+        self._by_core: Mapping[tuple[str, Marks], list[Item]] = defaultdict(list)
+        self._by_marks: Mapping[Marks, dict[str, Item]] = defaultdict(dict)
         for item in items:
-            self._by_name[plain_name(item.name)].append(item)
+            core, marks = core_name(item.name), marks_of(item.name)
+            for name in (item.name, *aliases_of(item)):
+                self._by_name[plain_name(name)].append(item)
+            self._by_core[core, marks].append(item)
+            self._by_marks[marks].setdefault(core, item)
             if code := item.get("project_code"):
                 self._by_code[plain_name(str(code))].append(item)
 
@@ -74,7 +88,27 @@ class Matcher:
         fitting = [item for item in namesakes if self._fits(item, facts)]
         if fitting:
             return self._one(fitting, facts, "name")
-        return Match(None, self._namesake_doubt(namesakes))
+        if namesakes:
+            return Match(None, self._namesake_doubt(namesakes))
+        return self._by_likeness(facts)
+
+    def _by_likeness(self, facts: Facts) -> Match:
+        """The item of the same name but for its dress, or a new one that an item resembles: either way a question."""
+        core, marks = core_name(facts.name), marks_of(facts.name)
+        same = [item for item in self._by_core.get((core, marks), ()) if self._fits(item, facts)]
+        if len(same) == 1:
+            item = same[0]
+            return Match(
+                item, f"表中写作“{facts.name}”，台账中是“{item.name}”（编号 {item.id}），确认是同一项吗", alike=True
+            )
+        likely = self._by_marks.get(marks)
+        if not likely:
+            return Match(None)
+        found = extractOne(core, likely.keys(), scorer=ratio, score_cutoff=_ALIKE)
+        if found is None:
+            return Match(None)
+        item = likely[found[0]]
+        return Match(None, f"台账中有相近的“{item.name}”（编号 {item.id}），确认要另外新增一项吗")
 
     def _by_given_id(self, facts: Facts) -> Match:
         item = self._by_id.get(int(facts.id)) if re.fullmatch(r"[0-9]{1,18}", facts.id) else None
@@ -87,6 +121,8 @@ class Matcher:
             ids = "、".join(str(item.id) for item in found)
             raise Unmatched(key, UserError("row_ambiguous", name=facts.name or facts.code, ids=ids))
         item = found[0]
+        if key == "name" and plain_name(item.name) != plain_name(facts.name):
+            return Match(item, alike=True)  # by an alias that somebody accepted
         known = item.get("project_code")
         if facts.code and known and plain_name(str(known)) != plain_name(facts.code):
             return Match(item, f"名称相同，但台账中的项目代码是“{known}”，表中是“{facts.code}”")

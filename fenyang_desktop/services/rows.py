@@ -10,10 +10,11 @@ from fenyang_desktop.domain.deadlines import names_no_day
 from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.domain.fields import BUILT, FIELD, FIELDS, KIND_LABELS, Field, Kind, Type
 from fenyang_desktop.domain.items import Item
-from fenyang_desktop.domain.values import Context, Keep, Reading, read, same
+from fenyang_desktop.domain.names import plain_name
+from fenyang_desktop.domain.values import Context, Keep, Reading, is_none_word, read, same
 from fenyang_desktop.exchange.records import ID_KEY, Cell, Problem, Record, Table, problem_at
 from fenyang_desktop.exchange.writing import export_text
-from fenyang_desktop.services.matching import Facts, Unmatched, is_none_word, plain_name
+from fenyang_desktop.services.matching import Facts, Unmatched, aliases_of
 
 NO_UNIT = "表头没有写金额单位，按万元理解"
 
@@ -29,6 +30,7 @@ class Row:
     id: int = 0  # provisional for a new item, 0 while it isn't known which item this is
     kind: Kind | None = None
     doubts: tuple[str, ...] = ()
+    keeps_name: bool = False  # the sheet's name for the item is only another dress of its own
 
     def item_kind(self) -> Kind:
         """The kind that the item has, or will have."""
@@ -151,6 +153,9 @@ class RowReader:
             cell = self._row.record.cells.get(field.key)
             if cell is None or (self._item and self._says_the_same(field, cell)):
                 continue
+            if field.key == "name" and self._row.keeps_name:
+                self._take_alias(cell)
+                continue
             try:
                 self._take(field, cell)
             except UserError as fault:
@@ -165,6 +170,9 @@ class RowReader:
     def _creation(self) -> list[Change]:
         if not self._values.get("name"):
             return []
+        section = self._row.record.section
+        if section and "section" not in self._values:
+            self._set(FIELD["section"], section.text, section)
         return creation(ITEM, self._row.id, {"kind": self._kind.value, **self._values}, self._origins)
 
     def _says_the_same(self, field: Field, cell: Cell) -> bool:
@@ -175,6 +183,14 @@ class RowReader:
         assert self._item is not None
         current = self._item.get(field.key)
         return current is not None and field.type is not Type.MONEY and self._reader.shown(field, current) == cell.text
+
+    def _take_alias(self, cell: Cell) -> None:
+        """What the sheet calls the item is known from now on, once somebody accepts the row."""
+        assert self._item is not None
+        known = aliases_of(self._item)
+        name = " ".join(cell.text.split())
+        if plain_name(name) not in {plain_name(other) for other in known}:
+            self._set(FIELD["aliases"], "\n".join([*known, name]), cell)
 
     def _take(self, field: Field, cell: Cell) -> None:
         unit = self._units.get(field.key, "")

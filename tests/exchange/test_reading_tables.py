@@ -114,8 +114,8 @@ def test_with_two_name_columns_nothing_is_read_and_every_row_says_why(book, tabl
     ("row", "reason"),
     [
         (["合计", "", 5, "x"], "合计行"),
-        (["", "小 计|3个", 5, "x"], "合计行"),
-        (["一、交通类", None, None, None], "分节或说明行"),
+        (["", "小 计|3个", 5, "x"], "小计行"),
+        (["一、交通类", None, None, None], "分节行"),
         (["序号", "项目名称", "总投资(万元)", "备注"], "重复的表头"),
         (["2", None, None, None, "随手记"], "只有不导入的列有内容"),
     ],
@@ -135,7 +135,7 @@ def test_a_merged_line_across_the_table_is_a_section_and_its_hidden_cells_are_no
         sheet.merge_cells("A2:C2")
 
     found = table(book([["项目名称", "备注", "阶段"], ["一、交通类"], ["甲", "x", "续建"]], merge))
-    assert [(s.row, s.reason) for s in found.skipped] == [(2, "分节或说明行")]
+    assert [(s.row, s.reason) for s in found.skipped] == [(2, "分节行")]
     assert [r.row for r in found.records] == [3]
 
 

@@ -462,3 +462,38 @@ def test_every_choice_of_stage_survives(empty_workspace, tmp_path):
     preview = preview_import(empty_workspace, export_workbook(empty_workspace, tmp_path / "a.xlsx"))
     assert preview.count(RowState.UNCHANGED) == len(STAGES)
     assert FIELD["stage"].choices == STAGES
+
+
+@pytest.mark.parametrize(
+    ("name", "state", "doubt"),
+    [
+        ("汾阳市第二污水处理厂工程", RowState.CHANGED, "台账中是“第二污水处理厂”（编号 3）"),
+        ("第二污水处理站", RowState.NEW, "台账中有相近的“第二污水处理厂”（编号 3）"),
+        ("第三污水处理厂", RowState.NEW, ""),
+        ("第二污水处理厂二期", RowState.NEW, ""),
+    ],
+)
+def test_a_name_that_looks_alike_is_a_question_and_never_an_answer(small_workspace, sheet, name, state, doubt):
+    preview = preview_import(small_workspace, sheet([name, "x"], header=["项目名称", "备注"]))
+    (row,) = preview.rows()
+    assert row.state is state
+    assert doubt in row.doubt
+    assert bool(preview.acceptable()) == (not doubt)
+    assert [change.field for change in row.changes if change.field == "name"] == (
+        ["name"] if state is RowState.NEW else []
+    )
+
+
+def test_a_name_that_was_accepted_once_is_known_the_next_time(small_workspace, sheet):
+    path = sheet(["汾阳市第二污水处理厂工程", "x"], header=["项目名称", "备注"])
+    preview = preview_import(small_workspace, path)
+    apply_import(small_workspace, preview, [preview.key(row) for row in preview.rows()])
+    found = item(small_workspace, "第二污水处理厂")
+    assert (found.get("aliases"), found.get("note")) == ("汾阳市第二污水处理厂工程", "x")
+
+    again = only_row(
+        preview_import(small_workspace, sheet(["汾阳市第二污水处理厂工程", "y"], header=["项目名称", "备注"]))
+    )
+    assert (again.state, again.doubt, changed(again)) == (RowState.CHANGED, "", {"note": "y"})
+    small_workspace.undo()
+    assert item(small_workspace, "第二污水处理厂").get("aliases") is None

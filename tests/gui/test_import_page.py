@@ -55,7 +55,7 @@ def book(tmp_path) -> Path:
             (1, "白酒项目", 30, "盖房", None, None),
             (None, "新的果园", 0.5, "前期", "市农业农村局", None),
             (99, "编号写错的项目", 1, None, None, None),
-            (None, "合计", 33, None, None, None),
+            (None, "合计", 32.75, None, None, None),
         ],
     )
 

@@ -1,0 +1,68 @@
+"""Names of projects as people write them: what is the same under another dress, and what only looks alike.
+
+汾阳市第二污水处理厂工程 is 第二污水处理厂. 污水处理厂二期 is not 污水处理厂一期, however alike they look: numbers, phases,
+lots and townships must agree.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+_PLACES = re.compile(r"^(?:山西省)?(?:吕梁市)?(?:山西)?(?:汾阳市|汾阳)?")
+_ENDINGS = re.compile(r"(?:建设项目|工程项目|建设工程|项目建设|工程建设|项目|工程|建设)$")
+_DRESS = re.compile(r"[\W_]+|（|）")
+_NUMERALS = {**{c: str(i) for i, c in enumerate("零一二三四五六七八九")}, "两": "2", "〇": "0"}
+_FIGURES = re.compile(r"\d+(?:\.\d+)?")
+_CHINESE = r"[零〇一二两三四五六七八九十百]+"
+_COUNTED = re.compile(
+    rf"第?({_CHINESE})(期|标段|标|号|批|中学|小学|中|小|院|组|段|部|座|条|个|厂|村|区)|第({_CHINESE})"
+)
+_TOWNSHIPS = re.compile(r"[一-鿿]{2,3}(?:镇|乡|街道)")
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What tells projects apart that are otherwise called the same."""
+
+    numbers: tuple[str, ...]
+    counted: tuple[str, ...]
+    townships: tuple[str, ...]
+
+
+def plain_name(text: str) -> str:
+    """A name for comparing: width and white space don't matter."""
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+@lru_cache(maxsize=65_536)
+def core_name(text: str) -> str:
+    """A name without the city's name before it, 工程 or 项目 after it, brackets and other signs."""
+    clean = _DRESS.sub("", plain_name(text))
+    clean = _PLACES.sub("", clean) or clean
+    while (shorter := _ENDINGS.sub("", clean)) != clean and len(shorter) > 1:
+        clean = shorter
+    return clean
+
+
+@lru_cache(maxsize=65_536)
+def marks_of(text: str) -> Marks:
+    """The numbers, phases, lots and townships that a name mentions."""
+    clean = plain_name(text)
+    counted = tuple(sorted(f"{_arabic(match[1] or match[3])}{match[2] or ''}" for match in _COUNTED.finditer(clean)))
+    return Marks(tuple(sorted(_FIGURES.findall(clean))), counted, tuple(sorted(_TOWNSHIPS.findall(clean))))
+
+
+def _arabic(numeral: str) -> str:
+    """A Chinese numeral below a hundred in figures: 十二 is 12, 二十 is 20."""
+    if "百" in numeral:
+        return numeral
+    tens, ten, ones = numeral.rpartition("十")
+    if not ten:
+        return "".join(_NUMERALS[digit] for digit in numeral)
+    return f"{_NUMERALS.get(tens, '1') if tens else '1'}{_NUMERALS.get(ones, '0') if ones else '0'}"
+
+
+def same_but_for_dress(a: str, b: str) -> bool:
+    """Whether two names differ in nothing but place name, ending, brackets and signs."""
+    return core_name(a) == core_name(b) and marks_of(a) == marks_of(b)

@@ -1,0 +1,105 @@
+"""What a sheet's own totals say, beside what was read: 13 projects against 12, 54,583 against 54,583."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from fenyang_desktop.domain.amounts import FEN_PER_UNIT, format_decimal, parse_amount
+from fenyang_desktop.domain.fields import FIELD, Type
+from fenyang_desktop.domain.values import is_none_word
+from fenyang_desktop.exchange.grid import place, plain
+from fenyang_desktop.exchange.raw import Cells
+from fenyang_desktop.exchange.records import Check, Column, Record
+from fenyang_desktop.exchange.rowkinds import RowKind, Told
+
+COUNT = "项目数"
+
+
+@dataclass(slots=True)
+class _Total:
+    """A total after the first `at` records; `stated` holds cell, field ("" for the count), unit and figure of each."""
+
+    told: Told
+    at: int
+    stated: list[tuple[str, str, str, Decimal]]
+
+
+class Checker:
+    """Compares totals with records. A total stands above what it sums, or below it."""
+
+    def __init__(self, columns: Mapping[int, Column], records: Sequence[Record]) -> None:
+        """`records` is the list that the table's records are put into, one after another."""
+        self._records = records
+        self._money = {
+            number: column
+            for number, column in columns.items()
+            if column.field in FIELD and FIELD[str(column.field)].type is Type.MONEY
+        }
+        self._headers = {str(column.field): column.header for column in self._money.values()}
+        self._units = {str(column.field): column.unit or "万元" for column in self._money.values()}
+        self._totals: list[_Total] = []
+
+    def take_total(self, told: Told, row: int, cells: Cells) -> None:
+        """A total, subtotal or section; one that states no figure only bounds the others."""
+        stated: list[tuple[str, str, str, Decimal]] = []
+        label_cell = place(row, next(iter(cells)))
+        if told.count is not None:
+            stated.append((label_cell, "", "", Decimal(told.count)))
+        for number, column in self._money.items():
+            figure = _figure(plain(cells.get(number)), self._units[str(column.field)])
+            if figure is not None:
+                stated.append((place(row, number), str(column.field), self._units[str(column.field)], figure))
+        self._totals.append(_Total(told, len(self._records), stated))
+
+    def checks(self) -> tuple[Check, ...]:
+        """Every figure that a total states, in the order of the sheet."""
+        found = []
+        for position, total in enumerate(self._totals):
+            first, last = self._scope(position)
+            if first < last:
+                found += [self._check(self._records[first:last], total.told, *stated) for stated in total.stated]
+        return tuple(check for check in found if check)
+
+    def _scope(self, position: int) -> tuple[int, int]:
+        """The records that a total sums: those above it where there are any, else those below."""
+        total, end = self._totals[position], len(self._records)
+        above, below = self._totals[:position], self._totals[position + 1 :]
+        if total.told.kind is RowKind.SECTION:
+            return total.at, min((other.at for other in below if _ends(total.told, other.told)), default=end)
+        if total.told.kind is RowKind.TOTAL:
+            before = max((other.at for other in above if other.told.kind is RowKind.TOTAL), default=0)
+            return (before, total.at) if total.at > before else (total.at, end)
+        before = max((other.at for other in above), default=0)
+        after = min((other.at for other in below if other.at > total.at), default=end)
+        return (before, total.at) if total.at > before else (total.at, after)
+
+    def _check(
+        self, records: Sequence[Record], told: Told, cell: str, key: str, unit: str, stated: Decimal
+    ) -> Check | None:
+        if not key:
+            return Check(cell, told.label, COUNT, format_decimal(stated), str(len(records)))
+        given = [text for record in records if key in record.cells and not is_none_word(text := record.cells[key].text)]
+        amounts = [amount for text in given if (amount := _figure(text, unit)) is not None]
+        if len(amounts) < len(given):
+            return None  # what cannot be read is told at its cell; the sum says nothing
+        found = sum(amounts, Decimal(0)) / FEN_PER_UNIT[unit]
+        header = self._headers[key]
+        what = header if unit in header else f"{header}({unit})"
+        return Check(cell, told.label, what, format_decimal(stated / FEN_PER_UNIT[unit]), format_decimal(found))
+
+
+def _ends(section: Told, other: Told) -> bool:
+    """Whether another total or section ends the section."""
+    if other.kind is RowKind.SECTION:
+        return other.level <= section.level
+    return other.kind is RowKind.TOTAL
+
+
+def _figure(text: str, unit: str) -> Decimal | None:
+    """An amount in 分, None where the text is none."""
+    if not text:
+        return None
+    try:
+        return Decimal(parse_amount(text, unit).fen)
+    except ValueError:
+        return None

@@ -1,0 +1,28 @@
+"""What a person decides about a table where the program saw it otherwise."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+NOT_IMPORTED = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TableChoice:
+    """Decisions about one table of a sheet; None and empty where it stays as it was found.
+
+    `header` is its first and last header row, `last` its last row, `left` and `right` its outer columns. `columns` gives
+    the field key (or `NOT_IMPORTED`) of columns by their number. `taken` and `left_out` are rows that are read, or not,
+    whatever they look like.
+    """
+
+    header: tuple[int, int] | None = None
+    last: int | None = None
+    left: int | None = None
+    right: int | None = None
+    columns: Mapping[int, str] = field(default_factory=dict)
+    taken: frozenset[int] = frozenset()
+    left_out: frozenset[int] = frozenset()
+
+
+AS_FOUND = TableChoice()
+Choices = Mapping[tuple[str, int], TableChoice]  # by sheet name and number of the table in it, from 1

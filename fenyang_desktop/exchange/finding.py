@@ -1,0 +1,287 @@
+"""Where the tables of a sheet stand: header rows, columns and rows of each, several above or beside one another.
+
+A table is a list of projects where one of its headers names their names. Sheets without such a header are told
+apart, so that the user learns what was seen instead.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from fenyang_desktop.exchange.choices import TableChoice
+from fenyang_desktop.exchange.grid import Grid
+from fenyang_desktop.exchange.headers import field_of, is_name, is_serial, is_title, is_weak_name, unit_line
+
+DEEPEST_HEADER = 4
+_LONGEST_LABEL = 24
+_FARTHEST_LABEL = 12
+_TITLE_ROWS = 4
+_FIGURE = re.compile(r"^[+\-\d.,，%]+$")
+
+Path = tuple[str, ...]  # the texts of a header from its parent down to its leaf
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """One table: the rows above that are its title, its header rows, its last row, and its columns with their headers.
+
+    `alone`: no other table stands beside it, so that what stands beside it belongs to none.
+    """
+
+    above: tuple[int, ...]
+    header: tuple[int, ...]
+    last: int
+    paths: dict[int, Path]
+    alone: bool = True
+
+    @property
+    def first(self) -> int:
+        return self.header[-1] + 1
+
+    @property
+    def left(self) -> int:
+        return min(self.paths)
+
+    @property
+    def right(self) -> int:
+        return max(self.paths)
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """Header rows with the path of every column; `names` are the columns that name the projects."""
+
+    rows: tuple[int, ...]
+    paths: dict[int, Path]
+    names: tuple[int, ...]
+
+    @property
+    def leaves(self) -> tuple[str, ...]:
+        return tuple(path[-1] for path in self.paths.values())
+
+
+def find_areas(grid: Grid) -> list[Area]:
+    """The tables of a sheet, from top to bottom and from left to right."""
+    blocks = _blocks(grid)
+    areas: list[Area] = []
+    begin = 0
+    for place, block in enumerate(blocks):
+        following = blocks[place + 1].rows[0] if place + 1 < len(blocks) else None
+        last = grid.rows[-1] if following is None else _end_before(grid, block, following)
+        above = tuple(grid.between(begin, block.rows[0] - 1))
+        beside = _beside(block)
+        areas += [Area(above, block.rows, last, paths, len(beside) == 1) for paths in beside]
+        begin = last + 1
+    return areas
+
+
+def with_choice(grid: Grid, area: Area | None, choice: TableChoice) -> Area:
+    """The table as a person wants it; without `area` it is all theirs. A choice without header rows needs an area."""
+    header = area.header if area and choice.header is None else _chosen_rows(choice)
+    paths = area.paths if area and choice.header is None else dict(_paths(grid, header))
+    kept = {
+        column: path
+        for column, path in paths.items()
+        if (choice.left is None or column >= choice.left) and (choice.right is None or column <= choice.right)
+    }
+    last = choice.last or (area.last if area else grid.rows[-1])
+    begin = area.above[0] if area and area.above else (area.header[0] if area else 1)
+    above = tuple(grid.between(min(begin, header[0]), header[0] - 1))
+    return Area(above, header, max(last, header[-1]), kept or paths, area.alone if area else True)
+
+
+def _chosen_rows(choice: TableChoice) -> tuple[int, ...]:
+    assert choice.header is not None
+    first, last = choice.header
+    return tuple(range(first, min(last, first + DEEPEST_HEADER - 1) + 1))
+
+
+def what_instead(grid: Grid) -> str:
+    """What a sheet without a list of projects seems to be: 空表, 卡片, 统计表, or "" where nobody knows."""
+    if not grid.rows:
+        return "空表"
+    if any(_is_card(grid, row, column) for row in grid.rows[:_FARTHEST_LABEL] for column in grid.cells(row)):
+        return "卡片"
+    figures = sum(bool(_FIGURE.match(text)) for row in grid.rows[:60] for _, text in grid.texts(row, 1, 99))
+    return "统计表" if figures >= 6 else ""
+
+
+# -- header rows
+
+
+def _blocks(grid: Grid) -> list[_Block]:
+    """Every header of the sheet from top to bottom; one that says the same as the one before is its repetition."""
+    found: list[_Block] = []
+    for row in grid.rows:
+        if found and row <= found[-1].rows[-1]:
+            continue
+        block = _block_at(grid, row, found[-1].names if found else ())
+        if block and not (found and _repeats(found[-1], block)):
+            found.append(block)
+    return found
+
+
+def _repeats(header: _Block, other: _Block) -> bool:
+    """Whether a header says again what the one above says, in all or some of its columns."""
+    return all(header.paths.get(column) == path for column, path in other.paths.items())
+
+
+def _block_at(grid: Grid, row: int, above: Sequence[int]) -> _Block | None:
+    """The header whose names of projects stand in this row; `above` are the name columns of the header above it."""
+    named = [column for column, value in grid.cells(row).items() if isinstance(value, str) and is_name(value)]
+    weak = all(is_weak_name(grid.text(row, column)) for column in named)
+    if not named or (weak and above and not set(named) & set(above)):
+        return None  # 项目 is also what a row says of itself
+    if any(_is_card(grid, row, column) for column in named):
+        return None
+    rows = _header_rows(grid, row, named[0])
+    paths = dict(_paths(grid, rows))
+    names = tuple(column for column in named if field_key(paths[column]) == "name")
+    known = sum(field_of(path) is not None for path in paths.values())
+    if not names or (weak and known * 3 < len(paths)):
+        return None
+    return _Block(rows, paths, names)
+
+
+def field_key(path: Path) -> str | None:
+    """The field that a header names."""
+    field = field_of(path)
+    return field.key if field else None
+
+
+def _is_card(grid: Grid, row: int, column: int) -> bool:
+    """Whether labels of fields stand one below the other here, as on a card about one project."""
+    if field_of((grid.text(row, column),)) is None:
+        return False
+    below = {grid.text(other, column) for other in grid.between(row + 1, row + _FARTHEST_LABEL)}
+    labels = {text for text in below if text and len(text) <= _LONGEST_LABEL and field_of((text,)) is not None}
+    return len(labels - {grid.text(row, column)}) >= 2
+
+
+def _header_rows(grid: Grid, row: int, name: int) -> tuple[int, ...]:
+    """The header rows round the row that holds the name column's header."""
+    bottom = max(
+        (one.bottom for one in grid.merges_of(row) if one.top == row and _is_leaf_high(one.bottom, row)), default=row
+    )
+    while bottom - row + 1 < DEEPEST_HEADER and _is_child_row(grid, bottom, name):
+        bottom += 1
+    top = row
+    while bottom - top + 1 < DEEPEST_HEADER and _is_parent_row(grid, top - 1, top):
+        top -= 1
+    return tuple(range(top, bottom + 1))
+
+
+def _is_leaf_high(bottom: int, top: int) -> bool:
+    return bottom - top < DEEPEST_HEADER
+
+
+def _is_child_row(grid: Grid, row: int, name: int) -> bool:
+    """Whether the row below holds leaves of this header row: texts only, none under the name, one under a parent."""
+    below = list(grid.texts(row + 1, 1, 1 << 14))
+    if (
+        not below
+        or grid.shown(row + 1, name) != ""
+        or any(column < name and not grid.text(row, column) for column, _ in below)
+    ):
+        return False
+    if any(len(text) > _LONGEST_LABEL or _FIGURE.match(text) for _, text in below):
+        return False
+    wide = [one for one in grid.merges_of(row) if one.top == row == one.bottom and one.right > one.left]
+    under_merge = any(one.left <= column <= one.right for one in wide for column, _ in below)
+    under_blank = any(not grid.shown(row, column) for column, _ in below) and len(below) > 1
+    return under_merge or (under_blank and all(not grid.merge_at(row, column) for column, _ in below))
+
+
+def _is_parent_row(grid: Grid, row: int, header: int) -> bool:
+    """Whether a row above the header names groups of its columns, and is no title or note."""
+    texts = list(grid.texts(row, 1, 1 << 14))
+    if not texts or any("：" in text or ":" in text or unit_line(text) for _, text in texts):
+        return False
+    if any(len(text) > _LONGEST_LABEL for _, text in texts):
+        return False
+    below = [column for column, _ in grid.texts(header, 1, 1 << 14)]
+    wide = [one for one in grid.merges_of(row) if one.top == row and one.right > one.left]
+    covers_all = any(one.left <= min(below) and one.right >= max(below) for one in wide)
+    return not covers_all and (bool(wide) or len(texts) > 1) and len(below) > len(texts)
+
+
+def _paths(grid: Grid, rows: Sequence[int]) -> Iterator[tuple[int, Path]]:
+    """The header path of every column that has one."""
+    columns = {column for row in rows for column, _ in grid.texts(row, 1, 1 << 14)}
+    for row in rows:
+        for merge in grid.merges_of(row):
+            if grid.text(merge.top, merge.left) and merge.right - merge.left < 64:
+                columns.update(range(merge.left, merge.right + 1))
+    for column in sorted(columns):
+        path: list[str] = []
+        for row in rows:
+            text = _header_text(grid, rows, row, column)
+            if text and text not in path[-1:]:
+                path.append(text)
+        if path and _is_own(grid, rows, column):
+            yield column, tuple(path)
+
+
+def _is_own(grid: Grid, rows: Sequence[int], column: int) -> bool:
+    """Whether the column is more than the far end of a merged header: two columns under one leaf are one column."""
+    merge = grid.merge_at(rows[-1], column)
+    return merge is None or merge.left == column or merge.bottom > rows[-1]
+
+
+def _header_text(grid: Grid, rows: Sequence[int], row: int, column: int) -> str:
+    """The text over a column in one header row; an unmerged parent stands over the blank cells to its right."""
+    text = grid.shown(row, column)
+    if text or row == rows[-1] or grid.merge_at(row, column):
+        return text
+    if not any(grid.text(below, column) for below in rows if below > row):
+        return ""
+    for left in range(column - 1, 0, -1):
+        if parent := grid.text(row, left):
+            spread = any(grid.text(below, left) for below in rows if below > row)
+            return parent if spread and not grid.merge_at(row, left) else ""
+        if grid.merge_at(row, left) or not any(grid.text(below, left) for below in rows if below > row):
+            return ""
+    return ""
+
+
+# -- tables beside and below one another
+
+
+def _beside(block: _Block) -> list[dict[int, Path]]:
+    """The columns of each table of a header; one that names projects twice is two tables only if it falls apart."""
+    starts = [_start_of(block, name) for name in block.names]
+    if len(starts) < 2 or None in starts[1:]:
+        return [block.paths]
+    bounds = [0, *(start for start in starts[1:] if start is not None), 1 << 15]
+    return [
+        {column: path for column, path in block.paths.items() if low <= column < high} for low, high in pairwise(bounds)
+    ]
+
+
+def _start_of(block: _Block, name: int) -> int | None:
+    """Where the table of this name column begins, if it is a table beside another: after a gap, or at its 序号."""
+    before = [column for column in block.paths if column < name]
+    start = name
+    for column in reversed(before):
+        if column != start - 1:
+            return start
+        start = column
+        if is_serial(block.paths[column][-1]):
+            return start
+    return name if name - 1 not in block.paths or block.leaves.count(block.paths[name][-1]) > 1 else None
+
+
+def _end_before(grid: Grid, block: _Block, following: int) -> int:
+    """The last row before the next header that isn't part of the next table's title."""
+    rows = grid.between(block.rows[-1] + 1, following - 1)
+    titles = 0
+    for row in reversed(rows):
+        texts = list(grid.texts(row, 1, 1 << 14))
+        if titles == _TITLE_ROWS or len(texts) > 2 or not any(map(is_title, (text for _, text in texts))):
+            break
+        titles += 1
+        if row - 1 not in rows:
+            break
+    kept = rows[: len(rows) - titles]
+    return kept[-1] if kept else block.rows[-1]

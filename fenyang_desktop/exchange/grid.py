@@ -1,0 +1,72 @@
+"""A raw sheet by place: the text of any cell, and which merged range covers it."""
+
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+
+from fenyang_desktop.exchange.cells import clean_text
+from fenyang_desktop.exchange.raw import Cells, Fault, Merge, Number, Raw, RawSheet, column_letter
+
+_NOTHING: Cells = {}
+
+
+def plain(value: Raw | None) -> str:
+    """A cell as text for telling rows apart; one without a value counts as a blank."""
+    match value:
+        case None | Fault():
+            return ""
+        case Number():
+            return value.digits
+        case _:
+            return clean_text(str(value))
+
+
+def place(row: int, column: int) -> str:
+    """The name of a cell: D12."""
+    return f"{column_letter(column)}{row}"
+
+
+class Grid:
+    """A sheet's filled rows and merged ranges. A range shows its first cell's value all over."""
+
+    def __init__(self, sheet: RawSheet) -> None:
+        self.sheet = sheet
+        self._cells: Mapping[int, Cells] = dict(sheet.rows)
+        self.rows = [row for row, _ in sheet.rows]
+        self._merges: dict[int, list[Merge]] = defaultdict(list)
+        for merge in sheet.merges:
+            if merge.top == merge.bottom and merge.left == merge.right:
+                continue
+            for row in self.between(merge.top, merge.bottom):
+                self._merges[row].append(merge)
+
+    def cells(self, row: int) -> Cells:
+        """The filled cells of a row by column."""
+        return self._cells.get(row, _NOTHING)
+
+    def between(self, first: int, last: int) -> list[int]:
+        """The filled rows from `first` to `last`."""
+        return self.rows[bisect_left(self.rows, first) : bisect_right(self.rows, last)]
+
+    def text(self, row: int, column: int) -> str:
+        """What stands in the cell itself."""
+        return plain(self.cells(row).get(column))
+
+    def shown(self, row: int, column: int) -> str:
+        """What a person sees there: a merged range shows its first cell's text."""
+        merge = self.merge_at(row, column)
+        return self.text(merge.top, merge.left) if merge else self.text(row, column)
+
+    def merge_at(self, row: int, column: int) -> Merge | None:
+        """The merged range that covers the cell."""
+        return next((one for one in self._merges.get(row, ()) if one.left <= column <= one.right), None)
+
+    def merges_of(self, row: int) -> list[Merge]:
+        """The merged ranges that touch the row."""
+        return self._merges.get(row, [])
+
+    def texts(self, row: int, left: int, right: int) -> Iterator[tuple[int, str]]:
+        """The cells of a row within columns that hold a text or figure, from left to right."""
+        for column, value in self.cells(row).items():
+            if left <= column <= right and (text := plain(value)):
+                yield column, text

@@ -1,0 +1,181 @@
+"""What a row of a table is: a project, a total, a section, a repeated header, a note; told by words and shape."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from fenyang_desktop.domain.fields import normalise_header
+from fenyang_desktop.exchange.finding import Area
+from fenyang_desktop.exchange.grid import Grid, plain
+from fenyang_desktop.exchange.headers import is_serial
+from fenyang_desktop.exchange.raw import Cells, Number
+
+_FIGURE = re.compile(r"^[+\-]?[\d,，.]+%?$")
+_TOTAL = re.compile(r"^(?:全市|全县|本页|总|项目)?(?:合计|小计|总计|共计|累计)(?:[|｜(:、,\d].*)?$")
+_SUBTOTAL = re.compile(r"^.{1,16}(?:合计|小计|总计)(?:[|｜(:、,\d].*)?$")
+_GRAND = re.compile(r"合计|总计|共计")
+_COUNT = re.compile(r"(\d+)(?:个|项|件|家)")
+_COLUMN_NUMBER = re.compile(r"^\(?(\d{1,2}|[甲乙丙丁戊])\)?(=.*)?$|^栏次$")
+_NUMERAL = "一二三四五六七八九十"
+_SECTION = re.compile(rf"^(?:\(?[{_NUMERAL}]{{1,3}}[)、.．]|第[{_NUMERAL}]{{1,3}}[部章类])")
+_BARE_NUMERAL = re.compile(rf"^\(?[{_NUMERAL}]{{1,3}}[)、.．]?$")
+_INNER_SECTION = re.compile(rf"^\([{_NUMERAL}]{{1,3}}\)")
+_NOTE = re.compile(
+    r"^(?:注|备注|说明|填表说明|填报说明|填表人|填报人|制表|审核|联系人|联系电话|负责人|单位负责人|报送|填报单位|截止|数据截止)\d*[:、(\s]|^注\d?$"
+)
+
+
+class RowKind(StrEnum):
+    RECORD = "record"
+    TOTAL = "total"
+    SUBTOTAL = "subtotal"
+    SECTION = "section"
+    NUMBERS = "numbers"
+    REPEATED = "repeated"
+    NOTE = "note"
+    CONTINUED = "continued"
+    HIDDEN = "hidden"
+    UNKNOWN = "unknown"  # filled only in columns that aren't imported
+    OUTSIDE = "outside"  # filled only beside the table
+
+
+REASONS = {
+    RowKind.TOTAL: "合计行",
+    RowKind.SUBTOTAL: "小计行",
+    RowKind.SECTION: "分节行",
+    RowKind.NUMBERS: "列号行",
+    RowKind.REPEATED: "重复的表头",
+    RowKind.NOTE: "说明行",
+    RowKind.CONTINUED: "名称单元格合并的续行",
+    RowKind.HIDDEN: "隐藏的行",
+    RowKind.UNKNOWN: "只有不导入的列有内容",
+    RowKind.OUTSIDE: "表格以外的内容",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a row is. `label` is the text that says so; `level` of a section: 1 for 一、, 2 for （一）."""
+
+    kind: RowKind
+    label: str = ""
+    level: int = 1
+
+    @property
+    def count(self) -> int | None:
+        """The number of projects that the label states: 合计|13个."""
+        found = _COUNT.search(self.label)
+        return int(found[1]) if found else None
+
+    @property
+    def section(self) -> str:
+        """The name of a section without its count."""
+        return re.sub(r"[(|｜:]?\s*(?:共|计)?\d+(?:个|项|件|家)(?:项目)?\)?.*$", "", self.label).strip()
+
+
+def squeezed(text: str) -> str:
+    """Text without width and white space: 合  计 is 合计."""
+    return re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
+
+
+class RowJudge:
+    """Tells what each row of one table is."""
+
+    def __init__(self, grid: Grid, area: Area, fields: Mapping[int, str], id_key: str) -> None:
+        """`fields` are the columns that are imported, with the key of each."""
+        self._grid, self._area, self._fields = grid, area, fields
+        self._name = next((column for column, key in fields.items() if key == "name"), None)
+        self._id = next((column for column, key in fields.items() if key == id_key), None)
+        self._leads = [column for column, key in fields.items() if key in ("name", "project_code", id_key)]
+        serials = [column for column, path in area.paths.items() if is_serial(path[-1])]
+        self._serial = next((column for column in serials if column not in fields), None)
+        self._leaf = normalise_header(area.paths[self._name][-1]) if self._name else ""
+        self._names = _merged_below(grid, area, self._name) if self._name else frozenset()
+
+    def tell(self, row: int, cells: Cells) -> Told:
+        """What the row is. `cells` are those within the columns of the table."""
+        if self._id in cells:
+            return Told(RowKind.RECORD)  # it says itself which project it is
+        name = plain(cells.get(self._name)) if self._name else ""
+        if row in self._grid.sheet.hidden_rows:
+            return Told(RowKind.HIDDEN)
+        if len(cells) > 3 and name and not _suspicious(name) and row > self._area.first + 1 and row not in self._names:
+            serial = cells.get(self._serial) if self._serial else None
+            if serial is None or isinstance(serial, Number):
+                return Told(RowKind.REPEATED) if normalise_header(name) == self._leaf else Told(RowKind.RECORD)
+        return self._tell_slowly(row, cells, name)
+
+    def _tell_slowly(self, row: int, cells: Cells, name: str) -> Told:
+        texts = {column: text for column, value in cells.items() if (text := plain(value))}
+        first = next(iter(texts.values()), "")
+        if told := self._total(texts, first, name):
+            return told
+        if name and normalise_header(name) == self._leaf:
+            return Told(RowKind.REPEATED)
+        if row <= self._area.first + 1 and _are_column_numbers(list(texts.values())):
+            return Told(RowKind.NUMBERS)
+        if told := self._section(row, texts, first, name):
+            return told
+        if row in self._names:
+            return Told(RowKind.CONTINUED)
+        if not any(column in self._fields for column in cells):
+            return Told(RowKind.UNKNOWN)
+        return Told(RowKind.RECORD)
+
+    def _total(self, texts: Mapping[int, str], first: str, name: str) -> Told | None:
+        for text in (first, name):
+            plain_text = squeezed(text)
+            if _TOTAL.match(plain_text):
+                grand = bool(_GRAND.search(plain_text)) and "小计" not in plain_text
+                return Told(RowKind.TOTAL if grand else RowKind.SUBTOTAL, plain_text)
+            if _SUBTOTAL.match(plain_text) and self._only_figures(texts, text):
+                return Told(RowKind.SUBTOTAL, plain_text)
+        return None
+
+    def _only_figures(self, texts: Mapping[int, str], label: str) -> bool:
+        """Whether nothing but figures stands beside the label (and a Chinese numeral before it)."""
+        others = [text for text in texts.values() if text != label]
+        return all(_FIGURE.match(squeezed(text)) or _BARE_NUMERAL.match(squeezed(text)) for text in others)
+
+    def _section(self, row: int, texts: Mapping[int, str], first: str, name: str) -> Told | None:
+        label = squeezed(first)
+        if _NOTE.match(label) and len(texts) <= 4:
+            return Told(RowKind.NOTE, first)
+        lead = squeezed(name) or label
+        numbered = (
+            bool(_SECTION.match(label)) or bool(_BARE_NUMERAL.match(label) and name) or bool(_SECTION.match(lead))
+        )
+        level = 2 if _INNER_SECTION.match(label) or _INNER_SECTION.match(lead) else 1
+        if numbered and self._only_figures(texts, name or first):
+            text = f"{first}、{name}" if _BARE_NUMERAL.match(label) and name and name != first else (name or first)
+            return Told(RowKind.SECTION, re.sub(r"、+", "、", text), level)
+        if len(texts) == 1:
+            column = next(iter(texts))
+            merge = self._grid.merge_at(row, column)
+            if (merge and merge.right > merge.left) or column not in self._leads:
+                return Told(RowKind.SECTION if len(first) <= 40 else RowKind.NOTE, first, level)
+        return None
+
+
+def _are_column_numbers(texts: list[str]) -> bool:
+    """Whether a row numbers its columns: 甲, 乙, 1, 2, 3=1-2."""
+    found = [_COLUMN_NUMBER.match(squeezed(text)) for text in texts]
+    figures = [int(match[1]) for match in found if match and (match[1] or "").isdigit()]
+    return len(figures) > 1 and all(found) and figures == list(range(figures[0], figures[0] + len(figures)))
+
+
+def _suspicious(name: str) -> bool:
+    """Whether a name needs a closer look: it might be a total or a section."""
+    return "计" in name or name[0] in _NUMERAL or name[0] in "(（第"
+
+
+def _merged_below(grid: Grid, area: Area, column: int) -> frozenset[int]:
+    """The rows whose cell in the column is the lower part of a merged range."""
+    found: set[int] = set()
+    for row in grid.between(area.first, area.last):
+        merge = grid.merge_at(row, column)
+        if merge and merge.top < row and merge.left <= column <= merge.right:
+            found.add(row)
+    return frozenset(found)

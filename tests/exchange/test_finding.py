@@ -1,0 +1,373 @@
+"""Finding tables in sheets as departments really fill them in."""
+
+import pytest
+
+from fenyang_desktop.domain.progress import Progress
+from fenyang_desktop.exchange.choices import NOT_IMPORTED, TableChoice
+from fenyang_desktop.exchange.raw import Number, RawSheet
+from fenyang_desktop.exchange.reading import read_tables
+from fenyang_desktop.exchange.tables import build_tables
+
+
+@pytest.fixture
+def tables(book):
+    """The tables of the first sheet made of rows and merged ranges."""
+
+    def read(rows, *merges):
+        def touch(sheet):
+            for merge in merges:
+                sheet.merge_cells(merge)
+
+        return read_tables(book(rows, touch), Progress())
+
+    return read
+
+
+def fields(table):
+    return {column.letter: column.field for column in table.columns if column.field}
+
+
+def names(table):
+    return [record.cells["name"].text for record in table.records]
+
+
+def left_out(table):
+    return {skipped.row: skipped.reason for skipped in table.skipped}
+
+
+def texts(table, key):
+    return [record.cells[key].text if key in record.cells else None for record in table.records]
+
+
+def accounted(table):
+    rows = [*table.header_rows, *(r.row for r in table.records), *(s.row for s in table.skipped)]
+    return sorted(rows)
+
+
+TWO_ROW_HEADER = [
+    ["2023年重点项目进展情况表"],
+    ["单位：万元"],
+    ["序号", "项目名称", "投资情况", None, None, "责任单位", None, "备注"],
+    [None, None, "总投资", "2023年计划", "1-9月完成", "名称", "联系人", None],
+    [1, "甲项目", 100, 50, 20, "市住建局", "张某", "x"],
+    [2, "乙项目", 200, 60, 30, "市水利局", "李某", None],
+]
+
+
+def test_a_merged_header_of_two_rows_names_each_leaf_with_its_parent(tables):
+    (table,) = tables(TWO_ROW_HEADER, "A3:A4", "B3:B4", "C3:E3", "F3:G3", "H3:H4", "A1:H1")
+    assert table.header_rows == (3, 4)
+    assert [column.header for column in table.columns] == [
+        "序号", "项目名称", "投资情况_总投资", "投资情况_2023年计划", "投资情况_1-9月完成", "责任单位_名称", "责任单位_联系人", "备注",
+    ]  # fmt: skip
+    assert fields(table) == {
+        "B": "name",
+        "C": "total_investment",
+        "D": "annual_plan",
+        "E": "invested_year",
+        "F": "lead_unit",
+        "H": "note",
+    }
+    assert {column.unit for column in table.columns if column.field in ("total_investment", "annual_plan")} == {"万元"}
+    assert names(table) == ["甲项目", "乙项目"]
+    assert accounted(table) == [1, 2, 3, 4, 5, 6]
+
+
+def test_a_header_of_two_rows_is_understood_without_any_merged_range(tables):
+    (table,) = tables(TWO_ROW_HEADER)
+    assert table.header_rows == (3, 4)
+    assert fields(table)["D"] == "annual_plan"
+    assert names(table) == ["甲项目", "乙项目"]
+
+
+def test_a_header_of_three_rows_with_the_name_merged_over_all(tables):
+    (table,) = tables(
+        [
+            ["项目名称", "投资（亿元）", None, None, "进度", None],
+            [None, "总投资", "2023年", None, "开工时间", "竣工时间"],
+            [None, None, "计划投资", "完成投资", None, None],
+            ["甲", 1.5, 1, 0.5, "2023.3", "2024年底"],
+        ],
+        "A1:A3", "B1:D1", "B2:B3", "C2:D2", "E1:F1", "E2:E3", "F2:F3",
+    )  # fmt: skip
+    assert table.header_rows == (1, 2, 3)
+    assert fields(table) == {
+        "A": "name",
+        "B": "total_investment",
+        "C": "annual_plan",
+        "D": "invested_year",
+        "E": "start",
+        "F": "deadline",
+    }
+    assert {column.unit for column in table.columns[1:4]} == {"亿元"}
+
+
+def test_a_parent_row_stands_above_the_row_that_names_the_projects(tables):
+    (table,) = tables(
+        [
+            ["基本情况", None, "投资情况（万元）", None, "责任落实", None],
+            ["序号", "项目名称", "总投资", "年度计划", "责任单位", "包联领导"],
+            [1, "甲", 100, 50, "住建局", "王某"],
+        ],
+        "A1:B1", "C1:D1", "E1:F1",
+    )  # fmt: skip
+    assert table.header_rows == (1, 2)
+    assert fields(table) == {"B": "name", "C": "total_investment", "D": "annual_plan", "E": "lead_unit", "F": "leaders"}
+    assert table.columns[2].unit == "万元"
+
+
+def test_a_title_merged_over_the_whole_table_is_no_header(tables):
+    (table,) = tables([["重点项目一览表"], ["项目名称", "备注"], ["甲", "x"]], "A1:B1")
+    assert table.header_rows == (2,)
+
+
+def test_sections_head_their_records_and_totals_are_checks(tables):
+    (table,) = tables(
+        [
+            ["序号", "项目名称", "总投资(万元)"],
+            ["合计", "13个项目", 650],
+            ["一、交通2项", None, 300],
+            [1, "甲", 100],
+            [2, "乙", 200],
+            ["二", "水利项目", 350],
+            [3, "丙", 150],
+            [4, "丁", 100],
+            ["", "小  计", 250],
+        ]
+    )
+    assert names(table) == ["甲", "乙", "丙", "丁"]
+    assert [record.section.text for record in table.records] == ["一、交通", "一、交通", "二、水利项目", "二、水利项目"]
+    assert left_out(table) == {2: "合计行", 3: "分节行", 6: "分节行", 9: "小计行"}
+    checks = {(check.cell, check.what): (check.stated, check.found) for check in table.checks}
+    assert checks[("A3", "项目数")] == ("2", "2")
+    assert checks[("C2", "总投资(万元)")] == ("650", "550")
+    assert checks[("C3", "总投资(万元)")] == ("300", "300")
+    assert checks[("C6", "总投资(万元)")] == ("350", "250")
+    assert checks[("C9", "总投资(万元)")] == ("250", "250")
+
+
+def test_a_count_in_the_total_is_compared_with_the_rows_read(tables):
+    (table,) = tables([["项目名称", "总投资(亿元)"], ["合计|3个", 4.5], ["甲", "1.5亿"], ["乙", 3]])
+    assert [(c.what, c.stated, c.found, c.agrees) for c in table.checks] == [
+        ("项目数", "3", "2", False),
+        ("总投资(亿元)", "4.5", "4.5", True),
+    ]
+
+
+def test_a_total_below_sums_the_rows_above(tables):
+    (table,) = tables([["项目名称", "总投资(万元)"], ["甲", 1], ["乙", 2], ["合 计", 3]])
+    assert [(c.stated, c.found) for c in table.checks] == [("3", "3")]
+
+
+def test_a_leaf_called_total_is_a_column_and_a_project_with_計_in_its_name_is_no_total(tables):
+    (table,) = tables(
+        [
+            ["项目名称", "资金来源（万元）", None, None],
+            [None, "合计", "中央", "地方"],
+            ["统计信息平台", 10, 4, 6],
+            ["设计院迁建", 20, 8, 12],
+        ],
+        "A1:A2", "B1:D1",
+    )  # fmt: skip
+    assert names(table) == ["统计信息平台", "设计院迁建"]
+    assert [column.header for column in table.columns][1] == "资金来源（万元）_合计"
+
+
+def test_a_category_merged_down_holds_for_each_of_its_rows_and_names_its_cell(tables):
+    (table,) = tables(
+        [
+            ["重点领域", "项目名称", "责任单位"],
+            ["交通", "甲", "交通局"],
+            [None, "乙", None],
+            ["水利", "丙", "水利局"],
+        ],
+        "A2:A3", "C2:C3",
+    )  # fmt: skip
+    assert texts(table, "section") == ["交通", "交通", "水利"]
+    assert texts(table, "lead_unit") == ["交通局", "交通局", "水利局"]
+    assert table.records[1].cells["section"].cell == "A2"
+
+
+def test_an_amount_merged_over_several_projects_is_given_to_none_of_them(tables):
+    (table,) = tables([["项目名称", "总投资(万元)"], ["甲", 900], ["乙", None], ["丙", 5]], "B2:B3")
+    assert texts(table, "total_investment") == [None, None, "5"]
+    (problem,) = table.problems
+    assert problem.cell == "B2"
+    assert "2—3" in problem.message
+
+
+def test_a_name_merged_over_several_rows_is_one_project(tables):
+    (table,) = tables(
+        [["项目名称", "责任单位", "备注"], ["甲", "住建局", "x"], [None, "财政局", "y"], ["乙", "水利局", "z"]], "A2:A3"
+    )
+    assert names(table) == ["甲", "乙"]
+    assert left_out(table) == {3: "名称单元格合并的续行"}
+
+
+def test_notes_below_the_table_are_left_out(tables):
+    (table,) = tables(
+        [
+            ["序号", "项目名称", "备注"],
+            [1, "甲", "x"],
+            ["注：本表按月填报", None, None],
+            ["填表人：张某", None, "审核人：李某"],
+        ]
+    )
+    assert names(table) == ["甲"]
+    assert left_out(table) == {3: "说明行", 4: "说明行"}
+
+
+def test_two_tables_below_one_another_are_two_tables_with_their_own_columns(tables):
+    first, second = tables(
+        [
+            ["新开工项目", None, None],
+            ["序号", "项目名称", "总投资(万元)"],
+            [1, "甲", 100],
+            [2, "乙", 200],
+            [None, None, None],
+            ["续建项目表（单位：亿元）", None, None],
+            ["序号", "项目名称", "年度计划投资", "责任单位"],
+            [1, "丙", 3, "住建局"],
+        ]
+    )
+    assert (names(first), names(second)) == (["甲", "乙"], ["丙"])
+    assert fields(second) == {"B": "name", "C": "annual_plan", "D": "lead_unit"}
+    assert second.columns[2].unit == "亿元"
+    assert first.columns[2].unit == "万元"
+
+
+def test_two_tables_beside_one_another_are_read_apart(tables):
+    first, second = tables(
+        [
+            ["序号", "项目名称", "总投资(万元)", None, "序号", "项目名称", "总投资(万元)"],
+            [1, "甲", 100, None, 3, "丙", 300],
+            [2, "乙", 200, None, 4, "丁", 400],
+            ["合计", None, 300, None, "合计", None, 700],
+        ]
+    )
+    assert (names(first), names(second)) == (["甲", "乙"], ["丙", "丁"])
+    assert (texts(first, "total_investment"), texts(second, "total_investment")) == (["100", "200"], ["300", "400"])
+    assert [check.agrees for check in (*first.checks, *second.checks)] == [True, True]
+
+
+def test_a_header_repeated_on_each_printed_page_begins_no_new_table(tables):
+    (table,) = tables([["序号", "项目名称", "备注"], [1, "甲", "x"], ["序号", "项目名称", "备注"], [2, "乙", "y"]])
+    assert names(table) == ["甲", "乙"]
+    assert left_out(table) == {3: "重复的表头"}
+
+
+def test_serial_numbers_stay_text_and_say_nothing(tables):
+    (table,) = tables([["序号", "项目名称"], ["1.1", "甲"], ["1.10", "乙"], ["1●", "丙"]])
+    assert names(table) == ["甲", "乙", "丙"]
+    assert fields(table) == {"B": "name"}
+
+
+def test_hidden_rows_are_left_out_with_that_reason():
+    cells = [(1, {1: "项目名称", 2: "备注"}), (2, {1: "甲", 2: "x"}), (3, {1: "乙", 2: "y"})]
+    (table,) = build_tables("a.xlsx", RawSheet("表", cells, hidden_rows=frozenset({3})), Progress())
+    assert names(table) == ["甲"]
+    assert left_out(table) == {3: "隐藏的行"}
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "项目名称",
+        "项 目 名 称",
+        "项目\n名称",
+        "项目　名称",
+        "★项目名称",
+        "重点项目名称",
+        "工程名称",
+        "项目（工程）名称",
+        "任务名称",
+    ],
+)
+def test_the_name_column_is_found_however_its_header_is_dressed(tables, header):
+    (table,) = tables([["序号", header, "备注"], [1, "甲", "x"]])
+    assert names(table) == ["甲"]
+
+
+@pytest.mark.parametrize("header", ["单位名称", "所属项目名称", "项目类别", "责任单位名称"])
+def test_a_name_of_something_else_is_not_the_projects_name(tables, header):
+    (table,) = tables([["序号", "项目名称", header], [1, "甲", "乙"]])
+    assert names(table) == ["甲"]
+
+
+def test_a_card_about_one_project_and_a_table_of_statistics_say_what_they_are(tables, tmp_path):
+    import openpyxl
+
+    made = openpyxl.Workbook()
+    for row in [
+        ["项目名称", "第二污水处理厂"],
+        ["总投资", "1.7亿元"],
+        ["责任单位", "市住建局"],
+        ["完成时限", "10月底"],
+    ]:
+        made.active.append(row)
+    figures = made.create_sheet("统计")
+    for row in [["类别", "个数", "金额"], ["新开工", 12, 345], ["续建", 8, 123], ["合计", 20, 468]]:
+        figures.append(row)
+    made.create_sheet("清单").append(["项目名称"])
+    made.save(tmp_path / "混合.xlsx")
+    card, statistics, _ = read_tables(tmp_path / "混合.xlsx", Progress())
+    assert {s.reason for s in card.skipped} == {
+        "这是一张一个项目的信息卡，不是项目列表；请把它填进有表头的项目表再导入"
+    }
+    assert {s.reason for s in statistics.skipped} == {"这是统计表，没有逐个列出项目，不需要导入"}
+
+
+def test_a_category_of_another_sort_is_not_taken_for_the_kind_of_an_item(tables):
+    (table,) = tables([["项目类别", "项目名称"], ["产业类", "甲"], ["基础设施类", "乙"]])
+    assert fields(table) == {"B": "name"}
+    (table,) = tables([["类别", "名称"], ["项目", "甲"], ["工作任务", "乙"], [None, "丙"]])
+    assert fields(table)["A"] == "kind"
+
+
+def test_progress_in_words_is_text_and_in_figures_a_percentage(tables):
+    (table,) = tables([["项目名称", "形象进度"], ["甲", "主体封顶"], ["乙", "正在招标"], ["丙", 0.5]])
+    assert fields(table)["B"] == "progress_text"
+    (table,) = tables([["项目名称", "形象进度"], ["甲", "70%"], ["乙", 30], ["丙", "—"]])
+    assert fields(table)["B"] == "progress_percent"
+
+
+# -- what a person decides
+
+
+def chosen(rows, **decisions):
+    """The one table of a sheet of texts, as a person's decisions make it."""
+    cells = [
+        (row, {column: value for column, value in enumerate(values, start=1) if value is not None})
+        for row, values in enumerate(rows, start=1)
+    ]
+    (table,) = build_tables("a.xlsx", RawSheet("表", cells), Progress(), {("表", 1): TableChoice(**decisions)})
+    return table
+
+
+ODD = [["建什么", "花多少"], ["甲", "12"], ["乙", "13"], ["丙", "14"]]
+
+
+def test_a_person_can_point_at_a_header_that_nobody_knows_and_name_its_columns():
+    table = chosen(ODD, header=(1, 1), columns={1: "name", 2: "total_investment"})
+    assert names(table) == ["甲", "乙", "丙"]
+    assert texts(table, "total_investment") == ["12", "13", "14"]
+    assert {s.reason for s in chosen(ODD, header=(1, 1)).skipped} == {"还没有指定名称列"}
+
+
+def test_a_person_can_end_the_table_leave_rows_out_and_take_rows_in():
+    rows = [["项目名称", "备注"], ["甲", "x"], ["合计", "y"], ["乙", "z"], ["丙", "z"]]
+    table = chosen(rows, last=4, left_out=frozenset({4}), taken=frozenset({3}))
+    assert names(table) == ["甲", "合计"]
+    assert left_out(table) == {4: "已选择不导入"}
+
+
+def test_a_person_can_say_which_of_two_columns_counts_and_drop_a_column():
+    rows = [["项目名称", "总投资(万元)", "计划总投资(万元)", "备注"], ["甲", Number("1"), Number("2"), "x"]]
+    table = chosen(rows, columns={3: "total_investment", 4: NOT_IMPORTED})
+    assert fields(table) == {"A": "name", "C": "total_investment"}
+    assert table.problems == ()
+
+
+def test_a_person_can_narrow_the_table_to_some_columns():
+    table = chosen([["项目名称", "备注", "工程名称"], ["甲", "x", "乙"]], right=2)
+    assert names(table) == ["甲"]

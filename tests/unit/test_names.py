@@ -1,0 +1,44 @@
+"""Names that are the same under another dress, and names that only look alike."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fenyang_desktop.domain.names import core_name, marks_of, same_but_for_dress
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("第二污水处理厂", "汾阳市第二污水处理厂工程"),
+        ("污水处理厂一期", "污水处理厂（一期）建设项目"),
+        ("华樽3万吨项目", "华樽 ３ 万吨"),
+        ("老旧供水管网更新改造", "吕梁市汾阳市老旧供水管网更新改造工程"),
+        ("“百项百亿”项目建设大会战", "百项百亿项目建设大会战"),
+    ],
+)
+def test_place_ending_brackets_and_signs_are_dress(a, b):
+    assert same_but_for_dress(a, b)
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("污水处理厂一期", "污水处理厂二期"),
+        ("道路工程1标段", "道路工程2标段"),
+        ("华樽3万吨项目", "华樽1万吨项目"),
+        ("杏花村镇污水处理厂", "三泉镇污水处理厂"),
+        ("杏花村镇污水处理厂", "污水处理厂"),
+        ("第二污水处理厂", "污水处理厂"),
+        ("第十二中学", "第二十中学"),
+    ],
+)
+def test_numbers_phases_lots_and_townships_tell_projects_apart(a, b):
+    assert not same_but_for_dress(a, b)
+
+
+@given(st.text(max_size=20))
+def test_a_name_is_always_the_same_as_itself_and_its_core_has_itself_for_core(text):
+    assert same_but_for_dress(text, text)
+    assert core_name(core_name(text)) == core_name(text)
+    assert marks_of(text) == marks_of(f" {text}\u3000")
