@@ -39,7 +39,7 @@ class _Outcome:
         """Whether a row or the whole file waits for a person."""
         if self.preview is None or self.error:
             return True
-        return bool(self.preview.problems()) or any(row.doubt for row in self.preview.rows())
+        return bool(self.preview.problems()) or any(row.doubt or row.value_doubts for row in self.preview.rows())
 
 
 def import_files(
@@ -103,13 +103,24 @@ def _sheet_facts(sheet: SheetPreview, names: Mapping[int, str]) -> dict[str, obj
         "states": {state.value: sum(row.state is state for row in sheet.rows) for state in RowState},
         "skipped": [{"row": skipped.row, "reason": skipped.reason} for skipped in sheet.skipped],
         "problems": [{"cell": problem.cell, "message": problem.message} for problem in problems],
-        "doubts": [{"row": row.row, "name": row.name, "reason": row.doubt} for row in sheet.rows if row.doubt],
+        "doubts": [
+            {"row": row.row, "name": row.name, "field": key, "reason": why}
+            for row in sheet.rows
+            for key, why in _doubts(row)
+        ],
         "checks": [
             {"cell": one.cell, "label": one.label, "what": one.what, "stated": one.stated, "found": one.found}
             for one in sheet.checks
         ],
         "changes": [fact for row in sheet.rows for fact in _change_facts(row, names)],
     }
+
+
+def _doubts(row: PreviewRow) -> Iterator[tuple[str | None, str]]:
+    """Why a person should look at a row (None) or at one of its values (by field) first."""
+    if row.doubt:
+        yield None, row.doubt
+    yield from row.value_doubts.items()
 
 
 def _columns(columns: tuple[Column, ...]) -> Iterator[tuple[str, str | None]]:
@@ -152,7 +163,8 @@ def _say(outcome: _Outcome, preview: Preview, *, dry_run: bool) -> None:
 
 def _say_sheet(sheet: SheetPreview) -> None:
     counts = "、".join(f"{label} {sum(row.state is state for row in sheet.rows)}" for state, label in _STATES.items())
-    say(f"  工作表“{sheet.sheet}”：表头在第 {_numbers(sheet.header_rows)} 行，共 {len(sheet.rows)} 行，{counts}。")
+    where = f"表头在第 {_numbers(sheet.header_rows)} 行，" if sheet.header_rows else ""
+    say(f"  工作表“{sheet.sheet}”：{where}共 {len(sheet.rows)} 行，{counts}。")
     if unknown := [column.header for column in sheet.columns if column.field is None and column.header]:
         say(f"  没有导入的列：{'、'.join(unknown)}。")
     reasons: dict[str, list[int]] = defaultdict(list)
@@ -165,8 +177,9 @@ def _say_sheet(sheet: SheetPreview) -> None:
     for problem in (*sheet.problems, *(problem for row in sheet.rows for problem in row.problems)):
         say(f"  待处理：{problem.message}")
     for row in sheet.rows:
-        if row.doubt:
-            say(f"  待确认，第 {row.row} 行“{row.name}”没有导入：{row.doubt}。请在程序窗口的“导入”页确认。")
+        for key, why in _doubts(row):
+            what = f"的{FIELD[key].label}" if key else ""
+            say(f"  待确认，第 {row.row} 行“{row.name}”{what}没有导入：{why}。请在程序窗口的“导入”页确认。")
 
 
 def _numbers(rows: Iterator[int] | list[int] | tuple[int, ...]) -> str:

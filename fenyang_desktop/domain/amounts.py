@@ -19,7 +19,7 @@ FEN_PER_UNIT = {
 }
 LARGEST_FEN = 10**17  # 1,000 万亿元: far above any budget, far below SQLite's 64 bits
 
-_PREFIXES = ("大约", "约", "近", "超过", "超", "逾")
+_PREFIXES = ("大约", "暂定", "约", "近", "超过", "超", "逾")
 _SUFFIXES = ("左右", "以上", "以内", "余", "多")
 _SCALES = {"": 1, "十": 10, "百": 100, "千": 1000, "万": 10**4, "百万": 10**6, "千万": 10**7, "亿": 10**8}
 _PLAIN = re.compile(r"([0-9]{1,15})(?:\.([0-9]{1,15}))?")
@@ -45,7 +45,7 @@ def parse_amount(text: str, unit: str = "万元") -> Amount:
     if plain := _PLAIN.fullmatch(text):
         return Amount(_checked(_exact_fen(plain[1], plain[2] or "", FEN_PER_UNIT[unit])))
     clean = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
-    clean, qualifier = _take_qualifier(clean)
+    clean, qualifier = _take_qualifier(clean.removeprefix("￥").removeprefix("¥").removeprefix("人民币"))
     negative = clean.startswith("-")
     clean = clean[1:] if clean.startswith(("+", "-")) else clean
     number, scale_unit = _split_unit(clean)

@@ -41,7 +41,11 @@ class Deadline:
 
 
 _QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
-_YEAR = r"(?:(?P<year>\d{4}|\d{2})年|(?P<this>今年|本年|当年))?"
+_YEAR = r"(?:(?P<year>\d{4}|\d{2})年|(?P<named>今年|本年|当年|明年|次年|去年|上年))?"
+_NAMED_YEARS = {"明年": 1, "次年": 1, "去年": -1, "上年": -1}
+_WISH = re.compile(r"^(?:力争|确保|争取|计划|预计|拟|于|在)+")
+_SPAN = re.compile(r"^(.+?)\s*(?:-+|[—–~～至到]+)\s*(.*)$")
+_SHORT_MONTH = re.compile(r"^(\d{2})\.(\d{1,2})$")
 _TAIL = r"(?:之前|以前|前|内|末|底|底前|末前|完成)*"
 _DAY_FORMS = (
     re.compile(
@@ -49,6 +53,7 @@ _DAY_FORMS = (
     ),
     re.compile(r"^(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})(?:\s*\d{1,2}:\d{2}(?::\d{2})?)?$"),
 )
+_MONTH_AND_DAY = re.compile(r"^(?P<m>\d{1,2})[-/.](?P<d>\d{1,2})$")  # read only where it can be no year and month
 _MONTH_FORMS = (
     re.compile(r"^(?P<y>\d{4})[-/.](?P<m>\d{1,2})$"),
     re.compile(r"^(?P<y>\d{2})\.(?P<m>\d{2})$"),
@@ -63,6 +68,10 @@ _WORD_FORMS = (
     (Precision.YEAR, re.compile(rf"^(?P<year>\d{{2}})年(?:度|全年)?{_TAIL}$")),
     (
         Precision.YEAR,
+        re.compile(rf"^(?P<named>明年|次年|去年|上年)年?(?:内|度|全年)?{_TAIL}$"),
+    ),
+    (
+        Precision.YEAR,
         re.compile(r"^(?:今年|本年|当年)?(?:年内|年底前?|年末前?|全年|年底之前|年底以前)$|^(?:今年|本年|当年)$"),
     ),
 )
@@ -74,10 +83,30 @@ def parse_deadline(text: str, year: int) -> Deadline:
     Text that names no date, or an impossible one, comes back with precision `WORDS` and the words kept.
     """
     words = text.strip()
-    clean = re.sub(r"\s+", " ", unicodedata.normalize("NFKC", words)).strip()
-    compact = clean.replace(" ", "")
-    found = _parse_figures(clean) or _parse_words(compact, year)
+    found = _parse(words, year)
     return Deadline(found[0], found[1], words) if found else Deadline(None, Precision.WORDS, words)
+
+
+def parse_span(text: str, year: int, *, begins: bool) -> Deadline:
+    """Like `parse_deadline`; of a span of time (2009-2011, 3月至10月) its beginning or its end, with the words whole."""
+    whole = parse_deadline(text, year)
+    match = _SPAN.match(whole.words) if whole.date is None else None
+    if match is None:
+        return whole
+    first, last = match[1], match[2]
+    if _SHORT_MONTH.match(first) and _SHORT_MONTH.match(last):
+        first, last = (_SHORT_MONTH.sub(r"20\1.\2", part) for part in (first, last))
+    parts = [_parse(part, year) for part in (first, last)]
+    if parts[0] is None or (last and (parts[1] is None or parts[0][0] > parts[1][0])):
+        return whole
+    found = parts[0] if begins else parts[1]
+    return Deadline(found[0], found[1], whole.words) if found else whole
+
+
+def _parse(text: str, year: int) -> tuple[date, Precision] | None:
+    clean = re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text)).strip()
+    clean = _WISH.sub("", clean)
+    return _parse_figures(clean, year) or _parse_words(clean.replace(" ", ""), year)
 
 
 _DATE_SHAPES = re.compile(
@@ -93,7 +122,7 @@ def names_no_day(text: str) -> bool:
     return bool(_DATE_SHAPES.match(clean)) and parse_deadline(text, 2000).date is None
 
 
-def _parse_figures(text: str) -> tuple[date, Precision] | None:
+def _parse_figures(text: str, default_year: int) -> tuple[date, Precision] | None:
     for form in _DAY_FORMS:
         if match := form.match(text):
             day = _date(int(match["y"]), int(match["m"]), int(match["d"]))
@@ -101,15 +130,23 @@ def _parse_figures(text: str) -> tuple[date, Precision] | None:
     for form in _MONTH_FORMS:
         if match := form.match(text):
             end = month_end(_full_year(match["y"]), int(match["m"]))
-            return (end, Precision.MONTH) if end else None
-    return None
+            return (end, Precision.MONTH) if end else _month_and_day(text, default_year)
+    return _month_and_day(text, default_year)
+
+
+def _month_and_day(text: str, year: int) -> tuple[date, Precision] | None:
+    """9.30 and 10-31 are days, since no year has a 30th month; 10.11 may be either and is neither."""
+    match = _MONTH_AND_DAY.match(text)
+    day = _date(year, int(match["m"]), int(match["d"])) if match and int(match["d"]) > 12 else None
+    return (day, Precision.DAY) if day else None
 
 
 def _parse_words(text: str, default_year: int) -> tuple[date, Precision] | None:
     for precision, form in _WORD_FORMS:
         if match := form.match(text):
             parts = match.groupdict()
-            year = _full_year(parts["year"]) if parts.get("year") else default_year
+            shift = _NAMED_YEARS.get(parts.get("named") or "", 0)
+            year = _full_year(parts["year"]) if parts.get("year") else default_year + shift
             end = _period_end(precision, year, parts)
             return (end, precision) if end else None
     return None

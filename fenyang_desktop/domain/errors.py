@@ -63,6 +63,7 @@ MESSAGES = {
     "header_twice": "{columns}都对应“{field}”，这几列都没有导入，请只保留一列。",
     "row_unnamed": "这一行没有名称，也没有编号或项目代码，无法对应到项目，请补上名称。",
     "row_id_unknown": "台账中没有编号为“{text}”的项目，请改正编号；要新增请清空编号。",
+    "row_id_gainsaid": "编号 {id} 是“{known}”，名称“{name}”却是编号 {other}，请改正其中一个；编号若只是序号，请清空。",
     "row_ambiguous": "台账中与“{name}”对应的不止一项（编号 {ids}），请在“编号”列填上要改的那一项。",
     "row_twice": "“{name}”与工作表“{sheet}”第 {row} 行对应同一项，请只保留一行。",
     "parent_self": "“{name}”不能放在自己之下，请改正所属项目包。",

@@ -13,9 +13,9 @@ from typing import Final, NamedTuple
 
 from fenyang_desktop.domain.amounts import format_decimal, format_wanyuan, parse_amount, parse_decimal
 from fenyang_desktop.domain.changes import Stored
-from fenyang_desktop.domain.deadlines import decode_deadline, encode_deadline, format_deadline, parse_deadline
+from fenyang_desktop.domain.deadlines import decode_deadline, encode_deadline, format_deadline, parse_span
 from fenyang_desktop.domain.errors import UserError
-from fenyang_desktop.domain.fields import KIND_LABELS, Field, Kind, Type
+from fenyang_desktop.domain.fields import KIND_LABELS, STAGE_WORDS, Field, Kind, Type
 
 
 class Keep:
@@ -25,6 +25,9 @@ class Keep:
 KEEP: Final = Keep()
 NONE_WORDS = frozenset({"—", "——", "-", "--", "－", "/", "无", "–"})
 _YES, _NO = frozenset({"是", "1", "有", "√", "true", "y", "yes"}), frozenset({"否", "0", "×", "x", "false", "n", "no"})
+_DONE = re.compile(
+    r"^(?!.*(?:未|否|没|不|尚|待))(?:是|已|全部|全面|√|完|竣|建成|办结|结项|投产|投用|销号).*", re.DOTALL
+)
 _LIST_BREAK = re.compile(r"[、,，;；\n\r\t]+|\s{2,}")
 
 
@@ -76,6 +79,7 @@ def _long_text(field: Field, text: str, context: Context) -> Reading:
 
 
 def _choice(field: Field, text: str, context: Context) -> Reading:
+    text = STAGE_WORDS.get(text, text) if field.key == "stage" else text
     for choice in field.choices:
         if text == choice or text in choice.split("/"):
             return Reading(choice)
@@ -97,6 +101,8 @@ def _list(field: Field, text: str, context: Context) -> Reading:
 
 def _money(field: Field, text: str, context: Context) -> Reading:
     amount = parse_amount(text, context.unit or field.unit)
+    if amount.fen < 0:
+        raise ValueError("金额不能是负数。")
     return Reading(amount.fen, amount.qualifier)
 
 
@@ -114,7 +120,10 @@ def _percent(field: Field, text: str, context: Context) -> Reading:
 
 
 def _deadline(field: Field, text: str, context: Context) -> Reading:
-    return Reading(encode_deadline(parse_deadline(text, context.year)))
+    deadline = parse_span(text, context.year, begins=field.key == "start")
+    if field.key == "finished" and deadline.date is None and not _DONE.match(text):
+        raise ValueError("请填完成的日期，只知道完成了就填“已完成”，没有完成请留空。")
+    return Reading(encode_deadline(deadline))
 
 
 def _bool(field: Field, text: str, context: Context) -> Reading:

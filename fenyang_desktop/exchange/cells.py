@@ -31,6 +31,22 @@ def clean_text(text: str) -> str:
     return text.strip(_BLANK)
 
 
+def shown_text(raw: Raw) -> str:
+    """A cell as the sheet shows it, as far as matters to an eye: no value is read from it."""
+    match raw:
+        case Fault():
+            return raw.text or "（公式无结果）"
+        case datetime():
+            return raw.date().isoformat() if raw.time() == time() else f"{raw:%Y-%m-%d %H:%M}"
+        case time():
+            return f"{raw:%H:%M}"
+        case Number():
+            shown = _shown(raw.format)
+            return f"{format_decimal(Decimal(raw.digits) * 100)}%" if shown.percent else raw.digits + shown.unit
+        case _:
+            return clean_text(raw)
+
+
 def cell_text(raw: Raw, field: Field | None, day_zero: date) -> str:
     """The text of a cell in a column of `field` (None: 编号 or a header).
 

@@ -3,12 +3,12 @@
 import re
 from collections.abc import Callable, Sequence
 
-from fenyang_desktop.domain.fields import KIND_LABELS, STAGES
+from fenyang_desktop.domain.fields import KIND_LABELS, STAGE_WORDS, STAGES
 from fenyang_desktop.domain.values import NONE_WORDS
 
 _FIGURE = re.compile(r"^[约近]?\s*[\d.,]+\s*[%％]?$")
 _KINDS = frozenset({*KIND_LABELS.values(), *KIND_LABELS, "专项", "任务"})
-_STAGES = frozenset(word for stage in STAGES for word in (stage, *stage.split("/")))
+_STAGES = frozenset(word for stage in STAGES for word in (stage, *stage.split("/"))) | STAGE_WORDS.keys()
 
 
 def agreed_field(key: str, samples: Sequence[str], taken: frozenset[str]) -> str | None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from fenyang_desktop.domain.errors import UserError
+from fenyang_desktop.exchange.raw import column_number
 
 ID_KEY = "id"  # the key of the 编号 column in `Record.cells` and `Column.field`
 
@@ -19,6 +20,11 @@ class Column:
     letter: str
     field: str | None
     unit: str = ""
+
+    @property
+    def number(self) -> int:
+        """The column's number, from 1."""
+        return column_number(self.letter)
 
 
 class Cell(NamedTuple):

@@ -154,7 +154,8 @@ class RowJudge:
         if len(texts) == 1:
             column = next(iter(texts))
             merge = self._grid.merge_at(row, column)
-            if (merge and merge.right > merge.left) or column not in self._leads:
+            figure = bool(_FIGURE.match(label))  # a lone figure belongs to a project whose name is missing
+            if (merge and merge.right > merge.left) or (column not in self._leads and not figure):
                 return Told(RowKind.SECTION if len(first) <= 40 else RowKind.NOTE, first, level)
         return None
 

@@ -71,8 +71,12 @@ class Line:
         """What a person should know before accepting the row."""
         if self.row is None:
             return ()
-        doubt = (Remark(f"存疑，勾选后才会导入：{self.row.doubt}", Light.YELLOW),) if self.row.doubt else ()
-        return doubt + tuple(Remark(problem.message, Light.RED) for problem in self.row.problems)
+        row, label = self.row, "存疑，勾选后才会导入："
+        doubts = [f"{label}{row.doubt}"] if row.doubt else []
+        doubts += [f"{label}{FIELD[key].label}{why}" for key, why in row.value_doubts.items()]
+        return tuple(Remark(text, Light.YELLOW) for text in doubts) + tuple(
+            Remark(problem.message, Light.RED) for problem in self.row.problems
+        )
 
     @property
     def below(self) -> tuple[Change | Remark, ...]:
@@ -99,7 +103,7 @@ def _values(row: PreviewRow) -> tuple[Change, ...]:
 
 def _sorts(row: PreviewRow) -> frozenset[Sort]:
     sorts = {_STATES[row.state][0]}
-    if row.doubt:
+    if row.doubt or row.value_doubts:
         sorts.add(Sort.DOUBT)
     if row.problems:
         sorts.add(Sort.PROBLEM)
@@ -122,7 +126,11 @@ class ImportModel(QAbstractTableModel):
         self._born = {row.changes[0].id: row.name for row in preview.rows() if row.state is RowState.NEW}
         self._lines = list(lines_of(preview))
         self._ticked: set[RowKey] = set(preview.acceptable())
-        self._left_out: dict[RowKey, set[str]] = {}
+        self._left_out: dict[RowKey, set[str]] = {
+            line.key: set(line.row.value_doubts)
+            for line in self._lines
+            if line.row and line.row.value_doubts and line.key in self._ticked
+        }
         # Changed values and problems are in view at once; a new item's many values are folded away.
         self._open = {line for line in self._lines if line.row and (Sort.CHANGED in line.sorts or line.remarks)}
         self.shown_sorts = SHOWN_AT_FIRST
@@ -218,10 +226,14 @@ class ImportModel(QAbstractTableModel):
         return replace(row, changes=tuple(change for change in row.changes if change.field not in left_out))
 
     def tick_shown(self, *, ticked: bool) -> None:
-        """Tick all rows that are shown and can be accepted, or none of them."""
+        """Tick all rows that are shown and whatever in them is sure, or none of them."""
         for line, below in self._rows:
-            if below is None and line.values:
+            if below is not None or line.row is None or not line.values:
+                continue
+            if not ticked or line.row.sure_changes:
                 self._tick_row(line, ticked=ticked)
+            if ticked and line.row.value_doubts and line.row.sure_changes:
+                self._left_out[line.key] = set(line.row.value_doubts)
         self._tell_ticks(0, len(self._rows) - 1)
 
     def toggle(self, rows: Iterable[int]) -> None:
@@ -261,11 +273,13 @@ class ImportModel(QAbstractTableModel):
         return Qt.CheckState.PartiallyChecked if partly else Qt.CheckState.Checked
 
     def _tick_column(self, row: int) -> int | None:
-        """The column in which the row has a tick. A new item comes as a whole; of a changed one values may stay out."""
+        """The column in which the row has a tick. Any value may stay out but what a new item is called."""
         line, below = self._rows[row]
         if below is None:
             return PLACE if line.values else None
-        can_leave_out = isinstance(below, Change) and Sort.CHANGED in line.sorts
+        can_leave_out = isinstance(below, Change) and not (
+            Sort.NEW in line.sorts and below.field in ("name", "kind", "parent")
+        )
         return FIELD_LABEL if can_leave_out else None
 
     def _tell_ticks(self, first: int, last: int) -> None:
@@ -376,13 +390,16 @@ class ImportModel(QAbstractTableModel):
         if below is not None and column == OLD:
             return QApplication.palette().color(QPalette.ColorRole.PlaceholderText)
         if column == (STATE if below is None else NEW):
-            return light_color(Light.YELLOW if line.row.doubt else _STATES[line.row.state][1], is_dark())
+            doubted = bool(line.row.doubt) or (
+                below.field in line.row.value_doubts if isinstance(below, Change) else False
+            )
+            return light_color(Light.YELLOW if doubted else _STATES[line.row.state][1], is_dark())
         return None
 
 
 def _state_text(row: PreviewRow) -> str:
     label = _STATES[row.state][0].value
-    if row.doubt:
+    if row.doubt or row.value_doubts:
         label = f"{label}，存疑"
     return f"{label}，{len(row.problems)} 处有问题" if row.changes and row.problems else label
 

@@ -190,7 +190,7 @@ class PreviewPanel(QWidget):
         self.leave.clicked.connect(self.dropped)
 
     def _lay_out(self) -> None:
-        self.all.setToolTip("勾选列出的全部行，存疑的也在内")
+        self.all.setToolTip("勾选列出的全部行，存疑的除外")
         self.none.setToolTip("取消列出的全部行")
         self.setFocusProxy(self.table)
         filters, foot, column = QHBoxLayout(), QHBoxLayout(), QVBoxLayout(self)

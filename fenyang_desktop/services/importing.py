@@ -1,7 +1,7 @@
 """Import: a look at what a file would change, and the one action that takes over what was accepted."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from fenyang_desktop.domain.items import Item
 from fenyang_desktop.domain.names import plain_name
 from fenyang_desktop.domain.progress import Progress
 from fenyang_desktop.exchange.reading import read_tables
-from fenyang_desktop.exchange.records import Check, Column, Problem, Skipped, Table, problem_at
+from fenyang_desktop.exchange.records import ID_KEY, Check, Column, Problem, Skipped, Table, problem_at
 from fenyang_desktop.services.matching import Matcher, Unmatched
 from fenyang_desktop.services.rows import Row, RowReader, ValueReader, facts_of, kind_of, row_of, rows_of
 from fenyang_desktop.services.workspace import Applied, Workspace, check
@@ -32,7 +32,8 @@ class RowState(StrEnum):
 class PreviewRow:
     """A record and what it would change. `id` is None for a new row, whose changes carry a provisional negative id.
 
-    `problems` are its cells that can't be taken over; `doubt` is why it isn't accepted unless a person says so.
+    `problems` are its cells that can't be taken over; `doubt` is why nothing of it is accepted unless a person says so,
+    `value_doubts` why single values (by field) aren't.
     """
 
     sheet: str
@@ -43,6 +44,12 @@ class PreviewRow:
     changes: tuple[Change, ...] = ()
     problems: tuple[Problem, ...] = ()
     doubt: str = ""
+    value_doubts: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def sure_changes(self) -> tuple[Change, ...]:
+        """What needs no second look."""
+        return () if self.doubt else tuple(one for one in self.changes if one.field not in self.value_doubts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +96,16 @@ class Preview:
         return row.sheet, row.row
 
     def acceptable(self) -> frozenset[RowKey]:
-        """The rows that are accepted unless the user chooses otherwise: new and changed ones without a doubt."""
-        return frozenset(self.key(row) for row in self.rows() if row.changes and not row.doubt)
+        """The rows that are accepted unless the user chooses otherwise: those with a change that is not in doubt."""
+        return frozenset(self.key(row) for row in self.rows() if row.sure_changes)
+
+    def sure(self) -> "Preview":
+        """The preview without the values that are in doubt."""
+        sheets = (
+            replace(sheet, rows=tuple(replace(row, changes=row.sure_changes) for row in sheet.rows))
+            for sheet in self.sheets
+        )
+        return replace(self, sheets=tuple(sheets))
 
 
 def preview_import(workspace: Workspace, path: Path, progress: Progress | None = None) -> Preview:
@@ -109,11 +124,13 @@ def compare(path: Path, tables: Sequence[Table], items: Sequence[Item], year: in
 
 
 def apply_import(workspace: Workspace, preview: Preview, accepted: Collection[RowKey] | None = None) -> Applied | None:
-    """Take over the accepted rows (None: `acceptable`) as one action; None if there is nothing to take over.
+    """Take over the accepted rows as one action (None: whatever is sure); None if there is nothing to take over.
 
     Raises UserError `conflict` or `item_missing` if the portfolio changed since the preview, `parent_not_accepted`,
     `parent_cycle`, `read_only`; nothing is changed then.
     """
+    if accepted is None:
+        preview = preview.sure()
     wanted = preview.acceptable() if accepted is None else frozenset(accepted)
     rows = [row for row in preview.rows() if preview.key(row) in wanted]
     _check_parents(preview, rows)
@@ -171,7 +188,7 @@ class _Comparison:
         self._provisional = 0
 
     def sheets(self, tables: Sequence[Table]) -> list[SheetPreview]:
-        matched = [[self._match(row) for row in rows_of(table)] for table in tables]
+        matched = [[self._match(row) for row in self._rows(table)] for table in tables]
         units = [{c.field: c.unit for c in table.columns if c.field} for table in tables]
         return [
             SheetPreview(
@@ -188,6 +205,16 @@ class _Comparison:
 
     # -- which item
 
+    def _rows(self, table: Table) -> list[Row]:
+        """The rows of a table. A 编号 that counts 1, 2, 3 while the names are those of other items only numbers the rows."""
+        rows = list(rows_of(table))
+        facts = [one for row in rows if (one := facts_of(row)).id]
+        counts = [one.id for one in facts] == [str(number) for number in range(1, len(facts) + 1)]
+        if len(facts) > 1 and counts and sum(map(self._matcher.gainsays, facts)) * 2 > len(facts):
+            for row in rows:
+                row.record.cells.pop(ID_KEY, None)
+        return rows
+
     def _match(self, row: Row) -> Row:
         try:
             row.kind = kind_of(row)
@@ -201,6 +228,7 @@ class _Comparison:
         identity = match.item.id if match.item else (plain_name(facts.name), facts.kind, plain_name(facts.parent))
         twin = self._taken.get(identity)
         if twin is not None:
+            twin.doubts = (*twin.doubts, f"工作表“{row.table.sheet}”第 {row.record.row} 行写的是同一项")
             row.problem("name", UserError("row_twice", name=row.name(), sheet=twin.table.sheet, row=twin.record.row))
             return row
         self._taken[identity] = row
@@ -233,4 +261,5 @@ class _Comparison:
             changes,
             tuple(row.problems),
             "；".join(row.doubts) if changes else "",
+            row.value_doubts if changes else {},
         )

@@ -110,10 +110,19 @@ class Matcher:
         item = likely[found[0]]
         return Match(None, f"台账中有相近的“{item.name}”（编号 {item.id}），确认要另外新增一项吗")
 
+    def gainsays(self, facts: Facts) -> bool:
+        """Whether the name of a row is not that of the item that its 编号 gives."""
+        item = self._by_id.get(int(facts.id)) if re.fullmatch(r"[0-9]{1,18}", facts.id) else None
+        return item is None or plain_name(facts.name) not in map(plain_name, (item.name, *aliases_of(item)))
+
     def _by_given_id(self, facts: Facts) -> Match:
         item = self._by_id.get(int(facts.id)) if re.fullmatch(r"[0-9]{1,18}", facts.id) else None
         if item is None:
             raise Unmatched("id", UserError("row_id_unknown", text=facts.id))
+        others = [other.id for other in self._by_name.get(plain_name(facts.name), ()) if other is not item]
+        if others and self.gainsays(facts):
+            fault = UserError("row_id_gainsaid", id=item.id, known=item.name, name=facts.name, other=others[0])
+            raise Unmatched("id", fault)
         return Match(item, _rename_doubt(item, facts))
 
     def _one(self, found: Sequence[Item], facts: Facts, key: str) -> Match:

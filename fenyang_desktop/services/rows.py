@@ -1,5 +1,6 @@
 """The rows of a sheet on their way into the portfolio: what each says, cell by cell, as changes."""
 
+import dataclasses
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,9 +15,8 @@ from fenyang_desktop.domain.names import plain_name
 from fenyang_desktop.domain.values import Context, Keep, Reading, is_none_word, read, same
 from fenyang_desktop.exchange.records import ID_KEY, Cell, Problem, Record, Table, problem_at
 from fenyang_desktop.exchange.writing import export_text
+from fenyang_desktop.services.doubts import value_doubts
 from fenyang_desktop.services.matching import Facts, Unmatched, aliases_of
-
-NO_UNIT = "表头没有写金额单位，按万元理解"
 
 
 @dataclass(slots=True)
@@ -29,7 +29,8 @@ class Row:
     item: Item | None = None
     id: int = 0  # provisional for a new item, 0 while it isn't known which item this is
     kind: Kind | None = None
-    doubts: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()  # why nothing of the row is taken over unless a person says so
+    value_doubts: dict[str, str] = dataclasses.field(default_factory=dict)  # field → why this one value isn't
     keeps_name: bool = False  # the sheet's name for the item is only another dress of its own
 
     def item_kind(self) -> Kind:
@@ -144,6 +145,7 @@ class RowReader:
         self._reader, self._row, self._units = values, row, units
         self._item = row.item
         self._kind = row.item_kind()
+        self._missing_units: set[str] = set()
         self._values: dict[str, Stored] = {}
         self._origins: dict[str, Origin] = {}
 
@@ -153,13 +155,14 @@ class RowReader:
             cell = self._row.record.cells.get(field.key)
             if cell is None or (self._item and self._says_the_same(field, cell)):
                 continue
-            if field.key == "name" and self._row.keeps_name:
-                self._take_alias(cell)
+            if field.key == "name" and self._item and self._keeps_name(cell):
                 continue
             try:
                 self._take(field, cell)
             except UserError as fault:
                 self._row.problem(field.key, _with_advice(fault))
+        for key, why in value_doubts(self._item, self._values, self._missing_units):
+            self._row.value_doubts[key] = why
         if self._item is None:
             return self._creation()
         return [
@@ -184,6 +187,13 @@ class RowReader:
         current = self._item.get(field.key)
         return current is not None and field.type is not Type.MONEY and self._reader.shown(field, current) == cell.text
 
+    def _keeps_name(self, cell: Cell) -> bool:
+        """Whether the sheet's name only dresses the item's own otherwise, which then stays."""
+        assert self._item is not None
+        if self._row.keeps_name:
+            self._take_alias(cell)
+        return self._row.keeps_name or plain_name(cell.text) == plain_name(self._item.name)
+
     def _take_alias(self, cell: Cell) -> None:
         """What the sheet calls the item is known from now on, once somebody accepts the row."""
         assert self._item is not None
@@ -205,7 +215,7 @@ class RowReader:
         if field.type is Type.MONEY:
             self._take_qualifier(field, reading, cell, changed=changed)
             if changed and not unit and reading.value and not re.search("[元圆块千百十万亿]", cell.text):
-                self._doubt(NO_UNIT)
+                self._missing_units.add(field.key)
 
     def _set(self, field: Field, value: Stored, cell: Cell) -> bool:
         current = self._item.get(field.key) if self._item else None
@@ -220,13 +230,9 @@ class RowReader:
         """约 or 余 beside an amount. Where another amount comes without one, the old qualifier goes with the old amount."""
         if field.key != "total_investment":
             if reading.qualifier and changed:
-                self._doubt(f"“{field.label}”写的是“{cell.text}”，只能记下数字，不带“{reading.qualifier}”")
+                self._row.value_doubts[field.key] = f"写的是“{cell.text}”，只能记下数字，不带“{reading.qualifier}”"
             return
         if "amount_qualifier" in self._row.record.cells:
             return
         if reading.qualifier or (changed and "amount_qualifier" not in self._units):
             self._set(FIELD["amount_qualifier"], reading.qualifier or None, cell)
-
-    def _doubt(self, text: str) -> None:
-        if text not in self._row.doubts:
-            self._row.doubts = (*self._row.doubts, text)

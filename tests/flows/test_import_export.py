@@ -108,8 +108,8 @@ def test_a_day_that_no_calendar_holds_is_a_problem(small_workspace, sheet, words
 
 
 def test_words_that_name_no_day_are_kept_as_words(small_workspace, sheet):
-    row = only_row(preview_import(small_workspace, sheet([None, "华樽3万吨项目", None, None, None, None, "2009-2011"])))
-    assert changed(row) == {"deadline": "~|words|2009-2011"}
+    row = only_row(preview_import(small_workspace, sheet([None, "华樽3万吨项目", None, None, None, None, "尽快推进"])))
+    assert changed(row) == {"deadline": "~|words|尽快推进"}
 
 
 def test_good_cells_of_a_row_are_offered_beside_its_problems(small_workspace, sheet):
@@ -137,7 +137,7 @@ def test_the_unit_is_looked_for_in_the_cell_then_in_the_header(small_workspace, 
 
 def test_an_amount_whose_unit_nobody_names_is_not_accepted_by_default(small_workspace, sheet):
     preview = preview_import(small_workspace, sheet(["第二污水处理厂", 17000], header=["项目名称", "总投资"]))
-    assert only_row(preview).doubt == "表头没有写金额单位，按万元理解"
+    assert only_row(preview).value_doubts == {"total_investment": "表头没有写金额单位，按万元理解"}
     assert apply_import(small_workspace, preview) is None
     assert apply_import(small_workspace, preview, {("六月", 2)}) is not None
     assert item(small_workspace, "第二污水处理厂").get("total_investment") == 17_000_000_000
@@ -164,7 +164,7 @@ def test_a_qualifier_beside_an_amount_fills_a_blank_qualifier_cell_and_yields_to
 
 def test_a_qualifier_that_no_field_can_keep_is_dropped_only_if_a_person_says_so(small_workspace, sheet):
     path = sheet(["第二污水处理厂", "约1200"], header=["项目名称", "年度计划投资(万元)"])
-    assert "不带“约”" in only_row(preview_import(small_workspace, path)).doubt
+    assert "不带“约”" in only_row(preview_import(small_workspace, path)).value_doubts["annual_plan"]
 
 
 def test_a_field_that_the_kind_does_not_have_is_a_problem(small_workspace, sheet):
@@ -497,3 +497,79 @@ def test_a_name_that_was_accepted_once_is_known_the_next_time(small_workspace, s
     assert (again.state, again.doubt, changed(again)) == (RowState.CHANGED, "", {"note": "y"})
     small_workspace.undo()
     assert item(small_workspace, "第二污水处理厂").get("aliases") is None
+
+
+@pytest.mark.parametrize(
+    ("header", "before", "cell", "why"),
+    [
+        ("总投资（亿元）", {"total_investment": 17_000_000_000}, 17000, "相差 10,000 倍"),
+        ("年内累计完成投资(万元)", {"total_investment": 17_000_000_000}, 17001, "大于总投资 17,000 万元"),
+        ("完成时限", {"deadline": "2023-10-31|month|10月底前"}, "近期", "读不出日期，不再提醒"),
+        ("完成时限", {"deadline": "2023-10-31|month|10月底前"}, "—", "会变成空，不再提醒"),
+        ("备注", {"note": "29亿元为全组合计"}, "每月报送", "会覆盖台账中的备注"),
+    ],
+)
+def test_a_value_that_may_well_be_wrong_waits_and_the_others_of_its_row_come_in(
+    small_workspace, sheet, header, before, cell, why
+):
+    small_workspace.edit({3: before})
+    preview = preview_import(
+        small_workspace, sheet(["第二污水处理厂", cell, "市水利局"], header=["项目名称", header, "责任单位"])
+    )
+    (doubt,) = only_row(preview).value_doubts.values()
+    assert why in doubt
+    apply_import(small_workspace, preview)
+    found = item(small_workspace, "第二污水处理厂")
+    assert found.get("lead_unit") == "市水利局"
+    assert {key: found.get(key) for key in before} == before
+
+
+def test_an_amount_near_the_last_one_confirms_its_unit(small_workspace, sheet):
+    small_workspace.edit({3: {"total_investment": 17_000_000_000}})
+    preview = preview_import(small_workspace, sheet(["第二污水处理厂", 17500], header=["项目名称", "总投资"]))
+    assert only_row(preview).value_doubts == {}
+
+
+def test_a_column_of_serial_numbers_called_id_is_not_taken_for_ids(small_workspace, sheet):
+    header = ["编号", "项目名称", "备注"]
+    preview = preview_import(
+        small_workspace,
+        sheet([1, "第二污水处理厂", "x"], [2, "制定质量标准", "y"], [3, "新的果园", "z"], header=header),
+    )
+    assert [(row.id, row.state) for row in preview.rows()] == [
+        (3, RowState.CHANGED), (5, RowState.CHANGED), (None, RowState.NEW),
+    ]  # fmt: skip
+
+
+def test_an_id_and_a_name_of_two_items_are_a_problem(small_workspace, sheet):
+    row = only_row(
+        preview_import(small_workspace, sheet([1, "第二污水处理厂", "x"], header=["编号", "项目名称", "备注"]))
+    )
+    assert row.state is RowState.PROBLEM
+    assert "编号 1 是“白酒项目”，名称“第二污水处理厂”却是编号 3" in row.problems[0].message
+
+
+def test_two_rows_about_one_item_both_wait(small_workspace, sheet):
+    preview = preview_import(
+        small_workspace, sheet(["第二污水处理厂", "x"], ["第二污水处理厂", "y"], header=["项目名称", "备注"])
+    )
+    assert preview.acceptable() == frozenset()
+
+
+def test_a_line_break_in_a_name_renames_nothing(small_workspace, sheet):
+    row = only_row(preview_import(small_workspace, sheet(["第二污水\n处理厂", "x"], header=["项目名称", "备注"])))
+    assert changed(row) == {"note": "x"}
+
+
+@pytest.mark.parametrize("text", ["未完成", "否", "没有", "进行中", "尚未开工"])
+def test_what_is_not_finished_is_no_finish(small_workspace, sheet, text):
+    row = only_row(preview_import(small_workspace, sheet(["第二污水处理厂", text], header=["项目名称", "实际完成"])))
+    assert row.state is RowState.PROBLEM
+    assert "没有完成请留空" in row.problems[0].message
+
+
+def test_a_negative_amount_is_a_problem(small_workspace, sheet):
+    row = only_row(
+        preview_import(small_workspace, sheet(["第二污水处理厂", -6200], header=["项目名称", "总投资(万元)"]))
+    )
+    assert "金额不能是负数" in row.problems[0].message

@@ -14,6 +14,7 @@ from fenyang_desktop.domain.deadlines import (
     format_deadline,
     month_end,
     parse_deadline,
+    parse_span,
     period_start,
 )
 
@@ -76,6 +77,13 @@ def day(text: str) -> date:
         ("20200422 00:00:00", "2020-04-22", DAY),
         ("2023-10-15 08:30", "2023-10-15", DAY),
         ("2023-10-15T08:30:00", "2023-10-15", DAY),
+        ("9.30", "2023-09-30", DAY),
+        ("10-31", "2023-10-31", DAY),
+        ("明年底", "2024-12-31", YEAR),
+        ("明年6月底前", "2024-06-30", MONTH),
+        ("去年10月", "2022-10-31", MONTH),
+        ("力争10月底", "2023-10-31", MONTH),
+        ("确保2023年三季度末完成", "2023-09-30", QUARTER),
     ],
 )
 def test_the_end_of_the_period_counts(words, end, precision):
@@ -90,6 +98,34 @@ def test_the_end_of_the_period_counts(words, end, precision):
 )  # fmt: skip
 def test_words_that_name_no_possible_date_are_kept_as_words(words):
     assert parse_deadline(words, 2023) == Deadline(None, Precision.WORDS, words)
+
+
+@pytest.mark.parametrize(
+    ("words", "begin", "end"),
+    [
+        ("2009-2011", "2009-12-31", "2011-12-31"),
+        ("2009年—2011年", "2009-12-31", "2011-12-31"),
+        ("2007.10-2010.12", "2007-10-31", "2010-12-31"),
+        ("09.10-11.3", "2009-10-31", "2011-03-31"),
+        ("3月至10月底", "2023-03-31", "2023-10-31"),
+        ("10月1日～11月1日", "2023-10-01", "2023-11-01"),
+    ],
+)
+def test_a_span_of_time_begins_and_ends_and_keeps_its_words(words, begin, end):
+    assert parse_span(words, 2023, begins=True).date == day(begin)
+    assert parse_span(words, 2023, begins=False) == Deadline(
+        day(end), parse_span(words, 2023, begins=False).precision, words
+    )
+
+
+@pytest.mark.parametrize("words", ["2011-2009", "2010-某时", "甲-乙", "-"])
+def test_a_span_with_an_end_that_is_none_is_words(words):
+    assert parse_span(words, 2023, begins=False).date is None
+
+
+def test_an_open_span_begins_and_has_no_end():
+    assert parse_span("2010-", 2023, begins=True).date == day("2010-12-31")
+    assert parse_span("2010-", 2023, begins=False) == Deadline(None, Precision.WORDS, "2010-")
 
 
 def test_words_are_kept_as_written_but_for_space_round_them():

@@ -1,0 +1,160 @@
+"""The sheet as it came, with marks: header, rows left out, cells at fault, cells whose value would change something."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtGui import QColor, QFont, QPalette
+from PySide6.QtWidgets import QApplication
+
+from fenyang_desktop.domain.fields import FIELD, ID_LABEL
+from fenyang_desktop.domain.lights import Light
+from fenyang_desktop.exchange.cells import shown_text
+from fenyang_desktop.exchange.raw import Number, RawSheet, column_letter
+from fenyang_desktop.exchange.records import ID_KEY
+from fenyang_desktop.gui.style import is_dark, light_color
+from fenyang_desktop.gui.tables import LEFT, RIGHT
+from fenyang_desktop.services.importing import RowState, SheetPreview
+
+Index = QModelIndex | QPersistentModelIndex
+Role = Qt.ItemDataRole
+
+
+class Mark(StrEnum):
+    """What a cell or row is to the import."""
+
+    HEADER = "表头"
+    OUT = "不导入"
+    PROBLEM = "有问题"
+    DOUBT = "存疑"
+    NEW = "新增"
+    CHANGED = "变化"
+
+
+_TINTS = {
+    Mark.HEADER: ("#dde8f5", "#24405f"),
+    Mark.PROBLEM: ("#fbdcd9", "#5c2626"),
+    Mark.DOUBT: ("#fdeecb", "#54431a"),
+    Mark.NEW: ("#dcf0dd", "#21472a"),
+    Mark.CHANGED: ("#d8e9fb", "#1f4468"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """The marks of a sheet: by cell, by row, and what each says."""
+
+    cells: Mapping[str, tuple[Mark, str]]
+    rows: Mapping[int, tuple[Mark, str]]
+    fields: Mapping[int, str]  # column → field key, of the first table that has the column
+
+    @classmethod
+    def of(cls, tables: Sequence[SheetPreview]) -> "Marked":
+        """The marks of the tables of one sheet."""
+        cells: dict[str, tuple[Mark, str]] = {}
+        rows: dict[int, tuple[Mark, str]] = {}
+        fields: dict[int, str] = {}
+        for table in tables:
+            rows |= {one.row: (Mark.OUT, one.reason) for one in table.skipped}
+            rows |= {row: (Mark.HEADER, "表头") for row in table.header_rows}
+            for column in table.columns:
+                fields.setdefault(column.number, column.field or "")
+            for row in table.rows:
+                mark = Mark.DOUBT if row.doubt else Mark.NEW if row.state is RowState.NEW else Mark.CHANGED
+                cells |= {
+                    one.origin.cell: (mark, row.doubt or f"{mark.value}：{FIELD[one.field].label}")
+                    for one in row.changes
+                    if one.origin
+                }
+                cells |= {one.cell: (Mark.PROBLEM, one.message) for one in row.problems}
+            cells |= {one.cell: (Mark.PROBLEM, one.message) for one in table.problems}
+        return cls(cells, rows, fields)
+
+
+class SheetModel(QAbstractTableModel):
+    """A raw sheet, its cells as a person sees them, coloured by what the import makes of them."""
+
+    def __init__(self, sheet: RawSheet, tables: Sequence[SheetPreview], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.sheet = sheet
+        self._cells = dict(sheet.rows)
+        self._height = sheet.rows[-1][0] if sheet.rows else 0
+        self._width = max((max(cells) for _, cells in sheet.rows), default=0)
+        self.marked = Marked.of(tables)
+
+    def show_tables(self, tables: Sequence[SheetPreview]) -> None:
+        """Mark the sheet anew, after a decision."""
+        self.marked = Marked.of(tables)
+        if self._height:
+            self.dataChanged.emit(self.index(0, 0), self.index(self._height - 1, self._width - 1))
+            self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, self._width - 1)
+
+    def cell_at(self, index: Index) -> str:
+        """The name of a cell, such as D12."""
+        return f"{column_letter(index.column() + 1)}{index.row() + 1}"
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else self._height
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else self._width
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole) -> Any:
+        if role == Role.DisplayRole:
+            return str(section + 1) if orientation == Qt.Orientation.Vertical else self._column_head(section + 1)
+        if role == Role.ForegroundRole and orientation == Qt.Orientation.Horizontal:
+            unknown = not self.marked.fields.get(section + 1)
+            return QApplication.palette().color(
+                QPalette.ColorRole.PlaceholderText if unknown else QPalette.ColorRole.ButtonText
+            )
+        return None
+
+    def _column_head(self, number: int) -> str:
+        return f"{column_letter(number)}\n{field_label(self.marked.fields.get(number, ''))}"
+
+    def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        raw = self._cells.get(index.row() + 1, {}).get(index.column() + 1)
+        match role:
+            case Role.DisplayRole | Role.AccessibleTextRole:
+                return "" if raw is None else shown_text(raw).replace("\n", " ")
+            case Role.TextAlignmentRole:
+                return RIGHT if isinstance(raw, Number) else LEFT
+            case Role.BackgroundRole | Role.ForegroundRole | Role.ToolTipRole | Role.FontRole:
+                return self._look(index, role, "" if raw is None else shown_text(raw))
+        return None
+
+    def _look(self, index: Index, role: int, text: str) -> object:
+        mark, says = self.mark_at(index)
+        if role == Role.ToolTipRole:
+            return "\n".join(part for part in (text if len(text) > 12 else "", says) if part) or None
+        if mark is Mark.OUT:
+            placeholder = QApplication.palette().color(QPalette.ColorRole.PlaceholderText)
+            return placeholder if role == Role.ForegroundRole else None
+        if role == Role.BackgroundRole and mark:
+            return QColor(_TINTS[mark][1 if is_dark() else 0])
+        if role == Role.FontRole and mark is Mark.HEADER:
+            font = QFont(QApplication.font())
+            font.setBold(True)
+            return font
+        if role == Role.ForegroundRole and mark is Mark.PROBLEM:
+            return light_color(Light.RED, is_dark())
+        return None
+
+    def mark_at(self, index: Index) -> tuple[Mark | None, str]:
+        """What the cell is to the import, and what there is to say about it."""
+        found = self.marked.cells.get(self.cell_at(index)) or self.marked.rows.get(index.row() + 1)
+        if found:
+            return found
+        unknown = self.marked.fields.get(index.column() + 1) == ""
+        return (Mark.OUT, "这一列不导入") if unknown else (None, "")
+
+
+def field_label(key: str) -> str:
+    """What the head of a column says of the field that it is read as."""
+    if not key:
+        return "不导入"
+    return ID_LABEL if key == ID_KEY else FIELD[key].label
