@@ -1,10 +1,13 @@
 """Reading a file that a department sent in: what it is, its sheets, and the table in each."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.domain.progress import Progress
+from fenyang_desktop.exchange.choices import Choices
 from fenyang_desktop.exchange.delimited import read_delimited
+from fenyang_desktop.exchange.raw import RawSheet
 from fenyang_desktop.exchange.records import Table
 from fenyang_desktop.exchange.sniffing import Content, decode, read_bytes, sniff
 from fenyang_desktop.exchange.tables import build_tables
@@ -12,17 +15,25 @@ from fenyang_desktop.exchange.workbooks import read_workbook
 
 
 def read_tables(path: Path, progress: Progress) -> list[Table]:
-    """Every sheet of a workbook, or the one of a delimited text (named after the file), in order.
+    """Every table of a workbook, or the one of a delimited text (named after the file), in order.
 
     Raises UserError: `file_missing`, `file_unreadable`, `file_encrypted`, `file_broken`, `file_not_sheet`,
     `file_too_large`, or `no_table` if no sheet has a header row with a name column.
     """
-    data = read_bytes(path)
-    if sniff(path.name, data) is Content.WORKBOOK:
-        sheets = read_workbook(path.name, data, progress)
-    else:
-        sheets = [read_delimited(path.name, path.stem, decode(path.name, data))]
-    tables = [table for sheet in sheets for table in build_tables(path.name, sheet, progress)]
+    tables = tables_of(path.name, read_sheets(path, progress), progress)
     if not any(table.header_rows for table in tables):
         raise UserError("no_table", file=path.name)
     return tables
+
+
+def tables_of(file: str, sheets: Iterable[RawSheet], progress: Progress, choices: Choices | None = None) -> list[Table]:
+    """The tables of all sheets, as found and as a person decided."""
+    return [table for sheet in sheets for table in build_tables(file, sheet, progress, choices)]
+
+
+def read_sheets(path: Path, progress: Progress) -> list[RawSheet]:
+    """Every sheet as its file holds it. Raises UserError as `read_tables`, but not `no_table`."""
+    data = read_bytes(path)
+    if sniff(path.name, data) is Content.WORKBOOK:
+        return read_workbook(path.name, data, progress)
+    return [read_delimited(path.name, path.stem, decode(path.name, data))]

@@ -1,10 +1,11 @@
 """One file of the import queue, and how far it is."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
+from fenyang_desktop.exchange.choices import Choices
 from fenyang_desktop.gui.import_model import ImportModel
 from fenyang_desktop.services.workspace import Applied
 
@@ -32,6 +33,7 @@ class Entry:
     text: str = ""
     applied: Applied | None = None
     stale: bool = False
+    choices: Choices = field(default_factory=dict)  # what a person decided about how it is read
 
     def heading(self) -> str:
         """The file, and what it holds as far as that is known."""

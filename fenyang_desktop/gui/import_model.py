@@ -13,15 +13,16 @@ from fenyang_desktop.domain.changes import EXISTS, Change, Stored
 from fenyang_desktop.domain.fields import FIELD, Type
 from fenyang_desktop.domain.lights import Light
 from fenyang_desktop.domain.values import display
+from fenyang_desktop.exchange.raw import column_letter, column_number
 from fenyang_desktop.gui.style import is_dark, light_color
-from fenyang_desktop.gui.tables import LEFT, RIGHT, struck_out
+from fenyang_desktop.gui.tables import LEFT, RIGHT, strong, struck_out
 from fenyang_desktop.services.importing import Preview, PreviewRow, RowKey, RowState
 
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
-COLUMNS = ("表/行", "项目名称", "字段", "原值", "新值", "单元格", "状态")
-PLACE, NAME, FIELD_LABEL, OLD, NEW, CELL, STATE = range(len(COLUMNS))
-WIDTHS = (11, 17, 10, 10, 12, 4, 6)
+COLUMNS = ("项目和字段", "原值", "新值", "单元格", "状态")
+WHAT, OLD, NEW, CELL, STATE = range(len(COLUMNS))
+WIDTHS = (16, 7, 10, 4, 7)
 _FLAGS = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
 _TICKABLE = _FLAGS | Qt.ItemFlag.ItemIsUserCheckable
 _NUMBERS = (Type.MONEY, Type.PERCENT, Type.DECIMAL)
@@ -60,6 +61,7 @@ class Line:
     """A row of the file with the values that it sets, or (without `row`) a row left out or a problem of the header."""
 
     sheet: str
+    name: str  # of the sheet in its file
     number: int
     sorts: frozenset[Sort]
     row: PreviewRow | None = None
@@ -71,7 +73,7 @@ class Line:
         """What a person should know before accepting the row."""
         if self.row is None:
             return ()
-        row, label = self.row, "存疑，勾选后才会导入："
+        row, label = self.row, "存疑："
         doubts = [f"{label}{row.doubt}"] if row.doubt else []
         doubts += [f"{label}{FIELD[key].label}{why}" for key, why in row.value_doubts.items()]
         return tuple(Remark(text, Light.YELLOW) for text in doubts) + tuple(
@@ -91,9 +93,11 @@ def lines_of(preview: Preview) -> Iterator[Line]:
     """Every row of every sheet in order: each is a record, or left out with a reason."""
     for sheet in preview.sheets:
         for problem in sheet.problems:
-            yield Line(sheet.sheet, 0, frozenset({Sort.PROBLEM}), text=problem.message)
-        lines = [Line(sheet.sheet, row.row, _sorts(row), row, values=_values(row)) for row in sheet.rows]
-        lines += [Line(sheet.sheet, one.row, frozenset({Sort.SKIPPED}), text=one.reason) for one in sheet.skipped]
+            yield Line(sheet.sheet, sheet.name, 0, frozenset({Sort.PROBLEM}), text=problem.message)
+        lines = [Line(sheet.sheet, sheet.name, row.row, _sorts(row), row, values=_values(row)) for row in sheet.rows]
+        lines += [
+            Line(sheet.sheet, sheet.name, one.row, frozenset({Sort.SKIPPED}), text=one.reason) for one in sheet.skipped
+        ]
         yield from sorted(lines, key=lambda line: line.number)
 
 
@@ -125,6 +129,7 @@ class ImportModel(QAbstractTableModel):
         self._name_of = name_of
         self._born = {row.changes[0].id: row.name for row in preview.rows() if row.state is RowState.NEW}
         self._lines = list(lines_of(preview))
+        self._one_table = len({line.sheet for line in self._lines}) == 1
         self._ticked: set[RowKey] = set(preview.acceptable())
         self._left_out: dict[RowKey, set[str]] = {
             line.key: set(line.row.value_doubts)
@@ -200,6 +205,28 @@ class ImportModel(QAbstractTableModel):
             if isinstance(below, Remark) or (line.row is None and line.number == 0):
                 yield row
 
+    def is_value(self, row: int) -> bool:
+        """Whether a row is a value that stands under its line."""
+        return isinstance(self._rows[row][1], Change)
+
+    def place_of(self, row: int) -> tuple[str, int, int]:
+        """The sheet, row and column (0: none) in the file that a row of the preview is about."""
+        line, below = self._rows[row]
+        cell = below.origin.cell if isinstance(below, Change) and below.origin else ""
+        letters = cell.rstrip("0123456789")
+        return line.name, int(cell[len(letters) :] or line.number), column_number(letters)
+
+    def row_for(self, name: str, number: int, column: int) -> int | None:
+        """The row of the preview about a cell of the file, else about its row; None where none is shown."""
+        found = None
+        cell = f"{column_letter(column)}{number}"
+        for row, (line, below) in enumerate(self._rows):
+            if line.name == name and isinstance(below, Change) and below.origin and below.origin.cell == cell:
+                return row
+            if found is None and below is None and (line.name, line.number) == (name, number):
+                found = row
+        return found
+
     # -- ticks
 
     def ticked_rows(self) -> int:
@@ -238,11 +265,11 @@ class ImportModel(QAbstractTableModel):
 
     def toggle(self, rows: Iterable[int]) -> None:
         """Turn the ticks of these rows: all on, unless all are on already."""
-        able = [(row, column) for row in rows if (column := self._tick_column(row)) is not None]
+        able = [row for row in rows if self._can_tick(row)]
         if not able:
             return
-        wanted = any(self._tick(*self._rows[row]) != Qt.CheckState.Checked for row, _ in able)
-        for row, _ in able:
+        wanted = any(self._tick(*self._rows[row]) != Qt.CheckState.Checked for row in able)
+        for row in able:
             self._set_tick(row, ticked=wanted)
         self._tell_ticks(0, len(self._rows) - 1)
 
@@ -272,19 +299,16 @@ class ImportModel(QAbstractTableModel):
         partly = below is None and bool(left_out)
         return Qt.CheckState.PartiallyChecked if partly else Qt.CheckState.Checked
 
-    def _tick_column(self, row: int) -> int | None:
-        """The column in which the row has a tick. Any value may stay out but what a new item is called."""
+    def _can_tick(self, row: int) -> bool:
+        """Whether the row has a tick. Any value may stay out but what a new item is called."""
         line, below = self._rows[row]
         if below is None:
-            return PLACE if line.values else None
-        can_leave_out = isinstance(below, Change) and not (
-            Sort.NEW in line.sorts and below.field in ("name", "kind", "parent")
-        )
-        return FIELD_LABEL if can_leave_out else None
+            return bool(line.values)
+        return isinstance(below, Change) and not (Sort.NEW in line.sorts and below.field in ("name", "kind", "parent"))
 
     def _tell_ticks(self, first: int, last: int) -> None:
         if last >= first:
-            self.dataChanged.emit(self.index(first, PLACE), self.index(last, FIELD_LABEL), [Role.CheckStateRole])
+            self.dataChanged.emit(self.index(first, WHAT), self.index(last, WHAT), [Role.CheckStateRole])
         self.ticks_changed.emit()
 
     # -- Qt
@@ -302,10 +326,10 @@ class ImportModel(QAbstractTableModel):
     def flags(self, index: Index) -> Qt.ItemFlag:
         if not index.isValid():
             return Qt.ItemFlag.NoItemFlags
-        return _TICKABLE if self._tick_column(index.row()) == index.column() else _FLAGS
+        return _TICKABLE if index.column() == WHAT and self._can_tick(index.row()) else _FLAGS
 
     def setData(self, index: Index, value: Any, role: int = Role.EditRole) -> bool:
-        if role != Role.CheckStateRole or not index.isValid() or self._tick_column(index.row()) != index.column():
+        if role != Role.CheckStateRole or index.column() != WHAT or not self._can_tick(index.row()):
             return False
         self._set_tick(index.row(), ticked=Qt.CheckState(value) != Qt.CheckState.Unchecked)
         first = self.line_row(index.row())
@@ -318,7 +342,7 @@ class ImportModel(QAbstractTableModel):
         (line, below), column = self._rows[index.row()], index.column()
         match role:
             case Role.CheckStateRole:
-                return self._tick(line, below) if self._tick_column(index.row()) == column else None
+                return self._tick(line, below) if column == WHAT and self._can_tick(index.row()) else None
             case Role.DisplayRole:
                 return self._text(line, below, column).replace("\n", " ")
             case Role.ToolTipRole:
@@ -332,6 +356,8 @@ class ImportModel(QAbstractTableModel):
                 return RIGHT if number and column in (OLD, NEW) else LEFT
             case Role.FontRole if isinstance(below, Change) and column == OLD:
                 return struck_out()
+            case Role.FontRole if below is None and line.row is not None and column == WHAT:
+                return strong()
         return None
 
     # -- what is shown
@@ -340,41 +366,44 @@ class ImportModel(QAbstractTableModel):
         if below is None:
             return self._line_text(line, column)
         if isinstance(below, Remark):
-            return self._short(line, below.text) if column == PLACE else ""
+            return self._short(line, below.text) if column == WHAT else ""
         return self._change_text(below, column)
 
     def _line_text(self, line: Line, column: int) -> str:
         row = line.row
         if row is None:
-            left_out = {PLACE: f"{line.sheet} 第 {line.number} 行", NAME: line.text, STATE: Sort.SKIPPED.value}
-            notice = {PLACE: self._short(line, line.text)}
+            left_out = {WHAT: line.text, CELL: self._place_text(line), STATE: Sort.SKIPPED.value}
+            notice = {WHAT: self._short(line, line.text)}
             return (left_out if line.number else notice).get(column, "")
         match column:
             case 0:
-                return f"{line.sheet} 第 {line.number} 行"
-            case 1:
                 return row.name or "（没有名称）"
             case 2:
                 return f"{len(line.values)} 个值" if line.values else ""
-            case 6:
+            case 3:
+                return self._place_text(line)
+            case 4:
                 return _state_text(row)
         return ""
 
+    def _place_text(self, line: Line) -> str:
+        return f"第 {line.number} 行" if self._one_table else f"{line.sheet} {line.number} 行"
+
     def _change_text(self, below: Change, column: int) -> str:
         match column:
-            case 2:
+            case 0:
                 return FIELD[below.field].header
-            case 3:
+            case 1:
                 return self._value_text(below.field, below.old)
-            case 4:
+            case 2:
                 return self._value_text(below.field, below.new) or "（清空）"
-            case 5:
+            case 3:
                 return below.origin.cell if below.origin else ""
         return ""
 
     def _short(self, line: Line, text: str) -> str:
         """The sentence without the file and the sheet, which stand in the heading and in the row."""
-        return text.removeprefix(f"文件“{self.preview.file}”工作表“{line.sheet}”")
+        return text.removeprefix(f"文件“{self.preview.file}”工作表“{line.name}”")
 
     def _value_text(self, key: str, value: Stored) -> str:
         if FIELD[key].type is Type.PARENT and value is not None:

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from fenyang_desktop.domain.lights import Light
+from fenyang_desktop.exchange.choices import Choices
 from fenyang_desktop.gui.import_entry import Entry, State
 from fenyang_desktop.gui.import_model import ImportModel, outcome_text
 from fenyang_desktop.gui.import_parts import Busy, DropZone, Notice
@@ -25,7 +26,7 @@ from fenyang_desktop.gui.jobs import Job
 from fenyang_desktop.gui.page import Page
 from fenyang_desktop.gui.session import Session
 from fenyang_desktop.gui.tables import title_label
-from fenyang_desktop.services.importing import Preview, apply_import, preview_import
+from fenyang_desktop.services.importing import Preview, apply_import, preview_file, read_file
 from fenyang_desktop.services.workspace import Applied, Workspace
 
 _FILES = "表格 (*.xlsx *.xlsm *.csv *.txt);;所有文件 (*)"
@@ -85,6 +86,7 @@ class ImportPage(Page):
         self.preview.accepted.connect(self._accept)
         self.preview.dropped.connect(self._drop)
         self.preview.reread.connect(self._read_again)
+        self.preview.decided.connect(self._read_otherwise)
         escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         escape.activated.connect(self._cancel)
@@ -158,15 +160,37 @@ class ImportPage(Page):
         if self.current is not None:
             self._read(self.current)
 
+    def _read_otherwise(self, choices: Choices) -> None:
+        """A person has decided something about the file: what was read is understood anew, the preview staying in view."""
+        entry, workspace = self.current, self.session.workspace
+        if entry is None or entry.model is None or workspace is None or self._job is not None:
+            return
+        source = entry.model.preview.source
+        entry.choices, entry.stale = choices, False
+        self._job = self.session.jobs.start(
+            f"重新理解“{entry.path.name}”",
+            lambda progress: preview_file(workspace, source, choices, progress),
+            lambda preview: self._understood_otherwise(entry, preview),
+            lambda sentence: self._failed(entry, sentence),
+        )
+        self._job.cancelled.connect(self._job_over)
+
+    def _understood_otherwise(self, entry: Entry, preview: Preview) -> None:
+        self._job = None
+        if entry in self.entries:
+            entry.model = ImportModel(preview, self._name_of)
+            self._show()
+
     def _read(self, entry: Entry) -> None:
-        workspace, path = self.session.workspace, entry.path
+        """Read a file anew, and keep what was decided about it."""
+        workspace, path, choices = self.session.workspace, entry.path, entry.choices
         if workspace is None or self._job is not None:
             return
-        entry.state, entry.stale, entry.model, entry.text = State.READING, False, None, ""
+        entry.state, entry.stale, entry.text = State.READING, False, ""
         self.busy.begin(f"正在读取“{path.name}”…", can_cancel=True)
         self._job = self.session.jobs.start(
             f"读取“{path.name}”",
-            lambda progress: preview_import(workspace, path, progress),
+            lambda progress: preview_file(workspace, read_file(path, progress), choices, progress),
             lambda preview: self._read_done(entry, preview),
             lambda sentence: self._failed(entry, sentence),
         )

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
+    QSplitter,
     QStyle,
     QStyleOptionViewItem,
     QToolButton,
@@ -15,13 +16,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from fenyang_desktop.domain.fields import FIELD, ID_LABEL, normalise_header
-from fenyang_desktop.gui.import_model import PLACE, WIDTHS, ImportModel, Sort
+from fenyang_desktop.gui.import_model import WHAT, WIDTHS, ImportModel, Sort
 from fenyang_desktop.gui.import_parts import Hint
+from fenyang_desktop.gui.import_sheet_view import SheetPane
 from fenyang_desktop.gui.tables import RoomyDelegate, dress_table, set_widths
-from fenyang_desktop.services.importing import SheetPreview
+from fenyang_desktop.services.importing import Preview, SheetPreview
 
 _ARROW = 12
+INDENT = 28
 _CHIP = """
 QToolButton { border: 1px solid palette(mid); border-radius: 10px; padding: 2px 10px; background: palette(base); }
 QToolButton:checked { border-color: palette(highlight); background: palette(highlight); color: palette(highlighted-text); }
@@ -74,7 +76,9 @@ class PreviewDelegate(RoomyDelegate):
     def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
         super().initStyleOption(option, index)
         model = index.model()
-        is_open = model.is_open(index.row()) if isinstance(model, ImportModel) and index.column() == PLACE else None
+        if isinstance(model, ImportModel) and index.column() == WHAT and model.is_value(index.row()):
+            option.rect.adjust(INDENT, 0, 0, 0)
+        is_open = model.is_open(index.row()) if isinstance(model, ImportModel) and index.column() == WHAT else None
         if is_open is not None:
             option.features |= QStyleOptionViewItem.ViewItemFeature.HasDecoration
             option.decorationSize = QSize(_ARROW, _ARROW)
@@ -148,7 +152,7 @@ class PreviewTable(QTreeView):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)
         index, model = self.indexAt(event.position().toPoint()), self.model()
-        if not isinstance(model, ImportModel) or not index.isValid() or index.column() != PLACE:
+        if not isinstance(model, ImportModel) or not index.isValid() or index.column() != WHAT:
             return
         option = QStyleOptionViewItem()
         self.initViewItemOption(option)
@@ -168,13 +172,16 @@ class PreviewPanel(QWidget):
     accepted = Signal()
     dropped = Signal()
     reread = Signal()
+    decided = Signal(object)  # the Choices by which the file is to be read instead
 
     def __init__(self) -> None:
         super().__init__()
         self.model: ImportModel | None = None
         self._obstacle = ""
         self.hint = Hint("重新预览(&R)", self.reread.emit)
-        self.columns = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
+        self.understood = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
+        self.sheets = SheetPane()
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.chips = Chips()
         self.hidden_rows = QLabel()
         self.table = PreviewTable()
@@ -188,6 +195,8 @@ class PreviewPanel(QWidget):
         self.none.clicked.connect(self._tick_none)
         self.take.clicked.connect(self.accepted)
         self.leave.clicked.connect(self.dropped)
+        self.sheets.decided.connect(self.decided)
+        self.sheets.cell_chosen.connect(self._go_to_cell)
 
     def _lay_out(self) -> None:
         self.all.setToolTip("勾选列出的全部行，存疑的除外")
@@ -204,10 +213,20 @@ class PreviewPanel(QWidget):
             foot.addWidget(button)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
+        right, changes = QWidget(), QVBoxLayout()
+        right.setLayout(changes)
+        changes.setContentsMargins(8, 0, 0, 0)
+        changes.setSpacing(8)
+        changes.addLayout(filters)
+        changes.addWidget(self.table, 1)
+        self.splitter.addWidget(self.sheets)
+        self.splitter.addWidget(right)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.setStretchFactor(0, 1)
+        self.splitter.setStretchFactor(1, 1)
         column.addWidget(self.hint)
-        column.addWidget(self.columns)
-        column.addLayout(filters)
-        column.addWidget(self.table, 1)
+        column.addWidget(self.understood)
+        column.addWidget(self.splitter, 1)
         column.addLayout(foot)
 
     def set_obstacle(self, obstacle: str) -> None:
@@ -227,14 +246,26 @@ class PreviewPanel(QWidget):
         model.ticks_changed.connect(self._show_ticks)
         model.modelReset.connect(self._span)
         model.rowsInserted.connect(self._span)
-        self.columns.setText(
-            "\n".join(columns_text(sheet, len(model.preview.sheets)) for sheet in model.preview.sheets)
-        )
+        self.understood.setText("\n".join(understood_text(sheet) for sheet in told_sheets(model.preview)))
+        self.sheets.show_preview(model.preview)
+        self.table.selectionModel().currentChanged.connect(self._show_cell)
         self.chips.show_counts(model)
         self._span()
         self._show_ticks()
         if model.rowCount():
             self.table.setCurrentIndex(model.index(0, 0))
+
+    def _show_cell(self, current: QModelIndex) -> None:
+        """Show in the sheet where the value of the current line stands."""
+        if self.model is not None and current.isValid():
+            self.sheets.show_cell(*self.model.place_of(current.row()))
+
+    def _go_to_cell(self, sheet: str, row: int, column: int) -> None:
+        """Show among the changes what the current cell of the sheet would do."""
+        found = self.model.row_for(sheet, row, column) if self.model is not None else None
+        if self.model is not None and found is not None and found != self.table.currentIndex().row():
+            with QSignalBlocker(self.sheets):
+                self.table.setCurrentIndex(self.model.index(found, 0))
 
     def _span(self, *_: object) -> None:
         """Sentences take the whole width. (The view lets go of spans when rows come and go.)"""
@@ -267,21 +298,24 @@ class PreviewPanel(QWidget):
             self.model.tick_shown(ticked=False)
 
 
-def columns_text(sheet: SheetPreview, sheets: int) -> str:
-    """Which columns of a sheet are read as which field, and which are not imported."""
-    name = f"工作表“{sheet.sheet}”：" if sheets > 1 else ""
+def told_sheets(preview: Preview) -> list[SheetPreview]:
+    """The tables of which there is something to say: those that hold projects, else every one."""
+    return [sheet for sheet in preview.sheets if sheet.header_rows] or list(preview.sheets)
+
+
+def understood_text(sheet: SheetPreview) -> str:
+    """What was understood of a sheet, in a line: rows, columns, and whether its own totals agree."""
     if not sheet.header_rows:
-        return f"{name}没有找到含“名称”列的表头，没有导入。"
-    known = [_mapping(column.header, column.field) for column in sheet.columns if column.field]
+        why = sheet.skipped[0].reason if sheet.skipped else "空的工作表"
+        return f"工作表“{sheet.sheet}”没有导入：{why}。可以单击左边的行号指定表头，再单击列头选择字段。"
+    known = sum(bool(column.field) for column in sheet.columns)
     unknown = [column.header or f"{column.letter} 列" for column in sheet.columns if not column.field]
-    text = f"{name}{len(known)} 列已识别：{'、'.join(known)}"
-    return f"{text}；{len(unknown)} 列未识别：{'、'.join(unknown)}（不会导入）。" if unknown else f"{text}。"
-
-
-def _mapping(header: str, key: str) -> str:
-    """The header, with the field that it is read as where it is worded otherwise."""
-    field = FIELD.get(key)
-    label = field.label if field else ID_LABEL
-    plain = " ".join(header.split())
-    same = field and normalise_header(header) in (normalise_header(label), normalise_header(field.header))
-    return label if same or header == label else f"{plain}→{label}"
+    text = f"工作表“{sheet.sheet}”：{len(sheet.rows)} 行项目，认出 {known} 列"
+    if unknown:
+        text += f"，不导入 {len(unknown)} 列（{'、'.join(unknown)}）"
+    if sheet.checks:
+        agreed = sum(check.agrees for check in sheet.checks)
+        text += f"；与表中合计核对，{agreed} 处一致" + (
+            f"、{len(sheet.checks) - agreed} 处不一致" if agreed < len(sheet.checks) else ""
+        )
+    return f"{text}。"

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from PySide6.QtCore import QModelIndex, QPoint, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHeaderView, QMenu, QTabBar, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QHeaderView, QMenu, QTabBar, QTableView, QVBoxLayout, QWidget
 
 from fenyang_desktop.domain.fields import FIELDS, ID_LABEL
 from fenyang_desktop.exchange.choices import AS_FOUND, NOT_IMPORTED, Choices, TableChoice
@@ -20,14 +20,19 @@ from fenyang_desktop.services.importing import Preview, SheetPreview
 _MOST_SPANS = (
     2000  # more merged ranges than that are left unmerged on screen: Qt looks through all of them at each cell
 )
-_WIDEST = 26
+_WIDEST = 14  # Chinese characters
+
+
+def _width(text: str) -> float:
+    """The width of a text in Chinese characters; a digit is as wide as half of one."""
+    return sum(1 if character > "\u2e7f" else 0.55 for character in text)
 
 
 class SheetView(QTableView):
     """One sheet. Rows and columns are decided on by their menus, or by keys on the current row."""
 
     decided = Signal(int, object)  # number of the table, TableChoice
-    cell_chosen = Signal(str)
+    cell_chosen = Signal(int, int)  # row, column
 
     def __init__(self) -> None:
         super().__init__()
@@ -35,7 +40,6 @@ class SheetView(QTableView):
         self._choices: dict[int, TableChoice] = {}
         self.setAccessibleName("表格原样")
         self.setWordWrap(False)
-        self.setCornerButtonEnabled(False)
         self.setHorizontalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
         self.setVerticalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
         self.setSelectionMode(QTableView.SelectionMode.SingleSelection)
@@ -50,6 +54,9 @@ class SheetView(QTableView):
         rows.setSectionsClickable(True)
         rows.setToolTip("单击决定这一行：表头、末行、是否导入")
         rows.sectionClicked.connect(self._open_menu_at_row)
+        self.setCornerButtonEnabled(False)
+        for button in self.findChildren(QAbstractButton):
+            button.setAccessibleName("全选单元格")
         for keys, slot in (("Del", self.leave_out), ("Ins", self.take_in)):
             QShortcut(QKeySequence(keys), self, context=Qt.ShortcutContext.WidgetShortcut).activated.connect(slot)
 
@@ -91,20 +98,23 @@ class SheetView(QTableView):
                 self.setSpan(merge.top - 1, merge.left - 1, height, width)
 
     def _fit_columns(self) -> None:
-        one = self.fontMetrics().horizontalAdvance("汉")
-        model = self.sheet_model()
+        one, model = self.fontMetrics().horizontalAdvance("汉"), self.sheet_model()
+        rows = self._seen_rows()
         for column in range(min(model.columnCount(), 200)):
-            longest = max((len(str(model.index(row, column).data())) for row in self._seen_rows()), default=4)
-            label = len(field_label(model.marked.fields.get(column + 1, "")))
-            self.setColumnWidth(column, min(max(longest, label, 3), _WIDEST // 2) * one + 14)
+            texts = [str(model.index(row, column).data()) for row in rows if self.columnSpan(row, column) == 1]
+            label = field_label(model.marked.fields.get(column + 1, ""))
+            longest = max(map(_width, [*texts, label]), default=0)
+            self.setColumnWidth(column, round(min(max(longest, 3), _WIDEST) * one) + 14)
 
-    def _seen_rows(self) -> range:
-        model, header = self.sheet_model(), max((max(t.header_rows, default=0) for t in self._tables), default=0)
-        return range(max(0, header - 1), min(model.rowCount(), header + 30))
+    def _seen_rows(self) -> list[int]:
+        """The rows by which columns are measured: those that are read, and their header."""
+        rows = [row for table in self._tables for row in table.header_rows]
+        rows += [row.row for table in self._tables for row in table.rows[:40]]
+        return [row - 1 for row in rows] or list(range(min(self.sheet_model().rowCount(), 40)))
 
     def _tell_current(self, current: QModelIndex) -> None:
         if current.isValid():
-            self.cell_chosen.emit(self.sheet_model().cell_at(current))
+            self.cell_chosen.emit(current.row() + 1, current.column() + 1)
 
     # -- decisions
 
@@ -126,8 +136,8 @@ class SheetView(QTableView):
             return
         menu = self.column_menu(table, section + 1)
         header = self.horizontalHeader()
-        menu.exec(header.mapToGlobal(QPoint(header.sectionViewportPosition(section), header.height())))
-        menu.deleteLater()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(header.mapToGlobal(QPoint(header.sectionViewportPosition(section), header.height())))
 
     def column_menu(self, table: SheetPreview, number: int) -> QMenu:
         """The fields by group, the current one ticked."""
@@ -167,8 +177,8 @@ class SheetView(QTableView):
     def _open_row_menu(self, row: int, spot: QPoint) -> None:
         if table := self._table_at(row):
             menu = self.row_menu(table, row)
-            menu.exec(spot)
-            menu.deleteLater()
+            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            menu.popup(spot)
 
     def row_menu(self, table: SheetPreview, row: int) -> QMenu:
         """What can be decided about a row."""
@@ -212,7 +222,7 @@ class SheetPane(QWidget):
     """The sheets of one file, one in view."""
 
     decided = Signal(object)  # Choices
-    cell_chosen = Signal(str, str)  # sheet, cell
+    cell_chosen = Signal(str, int, int)  # sheet, row, column
 
     def __init__(self) -> None:
         super().__init__()
@@ -228,7 +238,7 @@ class SheetPane(QWidget):
         column.addWidget(self.view, 1)
         self.tabs.currentChanged.connect(self._show_sheet)
         self.view.decided.connect(self._decide)
-        self.view.cell_chosen.connect(lambda cell: self.cell_chosen.emit(self._sheet_name(), cell))
+        self.view.cell_chosen.connect(lambda row, column: self.cell_chosen.emit(self._sheet_name(), row, column))
 
     def show_preview(self, preview: Preview) -> None:
         """Show the sheets of a preview, the one that was in view if it is of the same file."""

@@ -68,6 +68,13 @@ def struck_out() -> QFont:
     return font
 
 
+def strong() -> QFont:
+    """The font of a line that heads others."""
+    font = QApplication.font()
+    font.setBold(True)
+    return font
+
+
 def set_widths(table: QTreeView, characters: tuple[int, ...]) -> None:
     """Column widths in Chinese characters of the table's font."""
     one = table.fontMetrics().horizontalAdvance("汉")

@@ -10,7 +10,9 @@ from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.domain.items import Item
 from fenyang_desktop.domain.names import plain_name
 from fenyang_desktop.domain.progress import Progress
-from fenyang_desktop.exchange.reading import read_tables
+from fenyang_desktop.exchange.choices import Choices
+from fenyang_desktop.exchange.raw import RawSheet
+from fenyang_desktop.exchange.reading import read_sheets, tables_of
 from fenyang_desktop.exchange.records import ID_KEY, Check, Column, Problem, Skipped, Table, problem_at
 from fenyang_desktop.services.matching import Matcher, Unmatched
 from fenyang_desktop.services.rows import Row, RowReader, ValueReader, facts_of, kind_of, row_of, rows_of
@@ -52,14 +54,25 @@ class PreviewRow:
         return () if self.doubt else tuple(one for one in self.changes if one.field not in self.value_doubts)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class ReceivedFile:
+    """A file as it was read: what it holds stays the same, whatever is decided about it."""
+
+    path: Path
+    sheets: tuple[RawSheet, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class SheetPreview:
     """One table of a sheet. `problems` are those of its header; a row's own stand in the row.
 
-    `sheet` is the sheet's name, and which table of it where there are several; `checks` are its own totals.
+    `sheet` is the name of the sheet, and which table of it where there are several; `name` and `number` are these two
+    apart. `checks` are its own totals.
     """
 
     sheet: str
+    name: str
+    number: int
     header_rows: tuple[int, ...]
     columns: tuple[Column, ...]
     rows: tuple[PreviewRow, ...]
@@ -72,9 +85,10 @@ class SheetPreview:
 class Preview:
     """What a file would change, sheet by sheet. Nothing has been changed yet."""
 
-    path: Path
+    source: ReceivedFile
     file: str
     sheets: tuple[SheetPreview, ...]
+    choices: Choices = field(default_factory=dict)
 
     def rows(self) -> Iterator[PreviewRow]:
         for sheet in self.sheets:
@@ -108,19 +122,32 @@ class Preview:
         return replace(self, sheets=tuple(sheets))
 
 
+def read_file(path: Path, progress: Progress) -> ReceivedFile:
+    """Read a file. Raises UserError as `read_sheets` does, and Cancelled where `progress` says so."""
+    return ReceivedFile(path, tuple(read_sheets(path, progress)))
+
+
+def preview_file(workspace: Workspace, source: ReceivedFile, choices: Choices, progress: Progress) -> Preview:
+    """Compare what a file says, as a person's choices read it, with the portfolio. Raises Cancelled."""
+    return compare(source, choices, workspace.items(), workspace.reference_date().year, progress)
+
+
 def preview_import(workspace: Workspace, path: Path, progress: Progress | None = None) -> Preview:
     """Read a file and compare it with the portfolio, changing nothing.
 
-    Raises UserError as `read_tables` does, and Cancelled where `progress` says so.
+    Raises UserError as `read_file` does, or `no_table`, and Cancelled where `progress` says so.
     """
     progress = progress or Progress()
-    tables = read_tables(path, progress)
-    return compare(path, tables, workspace.items(), workspace.reference_date().year, progress)
+    preview = preview_file(workspace, read_file(path, progress), {}, progress)
+    if not any(sheet.header_rows for sheet in preview.sheets):
+        raise UserError("no_table", file=path.name)
+    return preview
 
 
-def compare(path: Path, tables: Sequence[Table], items: Sequence[Item], year: int, progress: Progress) -> Preview:
-    """What the tables would change in these items. `year` holds for deadlines that name none."""
-    return Preview(path, path.name, tuple(_Comparison(items, year, progress).sheets(tables)))
+def compare(source: ReceivedFile, choices: Choices, items: Sequence[Item], year: int, progress: Progress) -> Preview:
+    """What a file would change in these items. `year` holds for deadlines that name none."""
+    tables = tables_of(source.path.name, source.sheets, progress, choices)
+    return Preview(source, source.path.name, tuple(_Comparison(items, year, progress).sheets(tables)), choices)
 
 
 def apply_import(workspace: Workspace, preview: Preview, accepted: Collection[RowKey] | None = None) -> Applied | None:
@@ -193,6 +220,8 @@ class _Comparison:
         return [
             SheetPreview(
                 table.title,
+                table.sheet,
+                table.number,
                 table.header_rows,
                 table.columns,
                 tuple(self._preview(row, unit) for row in self._reported(rows)),

@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QAbstractButton, QFileDialog
 
 from fenyang_desktop.domain.progress import Progress
 from fenyang_desktop.gui import import_page
-from fenyang_desktop.gui.import_model import CELL, FIELD_LABEL, NAME, NEW, OLD, PLACE, STATE, Sort
+from fenyang_desktop.gui.import_model import CELL, NEW, OLD, STATE, WHAT, Sort
 from fenyang_desktop.gui.import_page import ImportPage, State
-from fenyang_desktop.gui.import_preview import PreviewTable
+from fenyang_desktop.gui.import_preview import INDENT, PreviewTable
 from fenyang_desktop.gui.jobs import Jobs
 from fenyang_desktop.gui.session import Session
 from fenyang_desktop.services.exporting import export_workbook
@@ -97,10 +97,10 @@ def rows(page: ImportPage, *columns: int) -> list[tuple[str, ...]]:
 
 
 def row_of(page: ImportPage, name: str) -> int:
-    return [name for (name,) in rows(page, NAME)].index(name)
+    return [name for (name,) in rows(page, WHAT)].index(name)
 
 
-def tick(page: ImportPage, row: int, column: int = PLACE) -> Qt.CheckState:
+def tick(page: ImportPage, row: int, column: int = WHAT) -> Qt.CheckState:
     assert page.preview.model is not None
     return Qt.CheckState(page.preview.model.index(row, column).data(Qt.ItemDataRole.CheckStateRole))
 
@@ -111,14 +111,19 @@ def click_tick(qtbot, page: ImportPage, row: int, column: int) -> None:
     index = page.preview.model.index(row, column)
     table.scrollTo(index)
     rect = table.visualRect(index)
-    qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(rect.left() + 9, rect.center().y()))
+    left = rect.left() + 9 + (INDENT if page.preview.model.is_value(row) else 0)
+    qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(left, rect.center().y()))
 
 
 def test_the_preview_shows_old_and_new_values_with_the_cell_they_come_from(page, book, qtbot):
     read(qtbot, page, book)
 
-    shown = rows(page, FIELD_LABEL, OLD, NEW, CELL)
-    assert shown[:3] == [("2 个值", "", "", ""), ("阶段", "续建", "竣工", "D2"), ("总投资(万元)", "", "12,500", "C2")]
+    shown = rows(page, WHAT, OLD, NEW, CELL)
+    assert shown[:3] == [
+        ("华樽3万吨项目", "", "2 个值", "第 2 行"),
+        ("阶段", "续建", "竣工", "D2"),
+        ("总投资(万元)", "", "12,500", "C2"),
+    ]
     assert ("总投资(万元)", "290,000", "300,000", "C4") in shown
 
 
@@ -134,8 +139,8 @@ def test_every_row_of_the_file_is_counted_in_a_chip(page, book, qtbot):
 def test_the_columns_that_are_not_imported_are_named(page, book, qtbot):
     read(qtbot, page, book)
 
-    assert "5 列已识别" in page.preview.columns.text()
-    assert page.preview.columns.text().endswith("1 列未识别：开户行（不会导入）。")
+    assert "认出 5 列" in page.preview.understood.text()
+    assert "不导入 1 列（开户行）" in page.preview.understood.text()
 
 
 def test_chips_show_unchanged_and_skipped_rows(page, book, qtbot):
@@ -145,10 +150,12 @@ def test_chips_show_unchanged_and_skipped_rows(page, book, qtbot):
         click(qtbot, page.preview.chips.button(sort))
 
     assert text(page, row_of(page, "第二污水处理厂"), STATE) == "未变"
-    assert [place for place, state in rows(page, PLACE, STATE) if state == "略过"] == ["进度 第 7 行"]
+    assert [(what, place) for what, place, state in rows(page, WHAT, CELL, STATE) if state == "略过"] == [
+        ("合计行", "第 7 行")
+    ]
     for sort in (Sort.NEW, Sort.CHANGED, Sort.UNCHANGED, Sort.SKIPPED):
         click(qtbot, page.preview.chips.button(sort))
-    assert [name for name, state in rows(page, NAME, STATE) if state] == ["白酒项目", "编号写错的项目"]
+    assert [name for name, state in rows(page, WHAT, STATE) if state] == ["白酒项目", "编号写错的项目"]
 
 
 def test_a_problem_says_its_cell_and_what_to_do_and_leaves_the_rest_of_the_row(page, book, qtbot):
@@ -156,11 +163,11 @@ def test_a_problem_says_its_cell_and_what_to_do_and_leaves_the_rest_of_the_row(p
 
     row = row_of(page, "白酒项目")
     assert text(page, row, STATE) == "变化，1 处有问题"
-    assert text(page, row + 2, PLACE).startswith("单元格 D4：“阶段”不能填“盖房”：")
+    assert text(page, row + 2, WHAT).startswith("单元格 D4：“阶段”不能填“盖房”：")
     assert tick(page, row) == Qt.CheckState.Checked
     unknown = row_of(page, "编号写错的项目")
-    assert page.preview.model.index(unknown, PLACE).data(Qt.ItemDataRole.CheckStateRole) is None
-    assert "99" in text(page, unknown + 1, PLACE)
+    assert page.preview.model.index(unknown, WHAT).data(Qt.ItemDataRole.CheckStateRole) is None
+    assert "99" in text(page, unknown + 1, WHAT)
 
 
 def test_accepting_all_is_one_action_that_one_click_takes_back(page, session, book, qtbot):
@@ -194,7 +201,7 @@ def test_an_accepted_value_remembers_its_file_sheet_and_cell(page, session, book
 
 def test_a_row_that_is_not_ticked_stays_out(page, session, book, qtbot):
     read(qtbot, page, book)
-    click_tick(qtbot, page, row_of(page, "华樽3万吨项目"), PLACE)
+    click_tick(qtbot, page, row_of(page, "华樽3万吨项目"), WHAT)
 
     click(qtbot, page.preview.take)
     settle(qtbot, page)
@@ -207,7 +214,7 @@ def test_a_single_value_can_be_left_out_of_a_row(page, session, book, qtbot):
     read(qtbot, page, book)
     row = row_of(page, "华樽3万吨项目")
 
-    click_tick(qtbot, page, row + 2, FIELD_LABEL)
+    click_tick(qtbot, page, row + 2, WHAT)
 
     assert tick(page, row) == Qt.CheckState.PartiallyChecked
     click(qtbot, page.preview.take)
@@ -220,13 +227,13 @@ def test_leaving_out_every_value_leaves_out_the_row_and_one_value_brings_it_back
     read(qtbot, page, book)
     row = row_of(page, "华樽3万吨项目")
 
-    click_tick(qtbot, page, row + 1, FIELD_LABEL)
-    click_tick(qtbot, page, row + 2, FIELD_LABEL)
+    click_tick(qtbot, page, row + 1, WHAT)
+    click_tick(qtbot, page, row + 2, WHAT)
     assert tick(page, row) == Qt.CheckState.Unchecked
-    click_tick(qtbot, page, row + 2, FIELD_LABEL)
+    click_tick(qtbot, page, row + 2, WHAT)
 
     assert tick(page, row) == Qt.CheckState.PartiallyChecked
-    assert tick(page, row + 1, FIELD_LABEL) == Qt.CheckState.Unchecked
+    assert tick(page, row + 1, WHAT) == Qt.CheckState.Unchecked
 
 
 def test_all_and_none_tick_what_is_listed(page, book, qtbot):
@@ -254,7 +261,7 @@ def test_the_table_folds_and_ticks_by_keyboard(page, book, qtbot):
     qtbot.keyClick(table, Qt.Key.Key_Right)
 
     assert page.preview.model.rowCount() == every
-    assert tick(page, 1, FIELD_LABEL) == Qt.CheckState.Unchecked
+    assert tick(page, 1, WHAT) == Qt.CheckState.Unchecked
     qtbot.keyClick(table, Qt.Key.Key_Return)
     assert page.preview.model.rowCount() == every - 2
 
@@ -263,11 +270,11 @@ def test_a_click_on_a_line_unfolds_a_new_item(page, book, qtbot):
     read(qtbot, page, book)
     row = row_of(page, "新的果园")
     table = page.preview.table
-    rect = table.visualRect(page.preview.model.index(row, PLACE))
+    rect = table.visualRect(page.preview.model.index(row, WHAT))
 
     qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=rect.center())
 
-    assert text(page, row + 1, FIELD_LABEL) == "类别"
+    assert text(page, row + 1, WHAT) == "类别"
     assert tick(page, row) == Qt.CheckState.Checked
 
 
@@ -276,8 +283,8 @@ def test_a_doubtful_row_waits_for_a_person(page, session, tmp_path, qtbot):
 
     assert tick(page, 0) == Qt.CheckState.Unchecked
     assert not page.preview.take.isEnabled()
-    assert [place for (place,) in rows(page, PLACE) if place.startswith("存疑，勾选后才会导入：")]
-    click_tick(qtbot, page, 0, PLACE)
+    assert [place for (place,) in rows(page, WHAT) if place.startswith("存疑：")]
+    click_tick(qtbot, page, 0, WHAT)
     click(qtbot, page.preview.take)
     settle(qtbot, page)
     assert session.listing.item(2).get("total_investment") == 12_000_000
@@ -341,7 +348,7 @@ def test_a_change_after_the_preview_asks_for_a_new_look(page, session, book, qtb
     click(qtbot, page.preview.hint.button)
     settle(qtbot, page)
     assert not page.preview.hint.isVisible()
-    assert ("阶段", "停工", "竣工", "D2") in rows(page, FIELD_LABEL, OLD, NEW, CELL)
+    assert ("阶段", "停工", "竣工", "D2") in rows(page, WHAT, OLD, NEW, CELL)
 
 
 def test_a_conflict_changes_nothing_and_offers_a_new_look(page, session, book, qtbot):
@@ -368,7 +375,7 @@ def test_a_member_of_a_package_that_was_left_out_is_not_taken_over(page, session
     )
     read(qtbot, page, path)
     assert page.preview.model.rowCount() == 2
-    click_tick(qtbot, page, 0, PLACE)
+    click_tick(qtbot, page, 0, WHAT)
 
     click(qtbot, page.preview.take)
     settle(qtbot, page)
@@ -378,11 +385,11 @@ def test_a_member_of_a_package_that_was_left_out_is_not_taken_over(page, session
 
 
 def test_escape_stops_the_reading_and_nothing_is_changed(page, session, book, qtbot, monkeypatch):
-    def endless(workspace: Workspace, path: Path, progress: Progress) -> None:
+    def endless(path: Path, progress: Progress) -> None:
         while True:
             progress.step(0, 0, "正在读取")
 
-    monkeypatch.setattr(import_page, "preview_import", endless)
+    monkeypatch.setattr(import_page, "read_file", endless)
     page.add_files([book])
     assert page.stack.currentWidget() is page.busy
 

@@ -1,0 +1,187 @@
+"""The sheet beside the changes: what it marks, and what a person decides on it."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import openpyxl
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QApplication, QMenu
+
+from fenyang_desktop.gui.import_page import ImportPage, State
+from fenyang_desktop.gui.import_sheet import Mark
+from fenyang_desktop.gui.import_sheet_view import SheetView
+
+# The offscreen platform says so of every popup.
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support (raise|grabbing the keyboard)")
+ROWS = [
+    ["九月进展情况表"],
+    ["序号", "项目名称", "投资情况", None, "联系电话"],
+    [None, None, "总投资（万元）", "2023年计划", None],
+    [1, "第二污水处理厂", 17000, 300, "123"],
+    [2, "新的果园", "很多", None, "456"],
+    ["合计", None, 17000, 300, None],
+]
+
+
+@pytest.fixture
+def page(qtbot, session) -> Iterator[ImportPage]:
+    page = ImportPage(session)
+    qtbot.addWidget(page)
+    page.resize(1240, 640)
+    page.show()
+    return page
+
+
+@pytest.fixture
+def opened(page, qtbot, tmp_path):
+    """The page with a workbook of these rows in preview."""
+
+    def open_(rows: Sequence[Sequence[object]] = ROWS, *merges: str) -> ImportPage:
+        book = openpyxl.Workbook()
+        book.active.title = "进度"
+        for row in rows:
+            book.active.append(list(row))
+        for merge in merges:
+            book.active.merge_cells(merge)
+        path = Path(tmp_path / "九月 报表.xlsx")
+        book.save(path)
+        page.add_files([path])
+        settle(qtbot, page)
+        return page
+
+    return open_
+
+
+def settle(qtbot, page: ImportPage) -> None:
+    qtbot.waitUntil(lambda: not page.session.jobs.busy(), timeout=20_000)
+
+
+def view_of(page: ImportPage) -> SheetView:
+    return page.preview.sheets.view
+
+
+def mark(page: ImportPage, cell: str) -> tuple[Mark | None, str]:
+    column, row = ord(cell[0]) - 65, int(cell[1:]) - 1
+    model = view_of(page).sheet_model()
+    return model.mark_at(model.index(row, column))
+
+
+def actions(menu: QMenu) -> dict[str, object]:
+    """The commands of a menu and of the menus in it, by their text."""
+    found = {}
+    for action in menu.actions():
+        found[action.text().split("\t")[0]] = action
+        if isinstance(below := action.menu(), QMenu):
+            found |= actions(below)
+    return found
+
+
+def names(page: ImportPage) -> list[str]:
+    return [row.name for row in page.current.model.preview.rows()]
+
+
+def test_the_sheet_stands_as_it_came_with_its_merged_header_and_what_each_column_is_read_as(opened):
+    view = view_of(opened(ROWS, "A1:E1", "A2:A3", "B2:B3", "C2:D2", "E2:E3"))
+    model = view.sheet_model()
+    QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal, view)
+    assert view.columnSpan(0, 0) == 5
+    assert view.rowSpan(1, 1) == 2
+    heads = [model.headerData(column, Qt.Orientation.Horizontal).split("\n")[1] for column in range(5)]
+    assert heads == ["不导入", "名称", "总投资", "年度计划投资", "不导入"]
+
+
+def test_header_rows_left_out_problems_and_changes_are_marked_and_say_why(opened):
+    page = opened()
+    assert mark(page, "B2")[0] is Mark.HEADER
+    assert mark(page, "C6") == (Mark.OUT, "合计行")
+    assert mark(page, "E4") == (Mark.OUT, "这一列不导入")
+    assert mark(page, "C4") == (Mark.CHANGED, "变化：总投资")
+    assert mark(page, "B5")[0] is Mark.NEW
+    fault, says = mark(page, "C5")
+    assert fault is Mark.PROBLEM
+    assert "很多" in says
+
+
+def test_a_value_among_the_changes_and_its_cell_in_the_sheet_find_each_other(opened):
+    page = opened()
+    model, table, view = page.current.model, page.preview.table, view_of(page)
+    row = model.row_for("进度", 4, 4)
+    assert model.index(row, 0).data() == "年度计划投资(万元)"
+
+    table.setCurrentIndex(model.index(row, 0))
+    assert (view.currentIndex().row(), view.currentIndex().column()) == (3, 3)
+    view.setCurrentIndex(view.sheet_model().index(3, 2))
+    assert table.currentIndex().siblingAtColumn(0).data() == "总投资(万元)"
+
+
+def test_a_click_on_a_column_offers_the_fields_and_the_choice_holds_at_once(opened, qtbot):
+    page = opened()
+    table = page.current.model.preview.sheets[0]
+    menu = view_of(page).column_menu(table, 5)
+    offered = actions(menu)
+    assert offered["不导入"].isChecked()
+    offered["备注"].trigger()
+    settle(qtbot, page)
+
+    assert view_of(page).sheet_model().headerData(4, Qt.Orientation.Horizontal) == "E\n备注"
+    assert mark(page, "E4") == (Mark.CHANGED, "变化：备注")
+
+
+def test_rows_are_left_out_and_taken_in_by_keys(opened, qtbot):
+    page = opened()
+    view = view_of(page)
+    view.setFocus()
+    view.setCurrentIndex(view.sheet_model().index(4, 1))
+    qtbot.keyClick(view, Qt.Key.Key_Delete)
+    settle(qtbot, page)
+    assert names(page) == ["第二污水处理厂"]
+    assert mark(page, "B5") == (Mark.OUT, "已选择不导入")
+
+    view.setCurrentIndex(view.sheet_model().index(4, 1))
+    qtbot.keyClick(view, Qt.Key.Key_Insert)
+    settle(qtbot, page)
+    assert names(page) == ["第二污水处理厂", "新的果园"]
+
+
+def test_a_sheet_without_a_known_header_says_so_and_can_be_taught(opened, qtbot):
+    page = opened([["随便写写"], ["建什么", "花多少"], ["第二污水处理厂", "1.8亿"], ["新的果园", "900"]])
+    assert page.current.state is State.READY
+    assert "没有导入" in page.preview.understood.text()
+    view = view_of(page)
+    for action in ("表头是这一行", None):
+        table = page.current.model.preview.sheets[0]
+        if action:
+            actions(view.row_menu(table, 2))[action].trigger()
+        else:
+            view.map_column(table, 1, "name")
+        settle(qtbot, page)
+    assert names(page) == ["第二污水处理厂", "新的果园"]
+
+    view.map_column(page.current.model.preview.sheets[0], 2, "total_investment")
+    settle(qtbot, page)
+    assert mark(page, "B3")[0] is not None
+
+
+def test_what_was_decided_can_be_taken_back(opened, qtbot):
+    page = opened()
+    view = view_of(page)
+    table = page.current.model.preview.sheets[0]
+    actions(view.row_menu(table, 4))["不导入这一行"].trigger()
+    settle(qtbot, page)
+    table = page.current.model.preview.sheets[0]
+    actions(view.row_menu(table, 4))["恢复自动识别"].trigger()
+    settle(qtbot, page)
+    assert names(page) == ["第二污水处理厂", "新的果园"]
+    assert page.current.choices == {}
+
+
+def test_the_menu_opens_where_a_row_is_clicked(opened, qtbot):
+    page = opened()
+    header = view_of(page).verticalHeader()
+    qtbot.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(4, header.sectionViewportPosition(3) + 4))
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    assert menu.actions()[0].text() == "不导入这一行\tDel"
+    menu.close()
