@@ -3,18 +3,22 @@
 import csv
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+import typer
 
 from fenyang_desktop import places
 from fenyang_desktop.cli.app import run
+from fenyang_desktop.cli.chinese import usage_sentence
 from fenyang_desktop.cli.console import columns
 from fenyang_desktop.domain.deadlines import encode_deadline, parse_deadline
 from fenyang_desktop.services.workspace import Workspace
@@ -156,12 +160,34 @@ def test_the_total_of_the_bundled_portfolio_is_the_one_worked_out_by_hand(fenyan
 # -- which portfolio
 
 
-def test_the_default_portfolio_is_made_on_first_use(fenyang):
-    result = fenyang("list", "--json")
-    assert (result.code, len(result.json)) == (0, 388)
-    assert places.default_portfolio().is_file()
+def test_the_default_portfolio_is_made_by_the_first_command_that_changes_it(fenyang, tmp_path):
+    sheet = write_csv(tmp_path / "更新.csv", ["名称", "责任单位"], ["第二污水处理厂", "市水利局"])
+    result = fenyang("import", sheet)
+    assert result.code == 0
     assert "首次使用" in result.err
-    assert fenyang("list", "--json").err == ""
+    assert places.default_portfolio().is_file()
+    again = fenyang("list", "--json")
+    assert (len(again.json), again.err) == (388, "")
+
+
+def test_looking_and_trying_without_a_portfolio_leave_nothing_on_the_disk(fenyang, tmp_path, monkeypatch):
+    sheet = write_csv(tmp_path / "更新.csv", ["名称", "责任单位"], ["第二污水处理厂", "市水利局"])
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    before = set(tmp_path.iterdir())
+    tried = fenyang("import", sheet, "--dry-run", "--json")
+    assert tried.json["files"][0]["sheets"][0]["states"]["changed"] == 1
+    assert len(fenyang("list", "--json").json) == 388
+    assert "没有新建文件" in fenyang("alerts").err
+    assert fenyang("backups").code == 2
+    assert fenyang("restore", "1").code == 2
+    assert set(tmp_path.iterdir()) == before
+    assert not places.user_data().exists()
+
+
+def test_a_backup_can_be_put_back_where_no_portfolio_is_yet(fenyang, small):
+    backup = next(folder(small).iterdir())
+    assert fenyang("restore", backup).code == 0
+    assert places.default_portfolio().is_file()
 
 
 def test_a_named_portfolio_that_is_missing_is_an_error_and_is_not_made(fenyang, tmp_path):
@@ -474,15 +500,24 @@ def test_changing_is_refused_while_another_program_has_the_file_open(fenyang, sm
         (["import"], "缺少“表格文件”"),
         (["export"], "缺少“输出文件”"),
         (["list", "--portfolio"], "--portfolio"),
-        (["alerts", "--days", "几天"], "“--days”写得不对"),
+        (["alerts", "--days", "几天"], "“--days”写得不对，请写 1 到 365 的整数。"),
+        (["alerts", "--days", "0"], "“--days”写得不对，请写 1 到 365 的整数。"),
+        (["alerts", "--days", "366"], "“--days”写得不对，请写 1 到 365 的整数。"),
+        (["alerts", "--day", "3"], "没有选项 --day，是不是 --days？"),
+        (["list", "--kind"], "写法见：fenyang list --help"),
+        (["sheet"], "缺少“报表”和“输出文件”，如 fenyang sheet 项目进展情况表 进展.pdf。"),
+        (["sheet", "项目进展情况表"], "缺少“输出文件”"),
+        (["sheet", "进展.PDF"], "缺少“报表”，"),
+        (["list", "--portfolio", "."], "这是一个文件夹"),
         (["list", "--kind", "别的"], "只能是项目"),
-        (["history", "--limit", "0"], "“--limit”写得不对"),
+        (["history", "--limit", "0"], "“--limit”写得不对，请写不小于 1 的整数。"),
     ],
 )
 def test_a_command_typed_wrongly_is_explained_in_chinese(fenyang, arguments, part):
     result = fenyang(*arguments)
     assert (result.code, result.out) == (2, "")
     assert part in result.err
+    assert not re.search("Invalid|value|Missing|option|Input", result.err)
     assert not places.default_portfolio().exists()
 
 
@@ -493,10 +528,16 @@ COMMANDS = "new list import export alerts sheet gantt undo redo history backups 
 def test_help_is_in_chinese_throughout(fenyang, command):
     result = fenyang(*command, "--help")
     assert result.code == 0
+    assert "{" not in result.out
     for word in ("Usage", "Options", "Arguments", "Commands", "Show this", "required", "default"):
         assert word not in result.out
     assert "用法" in result.out
     assert all(name in result.out for name in (COMMANDS if not command else []))
+
+
+def test_what_typer_says_in_other_words_stands_behind_a_chinese_sentence():
+    said = usage_sentence(typer.BadParameter("Something new."), "list")
+    assert said == "命令写得不对（Something new）。写法见：fenyang list --help"
 
 
 def test_version_is_told(fenyang):
@@ -551,6 +592,14 @@ def test_a_console_of_another_code_page_shows_what_it_can(small):
     done = start("list", "--portfolio", small, PYTHONIOENCODING="gbk")
     assert (done.returncode, done.stderr) == (0, b"")
     assert "污水处理厂★?" in done.stdout.decode("gbk")
+
+
+def test_a_sign_that_the_code_page_lacks_gives_way_to_one_like_it(small):
+    workspace = Workspace.open(small)
+    workspace.edit({3: {"name": "面积300m²✓"}})
+    workspace.close()
+    done = start("list", "--portfolio", small, PYTHONIOENCODING="gbk")
+    assert "面积300m2√" in done.stdout.decode("gbk")
 
 
 def test_json_is_utf8_whatever_the_code_page(small):
