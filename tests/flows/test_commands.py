@@ -3,86 +3,25 @@
 import csv
 import json
 import os
-import re
 import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
-import typer
 
 from fenyang_desktop import places
-from fenyang_desktop.cli.app import run
-from fenyang_desktop.cli.chinese import usage_sentence
 from fenyang_desktop.cli.console import columns
 from fenyang_desktop.domain.deadlines import encode_deadline, parse_deadline
 from fenyang_desktop.services.workspace import Workspace
 from fenyang_desktop.store.backup import folder
-from fenyang_desktop.version import VERSION
 
 LISTED = {"id", "kind", "name", "parent", "parent_id", "section", "paragraph", "total_investment", "amount_word",
           "amount_qualifier", "deadline", "deadline_words", "deadline_precision", "action", "stage", "lead_unit",
           "in_totals", "quantities", "target_value", "target_unit", "target_bound", "note", "light"}  # fmt: skip
-
-
-class Result(NamedTuple):
-    code: int
-    out: str
-    err: str
-
-    @property
-    def json(self) -> Any:
-        return json.loads(self.out)
-
-
-class Outside:
-    """Stands for the window and the painter, which the commands know only as two callables."""
-
-    def __init__(self) -> None:
-        self.opened: list[Path | None] = []
-        self.painted: list[tuple[int, Path]] = []
-
-    def open_window(self, portfolio: Path | None) -> int:
-        self.opened.append(portfolio)
-        return 0
-
-    def paint_gantt(self, workspace: Workspace, path: Path) -> None:
-        self.painted.append((len(workspace.items()), path))
-
-
-@pytest.fixture
-def outside() -> Outside:
-    return Outside()
-
-
-@pytest.fixture
-def fenyang(outside: Outside, capsys: pytest.CaptureFixture[str]) -> Callable[..., Result]:
-    """Runs one command."""
-
-    def call(*arguments: str | Path) -> Result:
-        capsys.readouterr()
-        code = run([str(argument) for argument in arguments], outside.open_window, outside.paint_gantt)
-        return Result(code, *capsys.readouterr())
-
-    return call
-
-
-@pytest.fixture
-def bundled(bundled_file: Path, tmp_path: Path) -> Path:
-    """The bundled portfolio as a file of this test's own."""
-    return Path(shutil.copy(bundled_file, tmp_path / "汾阳 台账.fenyang"))
-
-
-@pytest.fixture
-def small(small_workspace: Workspace) -> Path:
-    """The small portfolio, closed."""
-    small_workspace.close()
-    return small_workspace.path
 
 
 def write_csv(path: Path, *rows: list[str]) -> Path:
@@ -486,78 +425,6 @@ def test_changing_is_refused_while_another_program_has_the_file_open(fenyang, sm
         assert result.code == 2, command
         assert "打开" in result.err
     assert small_workspace.items() == before
-
-
-# -- the command line itself
-
-
-@pytest.mark.parametrize(
-    ("arguments", "part"),
-    [
-        (["没有"], "没有命令“没有”"),
-        (["list", "--bogus"], "没有选项 --bogus"),
-        (["list", "多余"], "多写了“多余”"),
-        (["import"], "缺少“表格文件”"),
-        (["export"], "缺少“输出文件”"),
-        (["list", "--portfolio"], "--portfolio"),
-        (["alerts", "--days", "几天"], "“--days”写得不对，请写 1 到 365 的整数。"),
-        (["alerts", "--days", "0"], "“--days”写得不对，请写 1 到 365 的整数。"),
-        (["alerts", "--days", "366"], "“--days”写得不对，请写 1 到 365 的整数。"),
-        (["alerts", "--day", "3"], "没有选项 --day，是不是 --days？"),
-        (["list", "--kind"], "写法见：fenyang list --help"),
-        (["sheet"], "缺少“报表”和“输出文件”，如 fenyang sheet 项目进展情况表 进展.pdf。"),
-        (["sheet", "项目进展情况表"], "缺少“输出文件”"),
-        (["sheet", "进展.PDF"], "缺少“报表”，"),
-        (["list", "--portfolio", "."], "这是一个文件夹"),
-        (["list", "--kind", "别的"], "只能是项目"),
-        (["history", "--limit", "0"], "“--limit”写得不对，请写不小于 1 的整数。"),
-    ],
-)
-def test_a_command_typed_wrongly_is_explained_in_chinese(fenyang, arguments, part):
-    result = fenyang(*arguments)
-    assert (result.code, result.out) == (2, "")
-    assert part in result.err
-    assert not re.search("Invalid|value|Missing|option|Input", result.err)
-    assert not places.default_portfolio().exists()
-
-
-COMMANDS = "new list import export alerts sheet gantt undo redo history backups restore".split()
-
-
-@pytest.mark.parametrize("command", [[], *([name] for name in COMMANDS)], ids=lambda command: " ".join(command))
-def test_help_is_in_chinese_throughout(fenyang, command):
-    result = fenyang(*command, "--help")
-    assert result.code == 0
-    assert "{" not in result.out
-    for word in ("Usage", "Options", "Arguments", "Commands", "Show this", "required", "default"):
-        assert word not in result.out
-    assert "用法" in result.out
-    assert all(name in result.out for name in (COMMANDS if not command else []))
-
-
-def test_what_typer_says_in_other_words_stands_behind_a_chinese_sentence():
-    said = usage_sentence(typer.BadParameter("Something new."), "list")
-    assert said == "命令写得不对（Something new）。写法见：fenyang list --help"
-
-
-def test_version_is_told(fenyang):
-    assert fenyang("--version").out.strip() == f"fenyang {VERSION}"
-
-
-def test_no_command_opens_the_window_on_the_named_file(fenyang, outside, small):
-    assert fenyang("--portfolio", small).code == 0
-    assert fenyang().code == 0
-    assert outside.opened == [small, None]
-
-
-def test_a_fault_of_the_program_itself_is_logged_and_told(outside, small, capsys, caplog, monkeypatch):
-    def fail(workspace, path):
-        raise ZeroDivisionError("a bug")
-
-    monkeypatch.setattr(outside, "paint_gantt", fail)
-    assert run(["gantt", "图.svg", "--portfolio", str(small)], outside.open_window, outside.paint_gantt) == 3
-    assert "a bug" in caplog.text
-    assert "程序内部出错" in capsys.readouterr().err
 
 
 # -- as a process of its own
