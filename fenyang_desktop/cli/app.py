@@ -33,7 +33,7 @@ def run(arguments: Sequence[str], open_window: OpenWindow, paint_gantt: PaintGan
     except UserError as error:
         warn(str(error))
     except typer.TyperException as error:
-        warn(usage_sentence(error))
+        warn(usage_sentence(error, next((word for word in arguments if word in _commands(paint_gantt)), "")))
     except typer.Abort:
         warn("已中止。")
     except Exception:

@@ -51,6 +51,8 @@ def restore_backup(backup: BackupArgument, portfolio: PortfolioOption = None) ->
     """用一份备份替换台账；现有内容会先另存一份。"""
     path = portfolio_path(portfolio)
     chosen = find_backup(path, backup)
+    if portfolio is None:
+        path.parent.mkdir(parents=True, exist_ok=True)  # on a machine that had no portfolio yet
     now: datetime = local_now()
     kept = restore(path, chosen, now)
     say(f"已用备份“{chosen.name}”恢复台账“{path.name}”。")

@@ -1,5 +1,6 @@
 """Plain text on any console: tables that count a Chinese character as two columns, and JSON that is always UTF-8."""
 
+import codecs
 import io
 import json
 import sys
@@ -10,11 +11,24 @@ _GAP = "  "
 CELL_COLUMNS = 44
 
 
+_LOOK_ALIKES = {"✓": "√", "•": "·", "—": "-", "\xa0": " ", "²": "2", "³": "3"}
+
+
+def _look_alike(error: UnicodeError) -> tuple[str, int]:
+    """What stands for a character that a code page lacks: one that looks like it, or "?"."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    return "".join(_LOOK_ALIKES.get(sign, "?") for sign in error.object[error.start : error.end]), error.end
+
+
+codecs.register_error("look-alike", _look_alike)
+
+
 def prepare_streams() -> None:
-    """Never fail on a character that the console's code page lacks: it shows as "?"."""
+    """Never fail on a character that the console's code page lacks: its look-alike or "?" is shown."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")
+            stream.reconfigure(errors="look-alike")
 
 
 def say(text: str = "") -> None:

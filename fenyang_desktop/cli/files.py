@@ -12,7 +12,7 @@ from fenyang_desktop.cli.opening import OnOption, PortfolioOption, day, reading
 from fenyang_desktop.services.exporting import export_workbook
 from fenyang_desktop.services.places_check import file_warning
 from fenyang_desktop.services.seeding import new_portfolio
-from fenyang_desktop.services.sheets import SHEETS, save_sheet
+from fenyang_desktop.services.sheets import SHEETS, SUFFIX, save_sheet
 from fenyang_desktop.services.workspace import Workspace
 
 EmptyOption = Annotated[bool, typer.Option("--empty", help="不放入 2023 年的重点工作，只建空台账。")]
@@ -55,11 +55,17 @@ def sheet(
             say(f"{key}  {title}")
         return 0
     if kind is None or out is None:
-        raise typer.BadParameter("请写出报表名和输出文件，如 fenyang sheet 项目进展情况表 进展.pdf。")
+        raise typer.BadParameter(_missing(kind))
     with reading(portfolio) as workspace:
         save_sheet(workspace, kind, out, on=day(on))
     say(f"已生成“{out}”。")
     return 0
+
+
+def _missing(kind: str | None) -> str:
+    """What is still to be written after `fenyang sheet`; a lone .pdf is the file."""
+    what = "“报表”和“输出文件”" if kind is None else "“报表”" if kind.lower().endswith(SUFFIX) else "“输出文件”"
+    return f"缺少{what}，如 fenyang sheet {next(iter(SHEETS.values()))} 进展.pdf。"
 
 
 def gantt_command(paint: Callable[[Workspace, Path], None]) -> Callable[..., int]:

@@ -1,9 +1,10 @@
-"""How a command gets at the portfolio: by `--portfolio`, or the user's own, which is made on first use."""
+"""How a command gets at the portfolio: by `--portfolio`, or the user's own, which the first command that alters it makes."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import typer
@@ -26,30 +27,47 @@ OnOption = Annotated[
 
 
 def portfolio_path(named: Path | None) -> Path:
-    """The portfolio that a command works on. The default one is made if it isn't there yet."""
-    path = named or places.default_portfolio()
+    """The portfolio that a command works on; the default one may not be there yet. Raises UserError for a folder."""
+    path = places.default_portfolio() if named is None else named
+    if path.is_dir():
+        raise UserError("file_unreadable", file=path, reason="这是一个文件夹")
     if warning := file_warning(path):
         warn(warning)
-    if named is None and not path.exists():
-        new_portfolio(path, empty=False)
-        warn(f"首次使用，已新建台账“{path}”，内有 2023 年政府工作报告的重点工作。")
     return path
 
 
 @contextmanager
 def reading(named: Path | None) -> Iterator[Workspace]:
-    """The portfolio, read-only: it may be open in the window at the same time."""
-    yield from _opened(named, read_only=True)
+    """The portfolio, read-only: it may be open in the window at the same time.
+
+    Looking makes no file: where the default portfolio isn't there yet, what it would hold is shown.
+    """
+    path = portfolio_path(named)
+    if named is not None or path.exists():
+        yield from _opened(path, read_only=True)
+        return
+    with TemporaryDirectory() as folder:
+        sample = Path(folder) / path.name
+        new_portfolio(sample, empty=False)
+        warn(f"还没有台账“{path}”，以下按 2023 年政府工作报告的重点工作给出，没有新建文件。")
+        yield from _opened(sample, read_only=True)
 
 
 @contextmanager
 def writing(named: Path | None) -> Iterator[Workspace]:
-    """The portfolio with the writer lock. Raises UserError `portfolio_in_use` while the window has it open."""
-    yield from _opened(named, read_only=False)
+    """The portfolio with the writer lock; the default one is made if it isn't there yet.
+
+    Raises UserError `portfolio_in_use` while the window has it open.
+    """
+    path = portfolio_path(named)
+    if named is None and not path.exists():
+        new_portfolio(path, empty=False)
+        warn(f"首次使用，已新建台账“{path}”，内有 2023 年政府工作报告的重点工作。")
+    yield from _opened(path, read_only=False)
 
 
-def _opened(named: Path | None, *, read_only: bool) -> Iterator[Workspace]:
-    workspace = Workspace.open(portfolio_path(named), read_only=read_only)
+def _opened(path: Path, *, read_only: bool) -> Iterator[Workspace]:
+    workspace = Workspace.open(path, read_only=read_only)
     try:
         if workspace.backup_fault:
             warn(f"今天的自动备份没有成功：{workspace.backup_fault}")

@@ -83,7 +83,7 @@ def _facts(field: Field, item: Item, listing: Listing) -> dict[str, object]:
 
 
 DaysOption = Annotated[
-    int, typer.Option("--days", metavar="天数", help=f"多少天内到期算临期，默认 {DUE_DAYS}。", min=0)
+    int, typer.Option("--days", metavar="天数", help=f"多少天内到期算临期，1 到 365，默认 {DUE_DAYS}。", min=1, max=365)
 ]
 
 

@@ -5,9 +5,10 @@ template's data of a `Selection`. Columns are read off the list of fields; posit
 """
 
 import re
+import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 
 from fenyang_desktop.domain.amounts import format_qualified
@@ -20,42 +21,52 @@ NUMBER, RATE, LIGHT = "number", "rate", "light"  # computed columns beside the f
 MONEY_UNIT = "万元"
 NO_SECTION = "未填重点领域"
 NOT_COUNTED = "*"
+PARTIAL = "※"
+_PLAN, _DONE = "annual_plan", "invested_year"
 PROGRESS_COLUMNS = (
-    NUMBER, "name", "action", "total_investment", "annual_plan", "invested_year", RATE, "progress_percent",
+    NUMBER, "name", "action", "total_investment", _PLAN, _DONE, RATE, "progress_percent",
     "deadline", LIGHT, "lead_unit", "progress_text", "problems", "note",
 )  # fmt: skip
 _RIGHT = frozenset({Type.MONEY, Type.PERCENT, Type.DECIMAL})
 _CENTRE = frozenset({Type.CHOICE, Type.DEADLINE, Type.BOOL, Type.KIND})
-_WIDEST = {Type.LONG_TEXT: 24}  # paper is scarcer than a window that scrolls
-_PADDING = 1
+_ONE_LINE = _RIGHT | {Type.CHOICE, Type.DEADLINE, Type.BOOL, Type.KIND}
+_HEADS = {_PLAN: "年度计划\n投资", _DONE: "年内累计\n完成投资"}  # where a head may be broken
+_LEAST = 0.6  # the share of its width that a column of texts keeps though it is empty, to write in by hand
+_MOST = 1.3  # and what one of long texts takes at most
+_USUAL = 0.9  # the share of the texts that decide how wide their column is
 _COUNTERS = {Kind.PROJECT: "个", Kind.PROGRAMME: "个", Kind.TARGET: "项", Kind.TASK: "项"}
 # Control characters print nothing; half a surrogate pair is no text; direction marks would turn words round.
 _UNPRINTABLE = re.compile(
     r"[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\u200e\u200f\u202a-\u202e\u2066-\u2069]"
 )
+_WHOLE = 1000  # tenths of a percent
 _ZERO_WIDTH_SPACE = "\u200b"
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A printed column: what it shows, its header, its width in characters, and where its texts stand."""
+    """A printed column: what it shows, its header (with the line break it may have), and where its texts stand.
+
+    `one_line`: as wide as its widest text; `width` is not used. Else `width` is its share, in letters or digits.
+    """
 
     key: str
     label: str
     unit: str
     width: int
     align: str
+    one_line: bool
 
     @property
     def room(self) -> int:
-        """How many letters or digits surely fit on a line."""
-        return self.width - 2 * _PADDING
+        """How many letters or digits surely fit on a line, however little the figures leave."""
+        return max(6, self.width // 2)
 
 
 _COMPUTED = {
-    NUMBER: Column(NUMBER, "序号", "", 7, "center"),
-    RATE: Column(RATE, "投资完成率", "%", 10, "right"),
-    LIGHT: Column(LIGHT, "灯号", "", 10, "center"),
+    NUMBER: Column(NUMBER, "序号", "", 6, "center", one_line=True),
+    RATE: Column(RATE, "投资完成率", "%", 8, "right", one_line=True),
+    LIGHT: Column(LIGHT, "灯号", "", 10, "center", one_line=True),
 }
 
 
@@ -87,12 +98,29 @@ def column(key: str) -> Column:
     field = FIELD[key]
     align = "right" if field.type in _RIGHT else "center" if field.type in _CENTRE else "left"
     unit = "" if field.unit == MONEY_UNIT else field.unit
-    return Column(key, field.label, unit, min(field.width, _WIDEST.get(field.type, field.width)) + _PADDING, align)
+    return Column(key, _HEADS.get(key, field.label), unit, field.width, align, field.type in _ONE_LINE)
+
+
+def fitted(column: Column, items: Iterable[Item]) -> Column:
+    """A column of texts as wide as most of its texts need; one that is empty throughout leaves its room to others."""
+    if column.one_line:
+        return column
+    widths = sorted(_letters(str(text)) for item in items if (text := item.get(column.key)))
+    needed = widths[int(_USUAL * (len(widths) - 1))] if widths else 0
+    least = max(int(column.width * _LEAST), _letters(column.label) + 2)
+    return replace(column, width=max(least, min(needed + 2, int(column.width * _MOST))))
+
+
+def _letters(text: str) -> int:
+    """How wide the longest line of a text is, in letters; a Chinese character takes two."""
+    return max(
+        sum(2 if unicodedata.east_asian_width(sign) in "WFA" else 1 for sign in line) for line in text.split("\n")
+    )
 
 
 def progress_sheet(selection: Selection) -> dict[str, object]:
     """项目进展情况表: grouped by section, members under their programmes, sums that count nothing twice."""
-    columns = [column(key) for key in PROGRESS_COLUMNS]
+    columns = [fitted(column(key), selection.items) for key in PROGRESS_COLUMNS]
     lead = next(place for place, each in enumerate(columns) if each.align == "right")
     sums = _Sums(selection, columns[lead:])
     number = 0
@@ -114,16 +142,20 @@ def progress_sheet(selection: Selection) -> dict[str, object]:
         "lead": lead,
         "total": [_count_text("合计", selection.items), *sums.texts(selection.items)],
         "groups": groups,
-        "notes": NOTES,
+        "notes": [*NOTES, *sums.rates.notes()],
+        "legend": LEGEND,
+        "shapes": {light.value: LIGHT_SHAPES[light] for light in Light},
     }
 
 
 NOTES = [
     f"注：金额写在项目包上的，由项目包计入小计、合计，不再按其下各项目重复计。带 {NOT_COUNTED} 的金额（已含在项目包内，"
     "或为另行列出的总盘子）只供对照，不计入小计、合计。",
-    f"总投资栏照录来源所列金额（{'、'.join(AMOUNT_WORDS)}）。投资完成率＝年内累计完成投资÷年度计划投资。“—”为未填或无。灯号："
-    + "　".join(f"{LIGHT_SHAPES[light]}{LIGHT_LABELS[light]}" for light in Light)
-    + f"（临期指 {DUE_DAYS} 天内到期）。",
+    f"总投资栏照录来源所列金额（{'、'.join(AMOUNT_WORDS)}）。投资完成率＝年内累计完成投资÷年度计划投资。空白为没有填报。",
+]
+LEGEND = [
+    LIGHT_SHAPES[light] + LIGHT_LABELS[light] + (f"（{DUE_DAYS}天内到期）" if light is Light.YELLOW else "")
+    for light in Light
 ]
 PROGRESS = Sheet(
     "progress",
@@ -183,6 +215,7 @@ class _Sums:
         self._columns = columns
         money = [each.key for each in columns if each.key in FIELD and FIELD[each.key].type is Type.MONEY]
         self.counted = {key: counted_ids(selection.items, selection.tree, key) for key in money}
+        self.rates = _Rates(selection, self.counted[_PLAN], self.counted[_DONE])
 
     def of(self, items: Sequence[Item], key: str) -> int | None:
         """The sum of an amount in 分 over `items`; None where none of them carries one."""
@@ -198,10 +231,54 @@ class _Sums:
         if key == LIGHT:
             return _warnings(items, self.on)
         if key == RATE:
-            return rate(self.of(items, "invested_year"), self.of(items, "annual_plan"))
+            return self._rate(items)
         if key in self.counted:
-            return printable(display(FIELD[key], self.of(items, key)), column.room) or None
+            return display(FIELD[key], self.of(items, key)) or None
         return ""
+
+    def _rate(self, items: Sequence[Item]) -> str | None:
+        """The rate of a group, marked where it is not the quotient of the two sums beside it."""
+        done, plan = sums = self.of(items, _DONE), self.of(items, _PLAN)
+        paired = self.rates.of(items)
+        if paired == sums or done is None or plan is None:
+            return rate(*paired)
+        return PARTIAL + (rate(*paired) or "")
+
+
+class _Rates:
+    """Rates of groups: only of items that have an annual plan and an investment reported for that plan."""
+
+    def __init__(self, selection: Selection, planned: frozenset[int], invested: frozenset[int]) -> None:
+        chosen = {item.id: item for item in selection.items}
+        self._pairs: dict[int, tuple[int, int]] = {}  # the id of the planned item → investment, plan
+        reported: set[int] = set()
+        for id in planned:
+            below = [chosen[member] for member in selection.tree.descendants(id) if member in chosen]
+            parts = [chosen[id]] if _amount(chosen[id], _DONE) is not None else _carriers(below, selection.tree)
+            if parts:
+                self._pairs[id] = sum(_amount(part, _DONE) or 0 for part in parts), _amount(chosen[id], _PLAN) or 0
+                reported |= {part.id for part in parts}
+        self._left_out = (planned | invested) - self._pairs.keys() - reported if planned and invested else frozenset()
+
+    def of(self, items: Sequence[Item]) -> tuple[int | None, int | None]:
+        """Investment and plan over `items`; None, None where no item has both."""
+        pairs = [self._pairs[item.id] for item in items if item.id in self._pairs]
+        return (sum(done for done, _ in pairs), sum(plan for _, plan in pairs)) if pairs else (None, None)
+
+    def notes(self) -> list[str]:
+        """What the mark beside a rate means, where something was left out."""
+        if not self._left_out:
+            return []
+        return [
+            f"带 {PARTIAL} 的完成率只计年度计划和年内累计完成都填报了的 {len(self._pairs)} 项，"
+            f"只填了其中一个的 {len(self._left_out)} 项不计入完成率。"
+        ]
+
+
+def _carriers(items: Sequence[Item], tree: Tree) -> list[Item]:
+    """The items whose reported investment adds up to that of all `items`."""
+    counted = counted_ids(items, tree, _DONE)
+    return [item for item in items if item.id in counted]
 
 
 def _row(placed: _Placed, number: int, columns: Sequence[Column], sums: _Sums) -> dict[str, object]:
@@ -219,7 +296,7 @@ def _cell(placed: _Placed, number: str, column: Column, judgement: Judgement, su
     if key == NUMBER:
         return number
     if key == RATE:
-        return rate(_amount(item, "invested_year"), _amount(item, "annual_plan"))
+        return rate(_amount(item, _DONE), _amount(item, _PLAN))
     if key == LIGHT:
         return LIGHT_SHAPES[judgement.light] + LIGHT_LABELS[judgement.light]
     text = display(FIELD[key], item.get(key))
@@ -227,7 +304,7 @@ def _cell(placed: _Placed, number: str, column: Column, judgement: Judgement, su
         text = format_qualified(text, str(item.get("amount_qualifier") or ""))
     if text and key in sums.counted and item.id not in sums.counted[key]:
         text = NOT_COUNTED + text
-    return printable(text, column.room) or None
+    return (printable(text) if column.align == "right" else printable(text, column.room)) or None
 
 
 def _amount(item: Item, key: str) -> int | None:
@@ -236,12 +313,14 @@ def _amount(item: Item, key: str) -> int | None:
 
 
 def rate(invested: int | None, plan: int | None) -> str | None:
-    """投资完成率 in percent with one decimal, rounded half up; None where it cannot be told."""
+    """投资完成率 in percent with one decimal, rounded half up, but never up to 100; None where it cannot be told."""
     if invested is None or not plan:
         return None
     tenths = (2000 * abs(invested) + abs(plan)) // (2 * abs(plan))
+    if tenths == _WHOLE and abs(invested) < abs(plan):
+        tenths -= 1
     sign = "-" if tenths and (invested < 0) != (plan < 0) else ""
-    return f"{sign}{tenths // 10}.{tenths % 10}"
+    return f"{sign}{tenths // 10:,}.{tenths % 10}"
 
 
 def _count_text(label: str, items: Sequence[Item]) -> str:

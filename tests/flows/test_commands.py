@@ -6,79 +6,22 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+import tempfile
 from datetime import date
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 
 from fenyang_desktop import places
-from fenyang_desktop.cli.app import run
 from fenyang_desktop.cli.console import columns
 from fenyang_desktop.domain.deadlines import encode_deadline, parse_deadline
 from fenyang_desktop.services.workspace import Workspace
 from fenyang_desktop.store.backup import folder
-from fenyang_desktop.version import VERSION
 
 LISTED = {"id", "kind", "name", "parent", "parent_id", "section", "paragraph", "total_investment", "amount_word",
           "amount_qualifier", "deadline", "deadline_words", "deadline_precision", "action", "stage", "lead_unit",
           "in_totals", "quantities", "target_value", "target_unit", "target_bound", "note", "light"}  # fmt: skip
-
-
-class Result(NamedTuple):
-    code: int
-    out: str
-    err: str
-
-    @property
-    def json(self) -> Any:
-        return json.loads(self.out)
-
-
-class Outside:
-    """Stands for the window and the painter, which the commands know only as two callables."""
-
-    def __init__(self) -> None:
-        self.opened: list[Path | None] = []
-        self.painted: list[tuple[int, Path]] = []
-
-    def open_window(self, portfolio: Path | None) -> int:
-        self.opened.append(portfolio)
-        return 0
-
-    def paint_gantt(self, workspace: Workspace, path: Path) -> None:
-        self.painted.append((len(workspace.items()), path))
-
-
-@pytest.fixture
-def outside() -> Outside:
-    return Outside()
-
-
-@pytest.fixture
-def fenyang(outside: Outside, capsys: pytest.CaptureFixture[str]) -> Callable[..., Result]:
-    """Runs one command."""
-
-    def call(*arguments: str | Path) -> Result:
-        capsys.readouterr()
-        code = run([str(argument) for argument in arguments], outside.open_window, outside.paint_gantt)
-        return Result(code, *capsys.readouterr())
-
-    return call
-
-
-@pytest.fixture
-def bundled(bundled_file: Path, tmp_path: Path) -> Path:
-    """The bundled portfolio as a file of this test's own."""
-    return Path(shutil.copy(bundled_file, tmp_path / "汾阳 台账.fenyang"))
-
-
-@pytest.fixture
-def small(small_workspace: Workspace) -> Path:
-    """The small portfolio, closed."""
-    small_workspace.close()
-    return small_workspace.path
 
 
 def write_csv(path: Path, *rows: list[str]) -> Path:
@@ -156,12 +99,34 @@ def test_the_total_of_the_bundled_portfolio_is_the_one_worked_out_by_hand(fenyan
 # -- which portfolio
 
 
-def test_the_default_portfolio_is_made_on_first_use(fenyang):
-    result = fenyang("list", "--json")
-    assert (result.code, len(result.json)) == (0, 388)
-    assert places.default_portfolio().is_file()
+def test_the_default_portfolio_is_made_by_the_first_command_that_changes_it(fenyang, tmp_path):
+    sheet = write_csv(tmp_path / "更新.csv", ["名称", "责任单位"], ["第二污水处理厂", "市水利局"])
+    result = fenyang("import", sheet)
+    assert result.code == 0
     assert "首次使用" in result.err
-    assert fenyang("list", "--json").err == ""
+    assert places.default_portfolio().is_file()
+    again = fenyang("list", "--json")
+    assert (len(again.json), again.err) == (388, "")
+
+
+def test_looking_and_trying_without_a_portfolio_leave_nothing_on_the_disk(fenyang, tmp_path, monkeypatch):
+    sheet = write_csv(tmp_path / "更新.csv", ["名称", "责任单位"], ["第二污水处理厂", "市水利局"])
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    before = set(tmp_path.iterdir())
+    tried = fenyang("import", sheet, "--dry-run", "--json")
+    assert tried.json["files"][0]["sheets"][0]["states"]["changed"] == 1
+    assert len(fenyang("list", "--json").json) == 388
+    assert "没有新建文件" in fenyang("alerts").err
+    assert fenyang("backups").code == 2
+    assert fenyang("restore", "1").code == 2
+    assert set(tmp_path.iterdir()) == before
+    assert not places.user_data().exists()
+
+
+def test_a_backup_can_be_put_back_where_no_portfolio_is_yet(fenyang, small):
+    backup = next(folder(small).iterdir())
+    assert fenyang("restore", backup).code == 0
+    assert places.default_portfolio().is_file()
 
 
 def test_a_named_portfolio_that_is_missing_is_an_error_and_is_not_made(fenyang, tmp_path):
@@ -462,63 +427,6 @@ def test_changing_is_refused_while_another_program_has_the_file_open(fenyang, sm
     assert small_workspace.items() == before
 
 
-# -- the command line itself
-
-
-@pytest.mark.parametrize(
-    ("arguments", "part"),
-    [
-        (["没有"], "没有命令“没有”"),
-        (["list", "--bogus"], "没有选项 --bogus"),
-        (["list", "多余"], "多写了“多余”"),
-        (["import"], "缺少“表格文件”"),
-        (["export"], "缺少“输出文件”"),
-        (["list", "--portfolio"], "--portfolio"),
-        (["alerts", "--days", "几天"], "“--days”写得不对"),
-        (["list", "--kind", "别的"], "只能是项目"),
-        (["history", "--limit", "0"], "“--limit”写得不对"),
-    ],
-)
-def test_a_command_typed_wrongly_is_explained_in_chinese(fenyang, arguments, part):
-    result = fenyang(*arguments)
-    assert (result.code, result.out) == (2, "")
-    assert part in result.err
-    assert not places.default_portfolio().exists()
-
-
-COMMANDS = "new list import export alerts sheet gantt undo redo history backups restore".split()
-
-
-@pytest.mark.parametrize("command", [[], *([name] for name in COMMANDS)], ids=lambda command: " ".join(command))
-def test_help_is_in_chinese_throughout(fenyang, command):
-    result = fenyang(*command, "--help")
-    assert result.code == 0
-    for word in ("Usage", "Options", "Arguments", "Commands", "Show this", "required", "default"):
-        assert word not in result.out
-    assert "用法" in result.out
-    assert all(name in result.out for name in (COMMANDS if not command else []))
-
-
-def test_version_is_told(fenyang):
-    assert fenyang("--version").out.strip() == f"fenyang {VERSION}"
-
-
-def test_no_command_opens_the_window_on_the_named_file(fenyang, outside, small):
-    assert fenyang("--portfolio", small).code == 0
-    assert fenyang().code == 0
-    assert outside.opened == [small, None]
-
-
-def test_a_fault_of_the_program_itself_is_logged_and_told(outside, small, capsys, caplog, monkeypatch):
-    def fail(workspace, path):
-        raise ZeroDivisionError("a bug")
-
-    monkeypatch.setattr(outside, "paint_gantt", fail)
-    assert run(["gantt", "图.svg", "--portfolio", str(small)], outside.open_window, outside.paint_gantt) == 3
-    assert "a bug" in caplog.text
-    assert "程序内部出错" in capsys.readouterr().err
-
-
 # -- as a process of its own
 
 
@@ -551,6 +459,14 @@ def test_a_console_of_another_code_page_shows_what_it_can(small):
     done = start("list", "--portfolio", small, PYTHONIOENCODING="gbk")
     assert (done.returncode, done.stderr) == (0, b"")
     assert "污水处理厂★?" in done.stdout.decode("gbk")
+
+
+def test_a_sign_that_the_code_page_lacks_gives_way_to_one_like_it(small):
+    workspace = Workspace.open(small)
+    workspace.edit({3: {"name": "面积300m²✓"}})
+    workspace.close()
+    done = start("list", "--portfolio", small, PYTHONIOENCODING="gbk")
+    assert "面积300m2√" in done.stdout.decode("gbk")
 
 
 def test_json_is_utf8_whatever_the_code_page(small):

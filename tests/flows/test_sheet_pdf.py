@@ -15,11 +15,9 @@ from fenyang_desktop import places
 from fenyang_desktop.cli.app import run
 from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.domain.progress import Cancelled, Progress
-from fenyang_desktop.reports.sheets import PROGRESS_COLUMNS, column
+from fenyang_desktop.reports.sheets import PROGRESS_COLUMNS
 from fenyang_desktop.services.sheets import make_sheet, save_sheet
 from fenyang_desktop.services.workspace import Workspace
-
-LEFT = 42.5  # points: the margin of the sheet
 
 
 class Read:
@@ -33,12 +31,14 @@ class Read:
 
     def column(self, key: str) -> list[str]:
         """The lines of a column on all pages, its header and all."""
-        widths = [column(each).width for each in PROGRESS_COLUMNS]
-        place = PROGRESS_COLUMNS.index(key)
-        share = (self.pages[0].get_width() - 2 * LEFT) / sum(widths)
-        left, right = (LEFT + sum(widths[:end]) * share for end in (place, place + 1))
+        left, right = self.edges()[PROGRESS_COLUMNS.index(key) :][:2]
         texts = (words.get_text_bounded(left=left, right=right, bottom=60) for words in self.words)
         return [line.strip() for text in texts for line in text.splitlines()]
+
+    def edges(self) -> list[float]:
+        """Where the upright lines of the table stand, from left to right."""
+        lines = [each.get_bounds() for each in self.pages[0].get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_PATH])]
+        return sorted({round(left, 1) for left, bottom, right, top in lines if right - left < 2 < top - bottom})
 
     def close(self) -> None:
         for part in (*self.words, *self.pages, self.document):
@@ -111,7 +111,7 @@ def test_each_page_has_the_header_the_unit_of_pages_and_the_notes(sheet):
         assert text.count("序号名称年度动作总投资年度计划投资") == 1
         assert f"第{number}页共{len(sheet.texts)}页" in text
         assert "不计入小计、合计" in text
-        assert "▲逾期◆临期●正常✓已完成○无时限" in text
+        assert "▲逾期◆临期（30天内到期）●正常✓已完成○无时限" in text
 
 
 def test_the_first_page_says_what_it_is_and_as_of_when(sheet):

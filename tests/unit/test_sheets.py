@@ -20,6 +20,7 @@ from fenyang_desktop.reports.sheets import (
     PROGRESS_COLUMNS,
     Selection,
     column,
+    fitted,
     printable,
     progress_sheet,
     rate,
@@ -80,6 +81,11 @@ def packed(text: str) -> str:
         (-1, 3, "-33.3"),
         (10**17, 10**17, "100.0"),
         (9_995 * 10**13 - 1, 10**17, "99.9"),
+        (2_999_999, 3_000_000, "99.9"),
+        (10**17 - 1, 10**17, "99.9"),
+        (-2_999_999, 3_000_000, "-99.9"),
+        (3_000_001, 3_000_000, "100.0"),
+        (12_345, 100, "12,345.0"),
         (None, 100, None),
         (100, None, None),
         (100, 0, None),
@@ -91,11 +97,13 @@ def test_the_completion_rate_is_exact_and_rounded_half_up(invested, plan, shown)
 
 def test_columns_are_read_off_the_field_list():
     money, share, words, deadline = (column(k) for k in ("annual_plan", "progress_percent", "note", "deadline"))
-    assert (money.label, money.unit, money.align) == (FIELD["annual_plan"].label, "", "right")
+    assert (money.unit, money.align) == ("", "right")
     assert (share.label, share.unit, share.align) == ("形象进度", "%", "right")
     assert (words.align, deadline.align) == ("left", "center")
-    assert deadline.width < words.width
-    assert all(key in FIELD or column(key).label in ("序号", "投资完成率", "灯号") for key in PROGRESS_COLUMNS)
+    assert (money.one_line, deadline.one_line, words.one_line) == (True, True, False)
+    heads = {key: column(key).label.replace("\n", "") for key in PROGRESS_COLUMNS}
+    assert all(heads[key] == FIELD[key].label for key in PROGRESS_COLUMNS if key in FIELD)
+    assert all(key in FIELD or heads[key] in ("序号", "投资完成率", "灯号") for key in PROGRESS_COLUMNS)
 
 
 def test_an_amount_on_a_programme_counts_once_and_its_members_amounts_are_marked():
@@ -128,8 +136,41 @@ def test_each_amount_is_summed_by_who_carries_it():
     )
     total = data["total"]
     assert [sum_of(data, total, key) for key in ("total_investment", "annual_plan", "invested_year", "rate")] == [
-        "100", "50", "10", "20.0",
+        "100", "50", "10", "※33.3",
     ]  # fmt: skip
+    assert data["notes"][-1].startswith("带 ※ 的完成率只计年度计划和年内累计完成都填报了的 1 项，只填了其中一个的 1 项")
+
+
+def test_the_rate_of_a_group_has_no_investment_without_a_plan():
+    whole = [item(1, annual_plan=100 * WAN, invested_year=40 * WAN), item(2, invested_year=200 * WAN)]
+    data = data_of(whole)
+    assert sum_of(data, data["total"], "invested_year") == "240"
+    assert sum_of(data, data["total"], "rate") == "※40.0"
+    alone = data_of(whole[1:])
+    assert sum_of(alone, alone["total"], "rate") is None
+
+
+def test_a_rate_that_leaves_nothing_out_bears_no_mark_and_needs_no_note():
+    data = data_of([item(1, annual_plan=100 * WAN, invested_year=40 * WAN), item(2)])
+    assert sum_of(data, data["total"], "rate") == "40.0"
+    assert not any("※" in note for note in data["notes"])
+
+
+def test_sums_of_which_no_item_has_both_give_no_rate_but_the_mark():
+    data = data_of([item(1, annual_plan=100 * WAN), item(2, invested_year=200 * WAN)])
+    assert sum_of(data, data["total"], "rate") == "※"
+
+
+def test_what_members_report_is_set_against_the_plan_of_their_programme():
+    data = data_of(
+        [
+            item(1, kind="programme", annual_plan=100 * WAN),
+            item(2, parent=1, invested_year=20 * WAN),
+            item(3, parent=1, invested_year=10 * WAN),
+            item(4, parent=3, invested_year=5 * WAN),
+        ]
+    )
+    assert sum_of(data, data["total"], "rate") == "30.0"
 
 
 def test_a_member_counts_for_itself_where_its_programme_is_not_on_the_sheet():
@@ -194,6 +235,32 @@ def test_without_a_choice_projects_programmes_and_funded_tasks_are_shown():
 def test_whatever_a_text_holds_can_be_printed(text):
     printable(text).encode("utf-8")
     assert not any(ord(sign) < 32 and sign != "\n" for sign in printable(text))
+
+
+LONG = 3_238_763_067_890  # 3,238,763.06789 万元
+
+
+def test_a_figure_stays_on_one_line_however_long_it_is():
+    most = 10**17 - 1
+    items = [
+        item(1, total_investment=most, annual_plan=most - 1, invested_year=LONG, amount_qualifier="约"),
+        item(2, total_investment=LONG, amount_qualifier="不含征地拆迁费用的部分估算约", name="很长的名称" * 20),
+    ]
+    lines = text_of(sheet_pdf(items, "progress", ON)).split()
+    for figure in ("99,999,999,999.999999", "99,999,999,999.999998", "3,238,763.06789", "100,003,238,763.067889"):
+        assert any(figure in line for line in lines), figure
+
+
+def test_a_column_that_is_empty_throughout_leaves_its_room_to_the_others():
+    texts = [item(1, note="字" * 40)]
+    empty, filled, most = (fitted(column("note"), items) for items in ([item(1)], texts, texts * 100))
+    assert empty.width < column("note").width < filled.width == most.width
+    assert fitted(column("annual_plan"), texts) == column("annual_plan")
+
+
+def test_what_is_not_given_is_left_blank_to_be_written_in():
+    text = text_of(sheet_pdf([item(1)], "progress", ON))
+    assert "—" not in text
 
 
 def test_a_long_run_of_letters_may_be_broken_and_words_stay_whole():

@@ -1,0 +1,67 @@
+"""What the tests of the commands get: a way to run one, and portfolios as files of their own."""
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from fenyang_desktop.cli.app import run
+from fenyang_desktop.services.workspace import Workspace
+
+
+class Result(NamedTuple):
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+class Outside:
+    """Stands for the window and the painter, which the commands know only as two callables."""
+
+    def __init__(self) -> None:
+        self.opened: list[Path | None] = []
+        self.painted: list[tuple[int, Path]] = []
+
+    def open_window(self, portfolio: Path | None) -> int:
+        self.opened.append(portfolio)
+        return 0
+
+    def paint_gantt(self, workspace: Workspace, path: Path) -> None:
+        self.painted.append((len(workspace.items()), path))
+
+
+@pytest.fixture
+def outside() -> Outside:
+    return Outside()
+
+
+@pytest.fixture
+def fenyang(outside: Outside, capsys: pytest.CaptureFixture[str]) -> Callable[..., Result]:
+    """Runs one command."""
+
+    def call(*arguments: str | Path) -> Result:
+        capsys.readouterr()
+        code = run([str(argument) for argument in arguments], outside.open_window, outside.paint_gantt)
+        return Result(code, *capsys.readouterr())
+
+    return call
+
+
+@pytest.fixture
+def bundled(bundled_file: Path, tmp_path: Path) -> Path:
+    """The bundled portfolio as a file of this test's own."""
+    return Path(shutil.copy(bundled_file, tmp_path / "汾阳 台账.fenyang"))
+
+
+@pytest.fixture
+def small(small_workspace: Workspace) -> Path:
+    """The small portfolio, closed."""
+    small_workspace.close()
+    return small_workspace.path
