@@ -9,6 +9,7 @@ from fenyang_desktop.domain.changes import EXISTS, Action, Change, Stored
 from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.domain.items import Item
 from fenyang_desktop.domain.progress import Progress
+from fenyang_desktop.exchange.reader import Reader
 from fenyang_desktop.exchange.reading import read_tables
 from fenyang_desktop.exchange.records import Column, Problem, Skipped, Table
 from fenyang_desktop.services.matching import Matcher, Unmatched, plain_name
@@ -88,13 +89,13 @@ class Preview:
         return frozenset(self.key(row) for row in self.rows() if row.changes and not row.doubt)
 
 
-def preview_import(workspace: Workspace, path: Path, progress: Progress | None = None) -> Preview:
+def preview_import(workspace: Workspace, path: Path, reader: Reader, progress: Progress | None = None) -> Preview:
     """Read a file and compare it with the portfolio, changing nothing.
 
     Raises UserError as `read_tables` does, and Cancelled where `progress` says so.
     """
     progress = progress or Progress()
-    tables = read_tables(path, progress)
+    tables = read_tables(path, progress, reader)
     return compare(path, tables, workspace.items(), workspace.reference_date().year, progress)
 
 
