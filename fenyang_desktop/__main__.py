@@ -1,6 +1,12 @@
 """The two entries: `fenyang` in a console, `fenyang-desktop` from the desktop. Here the window meets the commands."""
 
 import sys
+
+if sys.argv[1:2] == ["--read-worker"]:  # `exchange.reader.WORKER_OPTION`: a frozen program reads workbooks in itself
+    from fenyang_desktop.exchange.child import main as read_workbooks  # and must not load anything else for it
+
+    sys.exit(read_workbooks(sys.argv[2:]))
+
 from pathlib import Path
 
 from fenyang_desktop.domain.errors import UserError

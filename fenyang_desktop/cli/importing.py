@@ -14,13 +14,17 @@ from fenyang_desktop.cli.values import exact_text
 from fenyang_desktop.domain.changes import EXISTS, Change
 from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.domain.fields import FIELD, ID_LABEL
+from fenyang_desktop.exchange.reader import Reader
 from fenyang_desktop.exchange.records import Column
 from fenyang_desktop.services.importing import Preview, PreviewRow, RowState, SheetPreview, apply_import, preview_import
 from fenyang_desktop.services.workspace import Workspace
 
 _STATES = {RowState.NEW: "新增", RowState.CHANGED: "修改", RowState.UNCHANGED: "无变化", RowState.PROBLEM: "读不出"}
 
-FilesArgument = Annotated[list[Path], typer.Argument(metavar="表格文件...", help="要导入的 .xlsx 或 .csv 文件。")]
+FilesArgument = Annotated[
+    list[Path],
+    typer.Argument(metavar="表格文件...", help="要导入的 .xlsx、.xlsm、.xls、.et、.ods、.csv 或 .txt 文件。"),
+]
 DryRunOption = Annotated[bool, typer.Option("--dry-run", help="只看会改什么，不改动台账。")]
 
 
@@ -46,8 +50,8 @@ def import_files(
     files: FilesArgument, portfolio: PortfolioOption = None, dry_run: DryRunOption = False, as_json: JsonOption = False
 ) -> int:
     """导入表格中的更新；有把握的行直接导入，其余列出来待处理。"""
-    with (reading if dry_run else writing)(portfolio) as workspace:
-        outcomes = [_import(workspace, path, dry_run=dry_run) for path in files]
+    with (reading if dry_run else writing)(portfolio) as workspace, Reader() as reader:
+        outcomes = [_import(workspace, path, reader, dry_run=dry_run) for path in files]
     if as_json:
         say_json({"files": [_facts(outcome) for outcome in outcomes]})
     for outcome in outcomes:
@@ -58,10 +62,10 @@ def import_files(
     return _exit_code(outcomes, dry_run=dry_run)
 
 
-def _import(workspace: Workspace, path: Path, *, dry_run: bool) -> _Outcome:
+def _import(workspace: Workspace, path: Path, reader: Reader, *, dry_run: bool) -> _Outcome:
     """One file, one transaction; what goes wrong with it leaves the other files alone."""
     try:
-        preview = preview_import(workspace, path)
+        preview = preview_import(workspace, path, reader)
     except UserError as error:
         return _Outcome(path, error=str(error))
     names = {item.id: item.name for item in workspace.items()}

@@ -1,5 +1,6 @@
 """Sheets as their files hold them, before anyone knows what a column means."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -54,6 +55,14 @@ class RawSheet:
     hidden: bool = False
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
+
+
+_BACKWARDS = re.compile("[\u202b\u202e\u2067]")
+
+
+def checked_text(text: str) -> str | Fault:
+    """Text as it is, unless it asks to be shown backwards: it would read differently from how it is stored."""
+    return Fault("cell_direction") if _BACKWARDS.search(text) else text
 
 
 def exact(value: int | float, format: str = "General") -> Number | Fault:

@@ -8,19 +8,19 @@ from fenyang_desktop.domain.progress import Progress
 from fenyang_desktop.exchange.choices import Choices
 from fenyang_desktop.exchange.delimited import read_delimited
 from fenyang_desktop.exchange.raw import RawSheet
+from fenyang_desktop.exchange.reader import Reader
 from fenyang_desktop.exchange.records import Table
 from fenyang_desktop.exchange.sniffing import Content, decode, read_bytes, sniff
 from fenyang_desktop.exchange.tables import build_tables
-from fenyang_desktop.exchange.workbooks import read_workbook
 
 
-def read_tables(path: Path, progress: Progress) -> list[Table]:
+def read_tables(path: Path, progress: Progress, reader: Reader) -> list[Table]:
     """Every table of a workbook, or the one of a delimited text (named after the file), in order.
 
-    Raises UserError: `file_missing`, `file_unreadable`, `file_encrypted`, `file_broken`, `file_not_sheet`,
-    `file_too_large`, or `no_table` if no sheet has a header row with a name column.
+    Raises UserError: `file_missing`, `file_unreadable`, `no_table` if no sheet has a header row with a name column,
+    and what `Reader.read` raises.
     """
-    tables = tables_of(path.name, read_sheets(path, progress), progress)
+    tables = tables_of(path.name, read_sheets(path, progress, reader), progress)
     if not any(table.header_rows for table in tables):
         raise UserError("no_table", file=path.name)
     return tables
@@ -31,9 +31,10 @@ def tables_of(file: str, sheets: Iterable[RawSheet], progress: Progress, choices
     return [table for sheet in sheets for table in build_tables(file, sheet, progress, choices)]
 
 
-def read_sheets(path: Path, progress: Progress) -> list[RawSheet]:
+def read_sheets(path: Path, progress: Progress, reader: Reader) -> list[RawSheet]:
     """Every sheet as its file holds it. Raises UserError as `read_tables`, but not `no_table`."""
     data = read_bytes(path)
-    if sniff(path.name, data) is Content.WORKBOOK:
-        return read_workbook(path.name, data, progress)
-    return [read_delimited(path.name, path.stem, decode(path.name, data))]
+    kind = sniff(path.name, data)
+    if kind is Content.TEXT:
+        return [read_delimited(path.name, path.stem, decode(path.name, data))]
+    return reader.read(path.name, data, kind, progress)

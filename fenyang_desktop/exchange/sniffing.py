@@ -32,9 +32,10 @@ _MARKUP = re.compile(r"^\s*<(!doctype\s+html|html|head|body|table|meta|style|div
 
 
 class Content(StrEnum):
-    """The two sorts of content that can be read."""
+    """The sorts of content that can be read."""
 
-    WORKBOOK = "workbook"
+    ZIP = "zip"  # .xlsx, .xlsm and .ods
+    BIFF = "biff"  # .xls, and .et as far as it is one
     TEXT = "text"
 
 
@@ -66,7 +67,7 @@ def too_large(name: str, size: int, limit: int) -> UserError:
 def sniff(name: str, data: bytes) -> Content:
     """Whether `data` is a zipped workbook or text. Raises UserError for whatever is known to be neither."""
     if data.startswith(_ZIP):
-        return Content.WORKBOOK
+        return Content.ZIP
     if data.startswith(_OLE2):
         raise _ole2(name, data)
     for magic, found in _MAGIC:

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from fenyang_desktop.domain.lights import Light
 from fenyang_desktop.exchange.choices import Choices
+from fenyang_desktop.exchange.reader import Reader
 from fenyang_desktop.gui.import_entry import Entry, State
 from fenyang_desktop.gui.import_model import ImportModel, outcome_text
 from fenyang_desktop.gui.import_parts import Busy, DropZone, Notice
@@ -29,7 +30,7 @@ from fenyang_desktop.gui.tables import title_label
 from fenyang_desktop.services.importing import Preview, apply_import, preview_file, read_file
 from fenyang_desktop.services.workspace import Applied, Workspace
 
-_FILES = "表格 (*.xlsx *.xlsm *.csv *.txt);;所有文件 (*)"
+_FILES = "表格 (*.xlsx *.xlsm *.xls *.et *.ods *.csv *.txt);;所有文件 (*)"
 _QUEUE_WIDTH = 220
 
 
@@ -44,6 +45,7 @@ class ImportPage(Page):
         self.entries: list[Entry] = []
         self.current: Entry | None = None
         self._job: Job | None = None
+        self._reader = Reader()
         self._folder = ""
         self.setAcceptDrops(True)
         self.heading = title_label()
@@ -97,6 +99,9 @@ class ImportPage(Page):
 
     def enter(self) -> None:
         self._front().setFocus()
+
+    def shut(self) -> None:
+        self._reader.close()
 
     def save_state(self) -> dict[str, object]:
         return {"folder": self._folder}
@@ -183,14 +188,14 @@ class ImportPage(Page):
 
     def _read(self, entry: Entry) -> None:
         """Read a file anew, and keep what was decided about it."""
-        workspace, path, choices = self.session.workspace, entry.path, entry.choices
+        workspace, path, choices, reader = self.session.workspace, entry.path, entry.choices, self._reader
         if workspace is None or self._job is not None:
             return
         entry.state, entry.stale, entry.text = State.READING, False, ""
         self.busy.begin(f"正在读取“{path.name}”…", can_cancel=True)
         self._job = self.session.jobs.start(
             f"读取“{path.name}”",
-            lambda progress: preview_file(workspace, read_file(path, progress), choices, progress),
+            lambda progress: preview_file(workspace, read_file(path, progress, reader), choices, progress),
             lambda preview: self._read_done(entry, preview),
             lambda sentence: self._failed(entry, sentence),
         )
@@ -346,7 +351,7 @@ class ImportPage(Page):
         year = self.session.reference_date.year
         only = "" if self.session.can_edit else "\n台账以只读方式打开：可以预览，不能导入。"
         self.drop_zone.what.setText(
-            "可以是 .xlsx、.xlsm、.csv 或 .txt，一次可选多个。表中要有一行表头，其中有“名称”或“项目名称”列。\n"
+            "可以是 .xlsx、.xlsm、.xls、.et、.ods、.csv 或 .txt，一次可选多个。表中要有一行表头，其中有“名称”或“项目名称”列。\n"
             f"没写年份的时限按基准日所在的 {year} 年理解。先预览、后导入，导入后可以撤销。{only}"
         )
         self.stack.setCurrentWidget(self.drop_zone)

@@ -32,6 +32,9 @@ class Page(QWidget):
     def reveal(self, id: int) -> None:
         """Select this item and scroll it into view, if the page shows items."""
 
+    def shut(self) -> None:
+        """The window closes, and no work is under way any more: let go of what lives outside it."""
+
     def save_state(self) -> dict[str, object]:
         """What the page wants to find again at the next start (JSON values)."""
         return {}

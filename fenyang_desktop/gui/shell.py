@@ -452,6 +452,7 @@ class MainWindow(QMainWindow):
             self.settings.set_page(self._entries[self._nav.currentRow()].title)
         for title, page in self._pages.items():
             self.settings.set_page_state(title, page.save_state())
+            page.shut()
         self.settings.sync()
         self.session.show_workspace(None)
         event.accept()

@@ -12,6 +12,7 @@ from fenyang_desktop.domain.names import plain_name
 from fenyang_desktop.domain.progress import Progress
 from fenyang_desktop.exchange.choices import Choices
 from fenyang_desktop.exchange.raw import RawSheet
+from fenyang_desktop.exchange.reader import Reader
 from fenyang_desktop.exchange.reading import read_sheets, tables_of
 from fenyang_desktop.exchange.records import ID_KEY, Check, Column, Problem, Skipped, Table, problem_at
 from fenyang_desktop.services.matching import Matcher, Unmatched
@@ -122,9 +123,9 @@ class Preview:
         return replace(self, sheets=tuple(sheets))
 
 
-def read_file(path: Path, progress: Progress) -> ReceivedFile:
+def read_file(path: Path, progress: Progress, reader: Reader) -> ReceivedFile:
     """Read a file. Raises UserError as `read_sheets` does, and Cancelled where `progress` says so."""
-    return ReceivedFile(path, tuple(read_sheets(path, progress)))
+    return ReceivedFile(path, tuple(read_sheets(path, progress, reader)))
 
 
 def preview_file(workspace: Workspace, source: ReceivedFile, choices: Choices, progress: Progress) -> Preview:
@@ -132,13 +133,13 @@ def preview_file(workspace: Workspace, source: ReceivedFile, choices: Choices, p
     return compare(source, choices, workspace.items(), workspace.reference_date().year, progress)
 
 
-def preview_import(workspace: Workspace, path: Path, progress: Progress | None = None) -> Preview:
+def preview_import(workspace: Workspace, path: Path, reader: Reader, progress: Progress | None = None) -> Preview:
     """Read a file and compare it with the portfolio, changing nothing.
 
     Raises UserError as `read_file` does, or `no_table`, and Cancelled where `progress` says so.
     """
     progress = progress or Progress()
-    preview = preview_file(workspace, read_file(path, progress), {}, progress)
+    preview = preview_file(workspace, read_file(path, progress, reader), {}, progress)
     if not any(sheet.header_rows for sheet in preview.sheets):
         raise UserError("no_table", file=path.name)
     return preview

@@ -8,6 +8,7 @@ from pathlib import Path
 from fenyang_desktop import places
 from fenyang_desktop.domain.changes import PORTFOLIO, PORTFOLIO_ID, Action, Change, ChangeSet, Source, creation
 from fenyang_desktop.domain.progress import Progress
+from fenyang_desktop.exchange.reader import Reader
 from fenyang_desktop.services.importing import compare, read_file, with_real_ids
 from fenyang_desktop.services.workspace import local_now
 from fenyang_desktop.store.lock import user_name
@@ -41,7 +42,8 @@ def _bundled_head() -> tuple[str, date]:
 def _bundled_items(year: int) -> Sequence[Change]:
     """The changes that bring in the bundled table. A problem in it is a fault of ours, not the user's."""
     path, progress = places.resource("portfolios", f"{BUNDLED}.csv"), Progress()
-    preview = compare(read_file(path, progress), {}, [], year, progress)
+    with Reader() as reader:  # it starts nothing for a text
+        preview = compare(read_file(path, progress, reader), {}, [], year, progress)
     if problems := preview.problems():
         raise ValueError(problems[0].message)
     return with_real_ids([change for row in preview.rows() for change in row.changes], first=1)

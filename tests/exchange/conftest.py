@@ -1,12 +1,13 @@
 """Workbooks and texts to read, made for each test."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import openpyxl
 import pytest
 
 from fenyang_desktop.domain.progress import Progress
+from fenyang_desktop.exchange.reader import Reader
 from fenyang_desktop.exchange.reading import read_tables
 from fenyang_desktop.exchange.records import Table
 
@@ -27,10 +28,17 @@ def book(tmp_path: Path) -> Callable[..., Path]:
     return write
 
 
+@pytest.fixture(scope="session")
+def reader() -> Iterator[Reader]:
+    """One reading process for all tests: it is warm from the second file on."""
+    with Reader() as one:
+        yield one
+
+
 @pytest.fixture
-def table() -> Callable[[Path], Table]:
+def table(reader) -> Callable[[Path], Table]:
     """Reads the first sheet of a file."""
-    return lambda path: read_tables(path, Progress())[0]
+    return lambda path: read_tables(path, Progress(), reader)[0]
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from fenyang_desktop.exchange.tables import build_tables
 
 
 @pytest.fixture
-def tables(book):
+def tables(book, reader):
     """The tables of the first sheet made of rows and merged ranges."""
 
     def read(rows, *merges):
@@ -18,7 +18,7 @@ def tables(book):
             for merge in merges:
                 sheet.merge_cells(merge)
 
-        return read_tables(book(rows, touch), Progress())
+        return read_tables(book(rows, touch), Progress(), reader)
 
     return read
 
@@ -294,7 +294,7 @@ def test_a_name_of_something_else_is_not_the_projects_name(tables, header):
     assert names(table) == ["甲"]
 
 
-def test_a_card_about_one_project_and_a_table_of_statistics_say_what_they_are(tables, tmp_path):
+def test_a_card_about_one_project_and_a_table_of_statistics_say_what_they_are(reader, tmp_path):
     import openpyxl
 
     made = openpyxl.Workbook()
@@ -310,7 +310,7 @@ def test_a_card_about_one_project_and_a_table_of_statistics_say_what_they_are(ta
         figures.append(row)
     made.create_sheet("清单").append(["项目名称"])
     made.save(tmp_path / "混合.xlsx")
-    card, statistics, _ = read_tables(tmp_path / "混合.xlsx", Progress())
+    card, statistics, _ = read_tables(tmp_path / "混合.xlsx", Progress(), reader)
     assert {s.reason for s in card.skipped} == {
         "这是一张一个项目的信息卡，不是项目列表；请把它填进有表头的项目表再导入"
     }

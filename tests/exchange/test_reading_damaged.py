@@ -15,13 +15,19 @@ from fenyang_desktop.exchange.reading import read_tables
 OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
 
 
-def sentence(path) -> tuple[str, str]:
-    with pytest.raises(UserError) as caught:
-        read_tables(path, Progress())
-    text = str(caught.value)
-    assert text.endswith("。")
-    assert path.name in text
-    return caught.value.code, text
+@pytest.fixture
+def sentence(reader):
+    """Reads a file that can't be read: the code of the fault, and its sentence."""
+
+    def read(path) -> tuple[str, str]:
+        with pytest.raises(UserError) as caught:
+            read_tables(path, Progress(), reader)
+        text = str(caught.value)
+        assert text.endswith("。")
+        assert path.name in text
+        return caught.value.code, text
+
+    return read
 
 
 @pytest.mark.parametrize(
@@ -41,20 +47,20 @@ def sentence(path) -> tuple[str, str]:
         ("日记：今天开会。".encode(), "no_table", "表头"),
     ],
 )
-def test_what_is_no_sheet_is_told_by_its_content(tmp_path, content, code, words):
+def test_what_is_no_sheet_is_told_by_its_content(tmp_path, content, code, words, sentence):
     path = tmp_path / "来 件.xlsx"
     path.write_bytes(content)
     found, text = sentence(path)
     assert (found, words in text) == (code, True), text
 
 
-def test_a_missing_file_and_a_folder_are_told_apart(tmp_path):
+def test_a_missing_file_and_a_folder_are_told_apart(tmp_path, sentence):
     assert sentence(tmp_path / "没有.xlsx")[0] == "file_missing"
     (tmp_path / "文件夹.xlsx").mkdir()
     assert sentence(tmp_path / "文件夹.xlsx")[0] == "file_unreadable"
 
 
-def test_a_file_held_by_another_program_says_so(book, monkeypatch):
+def test_a_file_held_by_another_program_says_so(book, monkeypatch, sentence):
     path = book([["项目名称"]])
 
     def held(self):
@@ -66,13 +72,13 @@ def test_a_file_held_by_another_program_says_so(book, monkeypatch):
     assert "独占" in text
 
 
-def test_a_truncated_workbook_is_broken(book):
+def test_a_truncated_workbook_is_broken(book, sentence):
     path = book([["项目名称"], ["甲"]])
     path.write_bytes(path.read_bytes()[:-400])
     assert sentence(path)[0] == "file_broken"
 
 
-def test_a_flipped_byte_in_a_sheet_is_found(book):
+def test_a_flipped_byte_in_a_sheet_is_found(book, sentence):
     path = book([["项目名称"], ["甲"]])
     data = bytearray(path.read_bytes())
     with zipfile.ZipFile(path) as opened:
@@ -96,33 +102,33 @@ def rebuilt(path, keep=lambda name: True, extra=(), change=lambda name, content:
 @pytest.mark.parametrize(
     "missing", ["xl/worksheets/sheet1.xml", "xl/workbook.xml", "_rels/.rels", "xl/_rels/workbook.xml.rels"]
 )
-def test_a_workbook_that_lacks_a_part_is_broken(book, missing):
+def test_a_workbook_that_lacks_a_part_is_broken(book, missing, sentence):
     path = rebuilt(book([["项目名称"], ["甲"]]), keep=lambda name: name != missing)
     assert sentence(path)[0] == "file_broken"
 
 
-def test_a_workbook_with_a_part_twice_is_broken(book):
+def test_a_workbook_with_a_part_twice_is_broken(book, sentence):
     path = rebuilt(book([["项目名称"], ["甲"]]), extra=[("xl/worksheets/SHEET1.xml", b"<worksheet/>")])
     code, text = sentence(path)
     assert (code, "重复" in text) == ("file_broken", True)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
-def test_a_workbook_with_a_document_type_is_refused_unparsed(book, encoding):
+def test_a_workbook_with_a_document_type_is_refused_unparsed(book, encoding, sentence):
     bomb = f'<?xml version="1.0" encoding="{encoding}"?><!DOCTYPE x [<!ENTITY a "aaaa">]><x>&a;</x>'
     path = rebuilt(book([["项目名称"]]), extra=[("xl/theme/theme9.xml", bomb.encode(encoding))])
     code, text = sentence(path)
     assert (code, "声明" in text) == ("file_broken", True)
 
 
-def test_a_sheet_cut_off_inside_its_rows_is_broken_not_shorter(book):
+def test_a_sheet_cut_off_inside_its_rows_is_broken_not_shorter(book, sentence):
     def cut(name, content):
         return content[: content.index(b'<row r="3"')] if name == "xl/worksheets/sheet1.xml" else content
 
     assert sentence(rebuilt(book([["项目名称"], ["甲"], ["乙"]]), change=cut))[0] == "file_broken"
 
 
-def test_a_zip_that_is_no_workbook_says_what_it_is(tmp_path):
+def test_a_zip_that_is_no_workbook_says_what_it_is(tmp_path, sentence):
     for name, words in (("a.txt", "压缩包"), ("word/document.xml", "Word"), ("content.xml", "OpenDocument")):
         path = tmp_path / "来 件.xlsx"
         with zipfile.ZipFile(path, "w") as made:
@@ -131,13 +137,13 @@ def test_a_zip_that_is_no_workbook_says_what_it_is(tmp_path):
         assert (code, words in text) == ("file_not_sheet", True)
 
 
-def test_a_file_over_the_limit_is_refused_before_it_is_read(book, monkeypatch):
+def test_a_file_over_the_limit_is_refused_before_it_is_read(book, monkeypatch, sentence):
     path = book([["项目名称"]])
     monkeypatch.setattr(sniffing, "LARGEST_FILE", 1000)
     assert sentence(path)[0] == "file_too_large"
 
 
-def test_a_workbook_that_says_it_inflates_beyond_the_limit_is_refused(book):
+def test_a_workbook_that_says_it_inflates_beyond_the_limit_is_refused(book, sentence):
     path = rebuilt(book([["项目名称"]]), extra=[("xl/media/a.xml", b"a")])
     data = bytearray(path.read_bytes())
     place = data.rindex(b"PK\x01\x02", 0, data.rindex(b"xl/media/a.xml"))
@@ -146,7 +152,7 @@ def test_a_workbook_that_says_it_inflates_beyond_the_limit_is_refused(book):
     assert sentence(path)[0] == "file_too_large"
 
 
-def test_a_part_that_inflates_to_more_than_it_says_is_broken(book):
+def test_a_part_that_inflates_to_more_than_it_says_is_broken(book, sentence):
     path = rebuilt(book([["项目名称"]]))
     with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as opened:
         opened.writestr("xl/media/a.bin", bytes(5_000_000))

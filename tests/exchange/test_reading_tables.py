@@ -144,7 +144,7 @@ def test_a_row_with_an_id_is_a_record_whatever_its_name(book, table):
     assert found.records[0].cells["id"].text == "7"
 
 
-def test_sheets_without_a_header_and_hidden_sheets_are_skipped_row_by_row(tmp_path):
+def test_sheets_without_a_header_and_hidden_sheets_are_skipped_row_by_row(tmp_path, reader):
     made = openpyxl.Workbook()
     made.active.append(["随便写写", "没有表头"])
     made.create_sheet("项目").append(["项目名称", "备注"])
@@ -152,15 +152,15 @@ def test_sheets_without_a_header_and_hidden_sheets_are_skipped_row_by_row(tmp_pa
     made["旧表"].append(["甲", "x"])
     made["旧表"].sheet_state = "hidden"
     made.save(tmp_path / "三表.xlsx")
-    first, second, third = read_tables(tmp_path / "三表.xlsx", Progress())
+    first, second, third = read_tables(tmp_path / "三表.xlsx", Progress(), reader)
     assert (first.records, len(first.skipped), first.problems) == ((), 1, ())
     assert second.header_rows == (1,)
     assert (third.records, len(third.skipped)) == ((), 2)
 
 
-def test_a_file_without_any_table_is_refused_in_plain_words(book):
+def test_a_file_without_any_table_is_refused_in_plain_words(book, reader):
     with pytest.raises(UserError, match="报 表") as caught:
-        read_tables(book([["随便写写"]]), Progress())
+        read_tables(book([["随便写写"]]), Progress(), reader)
     assert caught.value.code == "no_table"
     assert "表头" in str(caught.value)
 
@@ -190,6 +190,6 @@ def test_the_extension_does_not_matter(book, table, tmp_path):
     assert table(path).records[0].cells["name"].text == "甲"
 
 
-def test_reading_stops_where_the_user_cancels(book):
+def test_reading_stops_where_the_user_cancels(book, reader):
     with pytest.raises(Cancelled):
-        read_tables(book([["项目名称"], ["甲"]]), Progress(cancelled=lambda: True))
+        read_tables(book([["项目名称"], ["甲"]]), Progress(cancelled=lambda: True), reader)

@@ -9,8 +9,7 @@ import os
 import sys
 from pathlib import Path
 
-import openpyxl  # noqa: F401 (loaded once, before the forks)
-
+from fenyang_desktop.exchange.reader import Reader
 from fenyang_desktop.services.importing import apply_import, preview_import
 from fenyang_desktop.services.workspace import Workspace
 
@@ -22,10 +21,10 @@ def tell(what: str, number: int) -> None:
 
 def import_from(portfolio: Path, folder: Path, number: int) -> None:
     tell("pid", os.getpid())
-    workspace = Workspace.open(portfolio)
+    workspace, reader = Workspace.open(portfolio), Reader()
     while (book := folder / f"{number}.xlsx").exists():
         tell("reading", number)
-        preview = preview_import(workspace, book)
+        preview = preview_import(workspace, book, reader)
         tell("applying", number)
         apply_import(workspace, preview)
         tell("done", number)

@@ -12,10 +12,25 @@ from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.domain.fields import FIELD, FIELDS, STAGES, Kind, Type, fields_of
 from fenyang_desktop.domain.progress import Cancelled, Progress
 from fenyang_desktop.domain.values import Context, Keep, read
+from fenyang_desktop.exchange.reader import Reader
+from fenyang_desktop.services import importing
 from fenyang_desktop.services.exporting import export_workbook
-from fenyang_desktop.services.importing import RowState, apply_import, preview_import
+from fenyang_desktop.services.importing import RowState, apply_import
 
 HEADER = ["编号", "项目名称", "类别", "所属项目包", "总投资(万元)", "阶段", "完成时限", "责任单位"]
+
+
+READER = Reader()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _no_process_left():
+    yield
+    READER.close()
+
+
+def preview_import(workspace, path, progress=None):
+    return importing.preview_import(workspace, path, READER, progress)
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ import pytest
 import xlsxwriter
 
 from fenyang_desktop.domain.changes import Action
+from fenyang_desktop.exchange.reader import Reader
 from fenyang_desktop.services.importing import apply_import, preview_import
 from fenyang_desktop.services.workspace import Workspace
 from fenyang_desktop.store.backup import check_database
@@ -122,7 +123,8 @@ def imported(portfolio: Path) -> int:
 def import_one(portfolio: Path, book: Path) -> None:
     workspace = Workspace.open(portfolio)
     try:
-        assert apply_import(workspace, preview_import(workspace, book))
+        with Reader() as reader:
+            assert apply_import(workspace, preview_import(workspace, book, reader))
     finally:
         workspace.close()
 

@@ -11,6 +11,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QAbstractButton, QFileDialog
 
 from fenyang_desktop.domain.progress import Progress
+from fenyang_desktop.exchange.reader import Reader
 from fenyang_desktop.gui import import_page
 from fenyang_desktop.gui.import_model import CELL, NEW, OLD, STATE, WHAT, Sort
 from fenyang_desktop.gui.import_page import ImportPage, State
@@ -34,13 +35,15 @@ def session(qapp, small_workspace) -> Iterator[Session]:
 
 
 @pytest.fixture
-def page(qtbot, session) -> ImportPage:
+def page(qtbot, session) -> Iterator[ImportPage]:
     page = ImportPage(session)
     qtbot.addWidget(page)
     page.resize(1200, 640)
     page.show()
     page.enter()
-    return page
+    yield page
+    session.jobs.stop()
+    page.shut()
 
 
 @pytest.fixture
@@ -385,7 +388,7 @@ def test_a_member_of_a_package_that_was_left_out_is_not_taken_over(page, session
 
 
 def test_escape_stops_the_reading_and_nothing_is_changed(page, session, book, qtbot, monkeypatch):
-    def endless(path: Path, progress: Progress) -> None:
+    def endless(path: Path, progress: Progress, reader: Reader) -> None:
         while True:
             progress.step(0, 0, "正在读取")
 

@@ -31,7 +31,8 @@ def page(qtbot, session) -> Iterator[ImportPage]:
     qtbot.addWidget(page)
     page.resize(1240, 640)
     page.show()
-    return page
+    yield page
+    page.shut()
 
 
 @pytest.fixture

@@ -1,0 +1,89 @@
+"""The reading process: takes workbooks on its standard input and sends back their sheets, until the input ends.
+
+It knows neither store nor window and imports little, so that it starts in a moment. A request is a JSON head and the
+bytes of the file, an answer any number of JSON messages of which the last is `done`, `fault` or `bug`; each is
+preceded by its length. Whatever else is printed, by us or by a library, goes to standard error.
+"""
+
+import gc
+import json
+import os
+import sys
+import traceback
+from contextlib import suppress
+from typing import IO, Any
+
+from fenyang_desktop.domain.errors import UserError
+from fenyang_desktop.domain.progress import Progress
+from fenyang_desktop.exchange.archive import is_ods, open_archive
+from fenyang_desktop.exchange.framing import receive, send
+from fenyang_desktop.exchange.limits import limit_own_memory
+from fenyang_desktop.exchange.outbox import Outbox
+
+
+def main(arguments: list[str]) -> int:
+    """Serve until standard input ends. The one argument is the memory limit in bytes (0: none)."""
+    limit_own_memory(int(arguments[0]) if arguments else 0)
+    gc.disable()  # values without cycles come and go by the hundred thousand: looking for cycles takes a fifth longer
+    requests, answers = _own_streams()
+    while (head := receive(requests)) is not None:
+        data = receive(requests)
+        if data is None:
+            break
+        if not _answer(json.loads(head), data, answers):
+            return 1
+        del data
+        gc.collect()
+    return 0
+
+
+def _own_streams() -> tuple[IO[bytes], IO[bytes]]:
+    """Standard input and output for the protocol alone; what others print goes to standard error."""
+    requests, answers = os.dup(0), os.dup(1)
+    os.dup2(2, 1)
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.close(nothing)
+    if sys.platform == "win32":
+        import msvcrt  # there only on Windows
+
+        for stream in (requests, answers):
+            msvcrt.setmode(stream, os.O_BINARY)
+    return os.fdopen(requests, "rb"), os.fdopen(answers, "wb")
+
+
+def _answer(head: dict[str, Any], data: bytes, answers: IO[bytes]) -> bool:
+    """Read one file. False if this process is of no more use: memory that ran out once may not come back."""
+
+    def tell(message: list[object]) -> None:
+        send(answers, json.dumps(message, ensure_ascii=False).encode("utf-8", "surrogatepass"))
+
+    try:
+        read(head["name"], data, head["kind"], tell)
+        tell(["done"])
+    except UserError as fault:
+        tell(["fault", fault.code, {key: str(value) for key, value in fault.facts.items()}])
+    except MemoryError:
+        with suppress(MemoryError):
+            tell(["memory"])
+        return False
+    except OSError:  # nobody listens any more
+        return False
+    except Exception:
+        tell(["bug", traceback.format_exc()])
+    return True
+
+
+def read(name: str, data: bytes, kind: str, tell: Any) -> None:
+    """Send the sheets of a workbook of this kind (`sniffing.Content`). Raises UserError."""
+    outbox = Outbox(name, tell)
+    with open_archive(name, data, Progress(lambda done, total, text: tell(["step", done, total, text]))) as archive:
+        if is_ods(archive):
+            raise NotImplementedError
+        from fenyang_desktop.exchange.xlsx import read_xlsx
+
+        read_xlsx(archive, outbox)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

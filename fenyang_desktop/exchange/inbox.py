@@ -1,0 +1,65 @@
+"""Putting together the sheets that the reading process sends in pieces."""
+
+from datetime import date, datetime, time
+from typing import Any
+
+from fenyang_desktop.exchange.raw import Fault, Merge, Number, Raw, RawSheet, Row
+
+
+class Inbox:
+    """Takes messages in their order; `sheets` are those that came to their end."""
+
+    def __init__(self) -> None:
+        self.sheets: list[RawSheet] = []
+        self._head: tuple[str, date, bool] = ("", date.min, False)
+        self._rows: list[Row] = []
+        self._formats: list[str] = []
+
+    def take(self, message: list[Any]) -> str:
+        """Take one message; return what goes on now, in Chinese."""
+        match message:
+            case ["sheet", name, day_zero, hidden]:
+                self._head, self._rows = (name, date.fromisoformat(day_zero), hidden), []
+            case ["rows", new_formats, values, digits, formats, rows]:
+                self._formats += new_formats
+                self._take_rows(self._places(values, digits, formats), rows)
+            case ["end", merges, hidden_rows, hidden_columns]:
+                self._finish(merges, hidden_rows, hidden_columns)
+            case _:
+                raise ValueError(f"unknown message {message[:1]}")
+        last = self._rows[-1][0] if self._rows else 0
+        return f"正在读取工作表“{self._head[0]}”" + (f"第 {last} 行" if last else "")
+
+    def _places(self, values: list[Any], digits: list[str], formats: list[int]) -> list[Any]:
+        """The values by their places, as `Outbox` numbers them."""
+        places: list[Any] = [None] * (2 * max(len(values), len(digits)))
+        places[0 : 2 * len(values) : 2] = [one if type(one) is str else _unpacked(*one) for one in values]
+        places[1 : 2 * len(digits) : 2] = map(Number, digits, map(self._formats.__getitem__, formats))
+        return places
+
+    def _take_rows(self, places: list[Any], rows: list[Any]) -> None:
+        value_at = places.__getitem__
+        columns: list[int] = []
+        for number, others, wanted in rows:
+            columns = others or columns
+            self._rows.append((number, dict(zip(columns, map(value_at, wanted), strict=True))))
+
+    def _finish(self, merges: list[list[int]], hidden_rows: list[int], hidden_columns: list[int]) -> None:
+        name, day_zero, hidden = self._head
+        ranges = tuple(Merge(*one) for one in merges)
+        self.sheets.append(
+            RawSheet(name, self._rows, day_zero, ranges, hidden, frozenset(hidden_rows), frozenset(hidden_columns))
+        )
+        self._rows = []
+
+
+def _unpacked(kind: str, text: str, more: str = "") -> Raw:
+    """The inverse of `outbox._packed`."""
+    match kind:
+        case "d":
+            return datetime.fromisoformat(text)
+        case "t":
+            return time.fromisoformat(text)
+        case "f":
+            return Fault(text, more)
+    raise ValueError(f"unknown value {kind!r}")

@@ -1,0 +1,126 @@
+"""What the reading process sends: sheets in pieces, as they are read, within limits. `inbox.py` is its counterpart."""
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, time
+
+from fenyang_desktop.domain.errors import UserError
+from fenyang_desktop.exchange.raw import Fault, Merge, Number, Raw, column_letter
+
+MOST_CELLS = 1_000_000  # filled ones, in the whole file
+MOST_ROWS = 200_000  # filled ones, in a sheet
+MOST_IN_ROW = 2_000
+MOST_MERGES = 200_000
+_CELLS_AT_ONCE = 20_000
+
+Send = Callable[[list[object]], None]
+
+
+class Outbox:
+    """Takes the rows of one sheet after another and sends them on in pieces.
+
+    A value is sent once a piece: `known` maps what stands in the file to its place, below 0 where it is no value.
+    Numbers stand in `digits` and `formats`, with odd places 2n + 1, all else in `values`, with even places 2n. All
+    four empty whenever a piece goes off, which is only at the end of a row. Formats are sent once, and then named by
+    their number; columns are None where they are those of the row before.
+    """
+
+    def __init__(self, file: str, send: Send) -> None:
+        self._file, self._send = file, send
+        self.known: dict[object, int] = {}
+        self.values: list[object] = []
+        self.digits: list[str] = []
+        self.formats: list[int] = []
+        self._formats: dict[str, int] = {}
+        self._new_formats: list[str] = []
+        self._rows: list[tuple[int, Sequence[int] | None, Sequence[int]]] = []
+        self._columns: Sequence[int] | None = None
+        self._head: list[object] = []
+        self._sheet, self._cells, self._cells_before, self._rows_in_sheet, self._last_row = "", 0, 0, 0, 0
+        self._pending = 0
+
+    def begin(self, sheet: str, day_zero: date, *, hidden: bool) -> None:
+        self._sheet, self._cells_before = sheet, self._cells
+        self._head = ["sheet", sheet, day_zero.isoformat(), hidden]
+        self.begin_again()
+
+    def begin_again(self) -> None:
+        """Forget the rows of this sheet, here and where they were sent."""
+        self._cells, self._rows_in_sheet, self._last_row = self._cells_before, 0, 0
+        self._rows = []
+        self._flush()
+        self._send(self._head)
+
+    def add(self, key: object, raw: Raw | None) -> int:
+        """Make a value known and return its place; a cell of None or "" holds nothing."""
+        place = -1
+        if isinstance(raw, Number):
+            place = 2 * len(self.digits) + 1
+            self.digits.append(raw.digits)
+            self.formats.append(self.format(raw.format))
+        elif raw is not None and raw != "":
+            place = 2 * len(self.values)
+            self.values.append(_packed(raw))
+        self.known[key] = place
+        return place
+
+    def row(self, number: int, columns: Sequence[int], places: Sequence[int]) -> None:
+        """The filled cells of a row. Raises UserError `sheet_too_big`."""
+        if not columns:
+            return
+        self._rows.append((number, None if columns == self._columns else columns, places))
+        self._columns = columns
+        self._rows_in_sheet += 1
+        self._last_row = number
+        self._cells += len(columns)
+        self._pending += len(columns)
+        if len(columns) > MOST_IN_ROW:
+            raise self.too_big(f"第 {number} 行", "一行中有内容的单元格", MOST_IN_ROW)
+        if self._rows_in_sheet > MOST_ROWS:
+            raise self.too_big(f"第 {number} 行", "有内容的行", MOST_ROWS)
+        if self._cells > MOST_CELLS:
+            raise self.too_big(f"单元格 {column_letter(columns[-1])}{number} ", "有内容的单元格", MOST_CELLS)
+        if self._pending >= _CELLS_AT_ONCE:
+            self._flush()
+
+    def end(self, merges: Sequence[Merge], hidden_rows: Sequence[int], hidden_columns: Sequence[int]) -> None:
+        """The sheet is at its end; rows hidden below the last filled one are of no interest."""
+        self._flush()
+        self._send(["end", merges, [row for row in hidden_rows if row <= self._last_row], hidden_columns])
+
+    def too_big(self, place: str, what: str, limit: int) -> UserError:
+        return UserError(
+            "sheet_too_big", file=self._file, sheet=self._sheet, place=place, what=what, limit=f"{limit:,}"
+        )
+
+    def broken(self, reason: str) -> UserError:
+        place = f"工作表“{self._sheet}”{reason}" if self._sheet else reason
+        return UserError("file_broken", file=self._file, reason=place)
+
+    def format(self, format: str) -> int:
+        """The number by which a format goes."""
+        number = self._formats.get(format)
+        if number is None:
+            number = self._formats[format] = len(self._formats)
+            self._new_formats.append(format)
+        return number
+
+    def _flush(self) -> None:
+        if self._rows:
+            self._send(["rows", self._new_formats, self.values, self.digits, self.formats, self._rows])
+            self._new_formats = []
+        self._rows, self._columns, self._pending = [], None, 0
+        self.values, self.digits, self.formats = [], [], []
+        self.known.clear()
+
+
+def _packed(raw: Raw) -> object:
+    """A value that is no number as JSON: text as it is, everything else as a list."""
+    match raw:
+        case Fault():
+            return ["f", raw.code, raw.text]
+        case datetime():
+            return ["d", raw.isoformat()]
+        case time():
+            return ["t", raw.isoformat()]
+        case _:
+            return raw

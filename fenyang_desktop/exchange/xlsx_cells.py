@@ -1,0 +1,87 @@
+"""What a cell of an .xlsx means: its type, its style and its text, to a raw value."""
+
+import re
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from fenyang_desktop.exchange.formats import date_tokens, dated, moment
+from fenyang_desktop.exchange.raw import Fault, Raw, checked_text, exact
+
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
+_WHOLE = re.compile(r"[+-]?\d{1,400}")
+
+
+class BadCell(Exception):
+    """A cell that breaks the rules of its file; the text is the reason in Chinese."""
+
+
+class CellReader:
+    """Knows the texts, the formats and the calendar of a workbook."""
+
+    def __init__(self, texts: Sequence[Raw], formats: Sequence[str], day_zero: date) -> None:
+        self.texts, self._day_zero = texts, day_zero
+        # by style as the cell names it: the format, and whether it shows a date; no style at all is the first
+        self._styles = {str(place): (format, bool(date_tokens(format))) for place, format in enumerate(formats)}
+        self._first = self._styles["0"]
+        self._moments: dict[tuple[str, str], Raw] = {}
+
+    def plain_formats(self) -> dict[bytes | None, str]:
+        """The formats that show no date, by style; None is the style of a cell that names none."""
+        plain: dict[bytes | None, str] = {} if self._first[1] else {None: self._first[0]}
+        return plain | {style.encode(): format for style, (format, is_date) in self._styles.items() if not is_date}
+
+    def raw(self, kind: str, style: str, text: str | None, *, formula: bool) -> Raw | None:
+        """The value of a cell of type `kind`, None where it has none. `text` is None where there is no `<v>`.
+
+        Raises BadCell.
+        """
+        if not text and (kind != "str" or text is None):
+            return Fault("cell_formula") if formula else None
+        assert text is not None
+        match kind:
+            case "n" | "":
+                return self._number(text, style)
+            case "s":
+                return self._shared(text)
+            case "str" | "inlineStr":
+                return checked_text(text)
+            case "b":
+                return "FALSE" if text in ("0", "false") else "TRUE"
+            case "e":
+                return Fault("cell_error", text)
+            case "d":
+                return self._iso(text, style)
+        raise BadCell(f"有不认识的单元格类型 {kind[:20]}")
+
+    def _shared(self, text: str) -> Raw:
+        if not text.isdecimal() or len(text) > 9 or int(text) >= len(self.texts):
+            raise BadCell("引用了不存在的共享字符串")
+        return self.texts[int(text)]
+
+    def _number(self, text: str, style: str) -> Raw:
+        format, is_date = self._styles.get(style, self._first)
+        if is_date:
+            return self._moment(text, style, format)
+        text = _checked(text)
+        return exact(int(text) if _WHOLE.fullmatch(text) else float(text), format)
+
+    def _moment(self, text: str, style: str, format: str) -> Raw:
+        """Dates repeat, and are slow to work out."""
+        found = self._moments.get((text, style))
+        if found is None:
+            found = self._moments[text, style] = moment(float(_checked(text)), format, self._day_zero)
+        return found
+
+    def _iso(self, text: str, style: str) -> Raw:
+        try:
+            value = datetime.fromisoformat(text).replace(tzinfo=None)
+        except ValueError:
+            return Fault("cell_date", text)
+        return dated(value, date_tokens(self._styles.get(style, self._first)[0]))
+
+
+def _checked(text: str) -> str:
+    """A number as XML writes it. Raises BadCell."""
+    if not _NUMBER.fullmatch(text.strip()):
+        raise BadCell("有读不出的数字")
+    return text.strip()

@@ -1,0 +1,234 @@
+"""One pass over the XML of an .xlsx sheet: every cell with its type and style, merged ranges, what is hidden.
+
+python-calamine gives values alone: no formats, no error cells, no formula without a result, and it allocates the
+whole rectangle that the outermost cells span. For all that a pass of our own over the XML is needed; once it looks
+at every cell the values cost it nothing more, and keep the digits that the file holds. So it reads them.
+
+The pass has two speeds with one outcome. Excel, WPS and the usual libraries write rows and cells in one form. Text
+in that form is cut into rows and cells, and every cell's content not seen before must match an expression as a whole:
+so nothing goes unread, and what is not well-formed cannot slip through. Whatever else XML allows (prefixes, comments,
+rich text in a cell, cells without a place) makes the pass begin again in `xlsx_elements.py`, element by element.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import pairwise
+
+from fenyang_desktop.exchange.outbox import Outbox
+from fenyang_desktop.exchange.xlsx_cells import BadCell, CellReader
+from fenyang_desktop.exchange.xlsx_elements import read_elements
+from fenyang_desktop.exchange.xlsx_rows import Columns, Rows, Surroundings, is_true
+from fenyang_desktop.exchange.xml_events import character_data, feed, is_utf8, make_parser
+
+Chunks = Callable[[], Iterable[bytes]]
+
+_LONGEST_ROW = 8 << 20
+_DATA = re.compile(rb"<sheetData\b[^>]*>")
+_DATA_END = b"</sheetData>"
+_ATTRIBUTES = rb'((?: [A-Za-z0-9:]+="[^"<&]*")*) ?'
+_TEXT = rb"([^<&\x00-\x08\x0b\x0c\x0e-\x1f]*(?:&(?:amp|lt|gt|quot|apos|#\d+|#x[0-9A-Fa-f]+);[^<&\x00-\x08\x0b\x0c\x0e-\x1f]*)*)"
+_SPACE = rb'(?: xml:space="preserve")?'
+_ROW = re.compile(_ATTRIBUTES + rb"(/?)>")
+# The commonest two: digits that need no rounding (at most 15, no idle zeros), and all else that is just a value.
+_COMMON = re.compile(
+    rb'(?: s="(\d+)")?(?: t="(\w+)")?><v>(?:(-?(?:[1-9]\d{0,8}|0(?=\.))(?:\.\d{0,5}[1-9])?|0)|' + _TEXT + rb")</v></c>"
+)
+_OTHER = re.compile(
+    _ATTRIBUTES
+    + rb"(?:/>|>(<f"
+    + _ATTRIBUTES
+    + rb"(?:/>|>"
+    + _TEXT
+    + rb"</f>))?(?:<v"
+    + _SPACE
+    + rb">"
+    + _TEXT
+    + rb"</v>|(<v ?/>)|<is><t"
+    + _SPACE
+    + rb">"
+    + _TEXT
+    + rb"</t></is>)?</c>)\s*"
+)
+_ATTRIBUTE = re.compile(rb' ([A-Za-z0-9:]+)="([^"]*)"')
+_KNOWN_ATTRIBUTES = {"s", "t", "cm", "vm", "ph"}
+
+
+class _Unusual(Exception):
+    """Not in the form that the fast pass knows."""
+
+
+def read_sheet(chunks: Chunks, reader: CellReader, outbox: Outbox) -> None:
+    """Send on the rows of the sheet that the outbox has begun; `chunks()` gives its XML from the beginning.
+
+    Raises BadCell, BadXml, and what the outbox raises.
+    """
+    try:
+        _FastPass(reader, outbox).read(chunks())
+    except (_Unusual, UnicodeDecodeError):
+        outbox.begin_again()
+        read_elements(chunks(), reader, outbox)
+
+
+class _FastPass:
+    def __init__(self, reader: CellReader, outbox: Outbox) -> None:
+        self._reader, self._rows, self._outbox = reader, Rows(outbox), outbox
+        self._numbers_of_letters = Columns()
+        self._letters: Sequence[bytes] = ()
+        self._columns: list[int] = []
+        self._hidden_rows: list[int] = []
+        self._around = Surroundings(outbox)
+        self._formats = {style: outbox.format(format) for style, format in reader.plain_formats().items()}
+
+    def read(self, chunks: Iterable[bytes]) -> None:
+        parser = make_parser(self._around.start)
+        for rows, piece in _pieces(chunks):
+            if rows:
+                self._take(piece)
+            elif b"<!" in piece:
+                raise _Unusual
+            else:
+                feed(parser, piece)
+        feed(parser, b"", last=True)
+        self._outbox.end(self._around.merges, self._hidden_rows, sorted(self._around.hidden_columns))
+
+    def _take(self, piece: bytes) -> None:
+        blank, *rows = piece.split(b"<row")
+        if blank.strip():
+            raise _Unusual
+        for row in rows:
+            self._take_row(row)
+
+    def _take_row(self, row: bytes) -> None:
+        head = _ROW.match(row)
+        digits = self._row_number(head[1]) if head else b""
+        if head is None or not digits:
+            raise _Unusual
+        cells, end, blank = row[head.end() :].partition(b"</row>")
+        if bool(end) == bool(head[2]) or blank.strip() or (head[2] and cells.strip()):
+            raise _Unusual
+        between, *found = cells.split(b'<c r="')
+        if between.strip():
+            raise _Unusual
+        if found:
+            self._rows.open(int(digits))
+            self._take_cells([cell.partition(digits + b'"') for cell in found])
+
+    def _row_number(self, attributes: bytes) -> bytes:
+        """The digits of a row's number, b"" where it has none; a hidden row is noted."""
+        known = _attributes(attributes)
+        digits = known.get("r", "")
+        if "xmlns" in known or not digits.isdecimal() or digits[0] == "0":
+            return b""
+        if is_true(known.get("hidden")):
+            self._hidden_rows.append(int(digits))
+        return digits.encode()
+
+    def _take_cells(self, cells: list[tuple[bytes, bytes, bytes]]) -> None:
+        """One row, cut into letters, digits and what follows."""
+        letters, _, contents = zip(*cells, strict=True)
+        places = self._places(contents)
+        if letters != self._letters:
+            self._letters, self._columns = letters, self._numbered(letters)
+        self._rows.put_all(self._columns, places)
+
+    def _numbered(self, letters: Sequence[bytes]) -> list[int]:
+        if not all(one.isalpha() and one.isupper() and len(one) <= 3 for one in letters):
+            raise _Unusual
+        columns = [self._numbers_of_letters[one] for one in letters]
+        for before, column in pairwise(columns):
+            if column <= before:
+                raise self._rows.out_of_order(column)
+        return columns
+
+    def _places(self, contents: Sequence[bytes]) -> list[int]:
+        """The places of the values of some cells; new ones become known.
+
+        Shared texts and plain numbers, the commonest two, take no detours: this loop is where the time goes.
+        """
+        outbox, texts, formats = self._outbox, self._reader.texts, self._formats
+        known, values, digits_of, formats_of = outbox.known, outbox.values, outbox.digits, outbox.formats
+        places = []
+        for content in contents:
+            place = known.get(content)
+            if place is None:
+                common = _COMMON.fullmatch(content)
+                style, kind, digits, _ = common.groups() if common else (None, None, None, None)
+                if kind is None and digits and (format := formats.get(style)) is not None:
+                    place = known[content] = 2 * len(digits_of) + 1
+                    digits_of.append(digits.decode())
+                    formats_of.append(format)
+                elif kind == b"s" and digits and int(digits) < len(texts) and type(text := texts[int(digits)]) is str:
+                    place = known[content] = 2 * len(values)
+                    values.append(text)
+                else:
+                    place = self._checked(content, common)
+            places.append(place)
+        return places
+
+    def _checked(self, content: bytes, common: re.Match[bytes] | None) -> int:
+        try:
+            return self._common(content, *common.groups(b"")) if common else self._other(content)
+        except BadCell as fault:
+            raise self._rows.at_row(fault) from None
+
+    def _common(self, content: bytes, style: bytes, kind: bytes, digits: bytes, text: bytes) -> int:
+        raw = self._reader.raw(
+            kind.decode(), style.decode(), digits.decode() or character_data(text.decode()), formula=False
+        )
+        return self._outbox.add(content, raw)
+
+    def _other(self, content: bytes) -> int:
+        """A cell without a value, with a formula, or with its text inside."""
+        found = _OTHER.fullmatch(content)
+        if found is None:
+            raise _Unusual
+        attributes = _attributes(found[1])
+        if not attributes.keys() <= _KNOWN_ATTRIBUTES:
+            raise _Unusual
+        value = next((part for part in (found[5], found[6] and b"", found[7]) if part is not None), None)
+        raw = self._reader.raw(
+            attributes.get("t", ""),
+            attributes.get("s", ""),
+            None if value is None else character_data(value.decode()),
+            formula=found[2] is not None,
+        )
+        return self._outbox.add(content, raw)
+
+
+def _attributes(text: bytes) -> dict[str, str]:
+    found = _ATTRIBUTE.findall(text)
+    known = {name.decode(): value.decode() for name, value in found}
+    if len(known) < len(found):
+        raise _Unusual
+    return known
+
+
+def _pieces(chunks: Iterable[bytes]) -> Iterator[tuple[bool, bytes]]:
+    """Cut the XML into whole rows (True) and what stands before and after them (False)."""
+    stream = iter(chunks)
+    first, buffer = True, b""
+    inside = False
+    for chunk in stream:
+        buffer += chunk
+        if first and not is_utf8(buffer):
+            raise _Unusual
+        first = False
+        if not inside and (begin := _DATA.search(buffer)) and not begin[0].endswith(b"/>"):
+            inside = True
+            yield False, buffer[: begin.end()]
+            buffer = buffer[begin.end() :]
+        end = buffer.find(_DATA_END) if inside else -1
+        if end >= 0:
+            yield True, buffer[:end]
+            yield False, buffer[end:]
+            break
+        cut = buffer.rfind(b"<row") if inside else 0
+        if cut > 0:
+            yield True, buffer[:cut]
+            buffer = buffer[cut:]
+        elif len(buffer) > _LONGEST_ROW:
+            raise _Unusual
+    else:
+        raise _Unusual  # no cells, or none that end: for the other pass to say
+    for chunk in stream:
+        yield False, chunk
