@@ -74,7 +74,7 @@ def sniff(name: str, data: bytes) -> Content:
         if data.startswith(magic):
             raise UserError("file_not_sheet", file=name, found=found)
     if not data.strip(b"\x00 \r\n\t"):
-        raise UserError("file_not_sheet", file=name, found="空文件")
+        raise UserError("file_empty", file=name)
     return Content.TEXT
 
 

@@ -441,4 +441,9 @@ def outcome_text(preview: Preview, accepted: frozenset[RowKey]) -> str:
     parts = [f"新增 {new} 项"] if new else []
     if changed:
         parts.append(f"修改 {len(changed)} 项的 {sum(len(row.changes) for row in changed)} 个值")
-    return f"已导入“{preview.file}”：{'，'.join(parts)}。"
+    left = sum(bool(row.changes) for row in preview.rows()) - len(rows)
+    open_ends = [f"{left} 行没有选"] if left else []
+    if problems := len(preview.problems()):
+        open_ends.append(f"{problems} 处有问题")
+    rest = f"还有 {'、'.join(open_ends)}，没有导入。" if open_ends else ""
+    return f"已导入“{preview.file}”：{'，'.join(parts)}。{rest}"

@@ -54,7 +54,7 @@ class ImportPage(Page):
         self.drop_zone = DropZone(self.choose_files, self.export_requested.emit)
         self.busy = Busy(self._cancel)
         self.preview = PreviewPanel()
-        self.fault = Notice(("重试(&R)", self._read_again), ("换一个文件…", self.choose_files))
+        self.fault = Notice(("重试(&R)", self._read_again), ("换一个文件…", self._go_on))
         self.outcome = Notice(
             ("重新导入(&R)", self._read_again),
             ("继续导入…", self._go_on),
@@ -68,6 +68,8 @@ class ImportPage(Page):
     def _lay_out(self) -> None:
         self.queue.setFixedWidth(_QUEUE_WIDTH)
         self.queue.setAccessibleName("要导入的文件")
+        self.queue.setSpacing(4)
+        self.queue.setAlternatingRowColors(True)
         self.queue.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.stack = QStackedWidget()
         for widget in (self.drop_zone, self.busy, self.preview, self.fault, self.outcome):
@@ -369,7 +371,8 @@ class ImportPage(Page):
 
     def _show_fault(self) -> None:
         assert self.current is not None
-        faulty = self.current.state is State.FAULTY
+        faulty, waiting = self.current.state is State.FAULTY, self._next_waiting()
+        self.fault.buttons[1].setText(f"下一个：{waiting.path.name}" if waiting else "换一个文件…")
         self.fault.tell(self.current.text, "" if not faulty else "台账没有改动。", Light.RED if faulty else None)
         self.stack.setCurrentWidget(self.fault)
 

@@ -40,7 +40,7 @@ def sentence(reader):
         (b"\x89PNG\r\n\x1a\n....", "file_not_sheet", "图片"),
         ("<html><table><tr><td>项目名称</td></tr></table>".encode(), "file_not_sheet", "网页"),
         (b'<?xml version="1.0"?><Workbook/>', "file_not_sheet", "XML"),
-        (b"", "file_not_sheet", "空文件"),
+        (b"", "file_empty", "空文件"),
         (b"\x01\x02\x03\x04 binary", "file_not_sheet", "二进制"),
         ("项目名称,备注\n甲,进".encode()[:-1], "file_broken", "不完整"),
         ('项目名称,备注\n甲,"没有结束的引号\n乙,x\n'.encode(), "file_broken", "引号"),

@@ -184,7 +184,10 @@ def test_accepting_all_is_one_action_that_one_click_takes_back(page, session, bo
     assert session.listing.item(2).get("stage") == "竣工"
     assert session.listing.item(2).get("total_investment") == 12_500_000_000
     assert session.listing.item(6).name == "新的果园"
-    assert page.outcome.label.text() == "已导入“9月 进度表.xlsx”：新增 1 项，修改 2 项的 3 个值。"
+    assert (
+        page.outcome.label.text()
+        == "已导入“9月 进度表.xlsx”：新增 1 项，修改 2 项的 3 个值。还有 2 处有问题，没有导入。"
+    )
     undo = page.outcome.buttons[-1]
     click(qtbot, undo)
     assert session.listing.items == before

@@ -90,7 +90,7 @@ def test_the_sheet_stands_as_it_came_with_its_merged_header_and_what_each_column
     assert view.columnSpan(0, 0) == 5
     assert view.rowSpan(1, 1) == 2
     heads = [model.headerData(column, Qt.Orientation.Horizontal).split("\n")[1] for column in range(5)]
-    assert heads == ["不导入", "名称", "总投资", "年度计划投资", "不导入"]
+    assert heads == ["不导入", "名称", "总投资(万元)", "年度计划投资", "不导入"]
 
 
 def test_header_rows_left_out_problems_and_changes_are_marked_and_say_why(opened):
@@ -128,6 +128,18 @@ def test_a_click_on_a_column_offers_the_fields_and_the_choice_holds_at_once(open
 
     assert view_of(page).sheet_model().headerData(4, Qt.Orientation.Horizontal) == "E\n备注"
     assert mark(page, "E4") == (Mark.CHANGED, "变化：备注")
+
+
+def test_a_person_says_in_which_unit_a_column_is(opened, qtbot):
+    page = opened()
+    table = page.current.model.preview.sheets[0]
+    assert "没有写金额单位" in mark(page, "D4")[1]
+    offered = actions(view_of(page).column_menu(table, 4))
+    offered["亿元"].trigger()
+    settle(qtbot, page)
+    assert view_of(page).sheet_model().headerData(3, Qt.Orientation.Horizontal) == "D\n年度计划投资(亿元)"
+    (value,) = [c.new for c in page.current.model.preview.sheets[0].rows[0].changes if c.field == "annual_plan"]
+    assert value == 300 * 10_000_000_000
 
 
 def test_rows_are_left_out_and_taken_in_by_keys(opened, qtbot):
