@@ -31,7 +31,23 @@ from fenyang_desktop.services.importing import Preview, apply_import, preview_fi
 from fenyang_desktop.services.workspace import Applied, Workspace
 
 _FILES = "表格 (*.xlsx *.xlsm *.xls *.et *.ods *.csv *.txt);;所有文件 (*)"
+_SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".et", ".ods", ".csv", ".txt"})
 _QUEUE_WIDTH = 220
+
+
+def found_files(paths: Iterable[Path]) -> list[Path]:
+    """The files themselves, and of each folder the spreadsheets in it and below, in the order of their names.
+
+    What Excel and WPS leave beside an open file (~$…) is passed over.
+    """
+    found = []
+    for path in paths:
+        if path.is_dir():
+            inside = (file for file in path.rglob("*") if file.suffix.lower() in _SUFFIXES and file.is_file())
+            found += sorted(file for file in inside if not file.name.startswith(("~$", ".")))
+        else:
+            found.append(path)
+    return found
 
 
 class ImportPage(Page):
@@ -127,7 +143,7 @@ class ImportPage(Page):
 
     def add_files(self, paths: Iterable[Path]) -> None:
         """Put files at the end of the queue and read the first of them, unless another is being looked at."""
-        added = [Entry(path) for path in paths]
+        added = [Entry(path) for path in found_files(paths)]
         finished = (State.DONE, State.UNDONE, State.DROPPED, State.FAULTY)
         self.entries = [entry for entry in self.entries if entry.state not in finished] + added
         if added and self.current not in self.entries:

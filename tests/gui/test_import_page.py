@@ -510,3 +510,13 @@ def test_everything_clickable_has_a_name(page, book, qtbot):
     assert all(button.text() or button.accessibleName() for button in page.findChildren(QAbstractButton))
     assert page.preview.table.accessibleName()
     assert page.queue.accessibleName()
+
+
+def test_a_folder_brings_in_the_spreadsheets_below_it_and_nothing_else(tmp_path):
+    for name in ("乙局/二月.xls", "甲局/一月.XLSX", "甲局/~$一月.xlsx", "甲局/照片.png", "台账 备份/x.fenyang"):
+        path = tmp_path / "来 件" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"x")
+    single = tmp_path / "单独.pdf"
+    names = [path.name for path in import_page.found_files([tmp_path / "来 件", single])]
+    assert names == ["二月.xls", "一月.XLSX", "单独.pdf"]
