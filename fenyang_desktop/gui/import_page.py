@@ -24,10 +24,12 @@ from fenyang_desktop.gui.import_model import ImportModel, outcome_text
 from fenyang_desktop.gui.import_parts import Busy, DropZone, Notice
 from fenyang_desktop.gui.import_preview import PreviewPanel
 from fenyang_desktop.gui.jobs import Job
+from fenyang_desktop.gui.layouts_dialog import LayoutsDialog
 from fenyang_desktop.gui.page import Page
 from fenyang_desktop.gui.session import Session
 from fenyang_desktop.gui.tables import title_label
-from fenyang_desktop.services.importing import Preview, apply_import, preview_file, read_file
+from fenyang_desktop.services.importing import Preview, RowKey, apply_import, preview_file, read_file
+from fenyang_desktop.services.layouts import of_user, preview_as_before
 from fenyang_desktop.services.workspace import Applied, Workspace
 
 _FILES = "表格 (*.xlsx *.xlsm *.xls *.et *.ods *.csv *.txt);;所有文件 (*)"
@@ -62,12 +64,13 @@ class ImportPage(Page):
         self.current: Entry | None = None
         self._job: Job | None = None
         self._reader = Reader()
+        self._layouts = of_user()
         self._folder = ""
         self.setAcceptDrops(True)
         self.heading = title_label()
         self.choose = QPushButton("选择文件(&B)…")
         self.queue = QListWidget()
-        self.drop_zone = DropZone(self.choose_files, self.export_requested.emit)
+        self.drop_zone = DropZone(self.choose_files, self.export_requested.emit, self.show_layouts)
         self.busy = Busy(self._cancel)
         self.preview = PreviewPanel()
         self.fault = Notice(("重试(&R)", self._read_again), ("换一个文件…", self._go_on))
@@ -206,14 +209,17 @@ class ImportPage(Page):
 
     def _read(self, entry: Entry) -> None:
         """Read a file anew, and keep what was decided about it."""
-        workspace, path, choices, reader = self.session.workspace, entry.path, entry.choices, self._reader
+        workspace, path, choices = self.session.workspace, entry.path, entry.choices
+        reader, layouts = self._reader, self._layouts
         if workspace is None or self._job is not None:
             return
         entry.state, entry.stale, entry.text = State.READING, False, ""
         self.busy.begin(f"正在读取“{path.name}”…", can_cancel=True)
         self._job = self.session.jobs.start(
             f"读取“{path.name}”",
-            lambda progress: preview_file(workspace, read_file(path, progress, reader), choices, progress),
+            lambda progress: preview_as_before(
+                layouts, workspace, read_file(path, progress, reader), choices, progress
+            ),
             lambda preview: self._read_done(entry, preview),
             lambda sentence: self._failed(entry, sentence),
         )
@@ -225,6 +231,7 @@ class ImportPage(Page):
         if entry not in self.entries:
             return
         entry.state, entry.model = State.READY, ImportModel(preview, self._name_of)
+        entry.choices = preview.choices
         self._job_over()
 
     def _failed(self, entry: Entry, sentence: str) -> None:
@@ -249,11 +256,23 @@ class ImportPage(Page):
         self.busy.begin(f"正在导入“{entry.path.name}”…", can_cancel=False)
         self._job = self.session.jobs.start(
             f"导入“{entry.path.name}”",
-            lambda _progress: apply_import(workspace, preview, accepted),
+            lambda _progress: self._take_over(workspace, preview, accepted),
             lambda applied: self._applied(entry, applied, outcome_text(preview, accepted)),
             lambda sentence: self._failed(entry, sentence),
         )
         self._show()
+
+    def _take_over(self, workspace: Workspace, preview: Preview, accepted: frozenset[RowKey]) -> Applied | None:
+        """Runs on the worker: what was decided about a sheet is remembered once what it says was taken over."""
+        applied = apply_import(workspace, preview, accepted)
+        self._layouts.learn(preview)
+        return applied
+
+    def show_layouts(self) -> None:
+        """Open the list of remembered layouts."""
+        dialog = LayoutsDialog(self._layouts, self)
+        dialog.exec()
+        dialog.deleteLater()
 
     def _applied(self, entry: Entry, applied: Applied | None, text: str) -> None:
         if entry not in self.entries:

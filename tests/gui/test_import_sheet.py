@@ -12,6 +12,8 @@ from PySide6.QtWidgets import QApplication, QMenu
 from fenyang_desktop.gui.import_page import ImportPage, State
 from fenyang_desktop.gui.import_sheet import Mark
 from fenyang_desktop.gui.import_sheet_view import SheetView
+from fenyang_desktop.gui.layouts_dialog import LayoutsDialog
+from fenyang_desktop.services.layouts import Layouts
 
 # The offscreen platform says so of every popup.
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support (raise|grabbing the keyboard)")
@@ -198,3 +200,40 @@ def test_the_menu_opens_where_a_row_is_clicked(opened, qtbot):
     assert isinstance(menu, QMenu)
     assert menu.actions()[0].text() == "不导入这一行\tDel"
     menu.close()
+
+
+def test_what_was_decided_about_a_senders_sheet_holds_for_the_next_one_until_it_is_forgotten(opened, qtbot, session):
+    rows = [["填报单位：市住建局"], ["建什么", "花多少（亿元）"], ["第二污水处理厂", 1.5]]
+    page = opened(rows)
+    view = view_of(page)
+    actions(view.row_menu(page.current.model.preview.sheets[0], 2))["表头是这一行"].trigger()
+    settle(qtbot, page)
+    for number, key in ((1, "name"), (2, "total_investment")):
+        view.map_column(page.current.model.preview.sheets[0], number, key)
+        settle(qtbot, page)
+    qtbot.mouseClick(page.preview.take, Qt.MouseButton.LeftButton)
+    settle(qtbot, page)
+    assert session.listing.item(3).get("total_investment") == 15_000_000_000
+
+    page = opened([["十月"], *rows[:2], ["第二污水处理厂", 1.6], ["新的果园", 2]])
+    assert names(page) == ["第二污水处理厂", "新的果园"]
+    assert "按记住的格式“市住建局 进度”识别" in page.preview.understood.text()
+
+    qtbot.mouseClick(page.preview.leave, Qt.MouseButton.LeftButton)
+    other = opened([["填报单位：市水利局"], *rows[1:]])
+    assert names(other) == []
+
+    dialog = LayoutsDialog(page._layouts)
+    qtbot.addWidget(dialog)
+    dialog.list.topLevelItem(0).setText(0, "住建月报")
+    assert [one.name for one in page._layouts.all()] == ["住建月报"]
+    qtbot.mouseClick(dialog.forget, Qt.MouseButton.LeftButton)
+    assert page._layouts.all() == []
+    assert "还没有" in dialog.text.text()
+
+
+def test_a_damaged_list_of_layouts_is_an_empty_one(tmp_path):
+    path = tmp_path / "表格格式.json"
+    for content in ("", "[1]", '{"a": 2}', '[{"name": "x"}]'):
+        path.write_text(content, encoding="utf-8")
+        assert Layouts(path).all() == []
