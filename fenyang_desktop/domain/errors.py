@@ -15,7 +15,7 @@ MESSAGES = {
     "file_too_large": "“{file}”太大（{size}，上限 {limit}），请只保留需要导入的工作表后再试。",
     "sheet_too_big": "“{file}”的工作表“{sheet}”太大（到{place}为止，{what}已超过 {limit}），请删去不需要的行、列或工作表，保存后再导入。",
     "file_too_slow": "“{file}”读了 {seconds} 秒还没有读完，已经停止；请只保留需要导入的工作表，另存为 .xlsx 后再试。",
-    "file_too_complex": "“{file}”太复杂，读取它所需的内存超过上限 {limit}，已经停止；请只保留需要导入的工作表，另存为 .xlsx 后再试。",
+    "file_too_complex": "“{file}”太复杂（{what}超过上限 {limit}），已经停止读取；请只保留需要导入的工作表，另存为 .xlsx 后再试。",
     "reader_died": "读取“{file}”时读取程序意外中止，什么也没有导入；请在 Excel 或 WPS 中打开它，另存为 .xlsx 后再试。",
     "reader_blocked": "无法启动读取“{file}”的程序（{reason}），请检查安全软件是否拦截了本程序，重新启动后再试。",
     "same_file": "“{file}”就是现在打开的台账，请换一个文件名。",

@@ -25,7 +25,7 @@ class Outbox:
     """
 
     def __init__(self, file: str, send: Send) -> None:
-        self._file, self._send = file, send
+        self.file, self._send = file, send
         self.known: dict[object, int] = {}
         self.values: list[object] = []
         self.digits: list[str] = []
@@ -63,6 +63,11 @@ class Outbox:
         self.known[key] = place
         return place
 
+    def place(self, raw: Raw) -> int:
+        """The place of a value, known or not yet."""
+        place = self.known.get(raw)
+        return self.add(raw, raw) if place is None else place
+
     def row(self, number: int, columns: Sequence[int], places: Sequence[int]) -> None:
         """The filled cells of a row. Raises UserError `sheet_too_big`."""
         if not columns:
@@ -88,13 +93,11 @@ class Outbox:
         self._send(["end", merges, [row for row in hidden_rows if row <= self._last_row], hidden_columns])
 
     def too_big(self, place: str, what: str, limit: int) -> UserError:
-        return UserError(
-            "sheet_too_big", file=self._file, sheet=self._sheet, place=place, what=what, limit=f"{limit:,}"
-        )
+        return UserError("sheet_too_big", file=self.file, sheet=self._sheet, place=place, what=what, limit=f"{limit:,}")
 
     def broken(self, reason: str) -> UserError:
         place = f"工作表“{self._sheet}”{reason}" if self._sheet else reason
-        return UserError("file_broken", file=self._file, reason=place)
+        return UserError("file_broken", file=self.file, reason=place)
 
     def format(self, format: str) -> int:
         """The number by which a format goes."""

@@ -119,7 +119,9 @@ class Reader:
                     raise UserError(code, **facts)
                 case ["memory"]:
                     self.close()
-                    raise UserError("file_too_complex", file=name, limit=f"{self._memory_limit >> 20} MB")
+                    raise UserError(
+                        "file_too_complex", file=name, what="读取所需的内存", limit=f"{self._memory_limit >> 20} MB"
+                    )
                 case ["bug", str(trace)]:
                     log.error("reading %s failed:\n%s", name, trace)
                     raise UserError("reader_died", file=name)
@@ -193,9 +195,10 @@ class _Conversation:
         requests, answers = self._worker.process.stdin, self._worker.process.stdout
         assert requests is not None
         assert answers is not None
-        with suppress(OSError, ValueError):
+        with suppress(OSError, ValueError):  # it is gone, or has answered before it had heard all
             send(requests, self._head)
             send(requests, self._data)
+        with suppress(OSError, ValueError):
             while (content := receive(answers)) is not None:
                 self._queue.put(content)
                 if content.startswith(_LAST):

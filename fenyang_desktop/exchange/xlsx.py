@@ -76,7 +76,7 @@ def _read(archive: zipfile.ZipFile, outbox: Outbox) -> None:
     sheets = list(_worksheets(archive, book, relations))
     texts, styles = _part(relations, "sharedStrings"), _part(relations, "styles")
     reader = CellReader(
-        shared_texts(archive, texts) if texts else [],
+        shared_texts(archive, texts, outbox.file) if texts else [],
         cell_formats(archive, styles) if styles else ["General"],
         book.day_zero,
     )

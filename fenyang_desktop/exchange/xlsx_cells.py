@@ -23,12 +23,11 @@ class CellReader:
         # by style as the cell names it: the format, and whether it shows a date; no style at all is the first
         self._styles = {str(place): (format, bool(date_tokens(format))) for place, format in enumerate(formats)}
         self._first = self._styles["0"]
-        self._moments: dict[tuple[str, str], Raw] = {}
 
-    def plain_formats(self) -> dict[bytes | None, str]:
+    def plain_formats(self) -> dict[str | None, str]:
         """The formats that show no date, by style; None is the style of a cell that names none."""
-        plain: dict[bytes | None, str] = {} if self._first[1] else {None: self._first[0]}
-        return plain | {style.encode(): format for style, (format, is_date) in self._styles.items() if not is_date}
+        plain: dict[str | None, str] = {} if self._first[1] else {None: self._first[0]}
+        return plain | {style: format for style, (format, is_date) in self._styles.items() if not is_date}
 
     def raw(self, kind: str, style: str, text: str | None, *, formula: bool) -> Raw | None:
         """The value of a cell of type `kind`, None where it has none. `text` is None where there is no `<v>`.
@@ -61,16 +60,9 @@ class CellReader:
     def _number(self, text: str, style: str) -> Raw:
         format, is_date = self._styles.get(style, self._first)
         if is_date:
-            return self._moment(text, style, format)
+            return moment(float(_checked(text)), format, self._day_zero)
         text = _checked(text)
         return exact(int(text) if _WHOLE.fullmatch(text) else float(text), format)
-
-    def _moment(self, text: str, style: str, format: str) -> Raw:
-        """Dates repeat, and are slow to work out."""
-        found = self._moments.get((text, style))
-        if found is None:
-            found = self._moments[text, style] = moment(float(_checked(text)), format, self._day_zero)
-        return found
 
     def _iso(self, text: str, style: str) -> Raw:
         try:

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from fenyang_desktop.exchange.outbox import Outbox
+from fenyang_desktop.exchange.raw import Raw
 from fenyang_desktop.exchange.xlsx_cells import BadCell, CellReader
 from fenyang_desktop.exchange.xlsx_elements import read_elements
 from fenyang_desktop.exchange.xlsx_rows import Columns, Rows, Surroundings, is_true
@@ -22,6 +23,7 @@ from fenyang_desktop.exchange.xml_events import character_data, feed, is_utf8, m
 
 Chunks = Callable[[], Iterable[bytes]]
 
+_KEPT = 50_000
 _LONGEST_ROW = 8 << 20
 _DATA = re.compile(rb"<sheetData\b[^>]*>")
 _DATA_END = b"</sheetData>"
@@ -29,10 +31,12 @@ _ATTRIBUTES = rb'((?: [A-Za-z0-9:]+="[^"<&]*")*) ?'
 _TEXT = rb"([^<&\x00-\x08\x0b\x0c\x0e-\x1f]*(?:&(?:amp|lt|gt|quot|apos|#\d+|#x[0-9A-Fa-f]+);[^<&\x00-\x08\x0b\x0c\x0e-\x1f]*)*)"
 _SPACE = rb'(?: xml:space="preserve")?'
 _ROW = re.compile(_ATTRIBUTES + rb"(/?)>")
-# The commonest two: digits that need no rounding (at most 15, no idle zeros), and all else that is just a value.
-_COMMON = re.compile(
-    rb'(?: s="(\d+)")?(?: t="(\w+)")?><v>(?:(-?(?:[1-9]\d{0,8}|0(?=\.))(?:\.\d{0,5}[1-9])?|0)|' + _TEXT + rb")</v></c>"
-)
+# Digits that need no rounding: at most 15 of them, no zero at either end that a number would not show.
+_is_plain = re.compile(rb"-?(?:[1-9]\d{0,8}|0(?=\.))(?:\.\d{0,5}[1-9])?|0").fullmatch
+_SHARED, _UNKNOWN = -1, -2
+_END = b"</v></c>"
+_END_LENGTH = len(_END)
+_HEAD = re.compile(_ATTRIBUTES)
 _OTHER = re.compile(
     _ATTRIBUTES
     + rb"(?:/>|>(<f"
@@ -49,6 +53,7 @@ _OTHER = re.compile(
     + _TEXT
     + rb"</t></is>)?</c>)\s*"
 )
+_DIGITS = re.compile(r"[1-9]\d{0,6}", re.ASCII)
 _ATTRIBUTE = re.compile(rb' ([A-Za-z0-9:]+)="([^"]*)"')
 _KNOWN_ATTRIBUTES = {"s", "t", "cm", "vm", "ph"}
 
@@ -77,7 +82,8 @@ class _FastPass:
         self._columns: list[int] = []
         self._hidden_rows: list[int] = []
         self._around = Surroundings(outbox)
-        self._formats = {style: outbox.format(format) for style, format in reader.plain_formats().items()}
+        self._read: dict[bytes, Raw | None] = {}
+        self._heads = _Heads(reader, outbox)
 
     def read(self, chunks: Iterable[bytes]) -> None:
         parser = make_parser(self._around.start)
@@ -100,25 +106,26 @@ class _FastPass:
 
     def _take_row(self, row: bytes) -> None:
         head = _ROW.match(row)
-        digits = self._row_number(head[1]) if head else b""
-        if head is None or not digits:
+        if head is None:
             raise _Unusual
-        cells, end, blank = row[head.end() :].partition(b"</row>")
-        if bool(end) == bool(head[2]) or blank.strip() or (head[2] and cells.strip()):
+        content, end, blank = row[head.end() :].partition(b"</row>")
+        if bool(end) == bool(head[2]) or blank.strip():
             raise _Unusual
-        between, *found = cells.split(b'<c r="')
-        if between.strip():
+        between, *cells = content.split(b'<c r="')
+        if between.strip() or (head[2] and cells):
             raise _Unusual
-        if found:
-            self._rows.open(int(digits))
-            self._take_cells([cell.partition(digits + b'"') for cell in found])
+        if cells or b"hidden" in head[1]:
+            digits = self._row_number(head[1])
+            if cells:
+                self._rows.open(int(digits))
+                self._take_cells([cell.partition(digits + b'"') for cell in cells])
 
     def _row_number(self, attributes: bytes) -> bytes:
-        """The digits of a row's number, b"" where it has none; a hidden row is noted."""
+        """The digits of a row's number; a hidden row is noted."""
         known = _attributes(attributes)
         digits = known.get("r", "")
-        if "xmlns" in known or not digits.isdecimal() or digits[0] == "0":
-            return b""
+        if "xmlns" in known or not _DIGITS.fullmatch(digits):
+            raise _Unusual
         if is_true(known.get("hidden")):
             self._hidden_rows.append(int(digits))
         return digits.encode()
@@ -145,40 +152,46 @@ class _FastPass:
 
         Shared texts and plain numbers, the commonest two, take no detours: this loop is where the time goes.
         """
-        outbox, texts, formats = self._outbox, self._reader.texts, self._formats
+        outbox, texts, heads = self._outbox, self._reader.texts, self._heads
         known, values, digits_of, formats_of = outbox.known, outbox.values, outbox.digits, outbox.formats
         places = []
         for content in contents:
             place = known.get(content)
             if place is None:
-                common = _COMMON.fullmatch(content)
-                style, kind, digits, _ = common.groups() if common else (None, None, None, None)
-                if kind is None and digits and (format := formats.get(style)) is not None:
+                head, _, tail = content.partition(b"><v>")
+                format, digits = heads[head], tail[:-_END_LENGTH]
+                if format == _UNKNOWN or not tail.endswith(_END):
+                    place = self._checked(content)
+                elif format >= 0 and _is_plain(digits):
                     place = known[content] = 2 * len(digits_of) + 1
                     digits_of.append(digits.decode())
                     formats_of.append(format)
-                elif kind == b"s" and digits and int(digits) < len(texts) and type(text := texts[int(digits)]) is str:
+                elif (
+                    format == _SHARED
+                    and digits.isdigit()
+                    and int(digits) < len(texts)
+                    and type(text := texts[int(digits)]) is str
+                ):
                     place = known[content] = 2 * len(values)
                     values.append(text)
                 else:
-                    place = self._checked(content, common)
+                    place = self._checked(content)
             places.append(place)
         return places
 
-    def _checked(self, content: bytes, common: re.Match[bytes] | None) -> int:
-        try:
-            return self._common(content, *common.groups(b"")) if common else self._other(content)
-        except BadCell as fault:
-            raise self._rows.at_row(fault) from None
+    def _checked(self, content: bytes) -> int:
+        """The slow way to a place. Dates take it, and repeat: what was read is kept for the pieces to come."""
+        if content not in self._read:
+            if len(self._read) > _KEPT:
+                self._read.clear()
+            try:
+                self._read[content] = self._other(content)
+            except BadCell as fault:
+                raise self._rows.at_row(fault) from None
+        return self._outbox.add(content, self._read[content])
 
-    def _common(self, content: bytes, style: bytes, kind: bytes, digits: bytes, text: bytes) -> int:
-        raw = self._reader.raw(
-            kind.decode(), style.decode(), digits.decode() or character_data(text.decode()), formula=False
-        )
-        return self._outbox.add(content, raw)
-
-    def _other(self, content: bytes) -> int:
-        """A cell without a value, with a formula, or with its text inside."""
+    def _other(self, content: bytes) -> Raw | None:
+        """Any cell that is in the form that the fast pass knows."""
         found = _OTHER.fullmatch(content)
         if found is None:
             raise _Unusual
@@ -186,13 +199,33 @@ class _FastPass:
         if not attributes.keys() <= _KNOWN_ATTRIBUTES:
             raise _Unusual
         value = next((part for part in (found[5], found[6] and b"", found[7]) if part is not None), None)
-        raw = self._reader.raw(
+        return self._reader.raw(
             attributes.get("t", ""),
             attributes.get("s", ""),
             None if value is None else character_data(value.decode()),
             formula=found[2] is not None,
         )
-        return self._outbox.add(content, raw)
+
+
+class _Heads(dict[bytes, int]):
+    """What the attributes of a cell say of its value, each worked out once: the number of its format where it is a
+    number and no date, `_SHARED`, or `_UNKNOWN` for all that needs a closer look.
+    """
+
+    def __init__(self, reader: CellReader, outbox: Outbox) -> None:
+        super().__init__()
+        self._formats = {style: outbox.format(format) for style, format in reader.plain_formats().items()}
+
+    def __missing__(self, head: bytes) -> int:
+        found = _HEAD.fullmatch(head)
+        attributes = _attributes(head) if found else {"?": ""}
+        if not attributes.keys() <= {"s", "t"}:
+            self[head] = _UNKNOWN
+        elif attributes.get("t", "n") == "n":
+            self[head] = self._formats.get(attributes.get("s"), _UNKNOWN)
+        else:
+            self[head] = _SHARED if attributes["t"] == "s" else _UNKNOWN
+        return self[head]
 
 
 def _attributes(text: bytes) -> dict[str, str]:
