@@ -162,7 +162,8 @@ class RowReader:
                 self._take(field, cell)
             except UserError as fault:
                 self._row.problem(field.key, _with_advice(fault))
-        for key, why in value_doubts(self._item, self._values, self._missing_units):
+        ours = ID_KEY in self._row.record.cells
+        for key, why in value_doubts(self._item, self._values, self._missing_units, ours=ours):
             self._row.value_doubts[key] = why
         if self._item is None:
             return self._creation()
