@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QSettings
+from PySide6.QtCore import QSettings
 
 from fenyang_desktop import places
 
@@ -17,12 +17,22 @@ class Settings:
     def __init__(self, file: Path | None = None) -> None:
         self._store = QSettings(str(file or places.user_data() / "settings.ini"), QSettings.Format.IniFormat)
 
-    def geometry(self) -> QByteArray:
-        value = self._store.value("window/geometry")
-        return value if isinstance(value, QByteArray) else QByteArray()
+    def place(self) -> tuple[int, int, int, int] | None:
+        """Where the window stood: left and top of its frame, width and height inside; None at the first start."""
+        try:
+            left, top, width, height = map(int, str(self._store.value("window/place", "")).split())
+        except ValueError:
+            return None
+        return (left, top, width, height) if width > 0 and height > 0 else None
 
-    def set_geometry(self, geometry: QByteArray) -> None:
-        self._store.setValue("window/geometry", geometry)
+    def set_place(self, place: tuple[int, int, int, int]) -> None:
+        self._store.setValue("window/place", " ".join(map(str, place)))
+
+    def maximized(self) -> bool:
+        return str(self._store.value("window/maximized", "")) == "yes"
+
+    def set_maximized(self, on: bool) -> None:
+        self._store.setValue("window/maximized", "yes" if on else "no")
 
     def theme(self) -> str:
         return str(self._store.value("window/theme", "system"))

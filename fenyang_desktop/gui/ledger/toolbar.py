@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, QTimer
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
@@ -14,9 +15,10 @@ from PySide6.QtWidgets import (
 )
 
 from fenyang_desktop.domain.fields import KIND_LABELS, Kind
-from fenyang_desktop.gui.icons import icon
+from fenyang_desktop.gui.icons import set_icon
 from fenyang_desktop.gui.ledger.columns_popup import ColumnsPopup
 from fenyang_desktop.gui.session import Session
+from fenyang_desktop.gui.undo import TextLine
 from fenyang_desktop.services.listing import GROUPS
 
 SEARCH_DELAY = 150  # ms after the last key
@@ -30,8 +32,10 @@ class Toolbar(QWidget):
     def __init__(self, session: Session, add: Callable[[Kind], None], delete: Callable[[], None]) -> None:
         super().__init__()
         self._session = session
-        self.search = QLineEdit(placeholderText="搜索名称、单位、拼音首字母", clearButtonEnabled=True)
-        self._search_icon = self.search.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
+        self.search = TextLine(placeholderText="搜索名称、单位、拼音首字母", clearButtonEnabled=True)
+        glass = QAction(self.search)
+        set_icon(glass, "search")
+        self.search.addAction(glass, QLineEdit.ActionPosition.LeadingPosition)
         self._timer = QTimer(self, singleShot=True, interval=SEARCH_DELAY)
         self.chips: dict[Kind | None, QToolButton] = {}
         self.group = QComboBox()
@@ -72,7 +76,7 @@ class Toolbar(QWidget):
             action = self.add.menu().addAction(KIND_LABELS[kind])
             action.triggered.connect(lambda _=False, kind=kind: add(kind))
         _dress(self.columns, "列 ▾", "columns", "选择显示哪些列；拖动列标题换位置")
-        _dress(self.delete, "删除", "delete", "删除选中的行（Del）")
+        _dress(self.delete, "删除", "delete", "删除选中的行（Del），会先问一声")
         self.delete.clicked.connect(delete)
         row.addWidget(self.add)
         row.addWidget(self.delete)
@@ -119,13 +123,6 @@ class Toolbar(QWidget):
         self.add.setToolTip("新增（Ins）" if can_edit else only)
         self.delete.setToolTip("删除选中的行（Del）" if can_edit else only)
 
-    def refresh_icons(self) -> None:
-        self._search_icon.setIcon(icon("search"))
-        for button, name in (
-            (self.columns, "columns"), (self.views, "view"), (self.add, "add"), (self.delete, "delete"),
-        ):  # fmt: skip
-            button.setIcon(icon(name))
-
     # -- changing
 
     def search_now(self) -> None:
@@ -160,7 +157,7 @@ def _menu_button(text: str, name: str, tip: str) -> QToolButton:
 
 def _dress(button: QToolButton, text: str, name: str, tip: str) -> None:
     button.setText(text)
-    button.setIcon(icon(name))
+    set_icon(button, name)
     button.setIconSize(QSize(16, 16))
     button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
     button.setAutoRaise(True)
