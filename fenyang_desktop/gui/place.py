@@ -5,7 +5,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 Place = tuple[int, int, int, int]  # left and top of the frame, width and height of what is inside
-_FRAME = QMargins(1, 31, 1, 1)  # what a frame takes, as long as the window has none yet
+_FRAME = QMargins(8, 31, 8, 8)  # what a frame takes, as long as the window has none yet
 USUAL, LEAST = QSize(1366, 728), QSize(1024, 640)
 
 
@@ -55,7 +55,9 @@ def mend(window: QWidget) -> None:
         outer.bottom() - inner.bottom(),
     )
     now = place_of(window)
-    wanted = fitted(now, room_for(window, now), frame)
+    room = room_for(window, now)
+    window.setMinimumSize(LEAST.boundedTo(room.size().shrunkBy(frame)))
+    wanted = fitted(now, room, frame)
     if wanted[2:] != now[2:]:
         window.resize(*wanted[2:])
     if wanted[:2] != now[:2]:

@@ -63,7 +63,7 @@ _DARK = {
     _Role.Shadow: "#0e1013",
 }
 # Fusion draws the outline of these a shade darker than their window, which a dark window swallows.
-_OUTLINED = ("QRadioButton", "QCheckBox", "QLineEdit", "QAbstractSpinBox", "QPlainTextEdit")
+_OUTLINED = ("QRadioButton", "QCheckBox", "QLineEdit", "QAbstractSpinBox", "QPlainTextEdit", "QComboBox")
 _DARK_OUTLINE = "#a3adb8"
 _FADED = {"light": "#9aa5b1", "dark": "#69727d"}
 _LIGHTS = {
@@ -78,6 +78,13 @@ QToolTip { padding: 4px 8px; border: 1px solid palette(mid); }
 QToolBar { border: 0; border-bottom: 1px solid palette(mid); spacing: 4px; padding: 4px 8px; }
 QStatusBar { border-top: 1px solid palette(mid); }
 QStatusBar::item { border: 0; }
+QHeaderView { background: palette(button); border: 0; }
+QHeaderView::section {
+    background: palette(button); border: 0; border-bottom: 1px solid palette(mid); padding: 7px 8px;
+    border-right: 1px solid qlineargradient(x1: 0, y1: 0, x2: 0, y2: 1, stop: 0 palette(button),
+        stop: 0.24 palette(button), stop: 0.25 palette(mid), stop: 0.75 palette(mid), stop: 0.76 palette(button));
+}
+QTreeView::item { padding-left: 5px; padding-right: 5px; }
 """
 
 

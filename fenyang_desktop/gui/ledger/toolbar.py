@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, QTimer
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
@@ -21,6 +21,7 @@ from fenyang_desktop.gui.session import Session
 from fenyang_desktop.gui.undo import TextLine
 from fenyang_desktop.services.listing import GROUPS
 
+_ROOMY = 65  # characters that the row takes with all its words
 SEARCH_DELAY = 150  # ms after the last key
 _ADDED = (Kind.PROJECT, Kind.PROGRAMME, Kind.TARGET, Kind.TASK)
 _CHIPS = (None, Kind.PROGRAMME, Kind.PROJECT, Kind.TARGET, Kind.TASK)
@@ -95,6 +96,22 @@ class Toolbar(QWidget):
             row.addWidget(chip)
             self.chips[kind] = chip
         self._chip_group = group
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is no room for words, the icons do, and their tips say the rest."""
+        super().resizeEvent(event)
+        tight = event.size().width() < self._whole
+        style = Qt.ToolButtonStyle.ToolButtonIconOnly if tight else Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+        for place in range(self._row.count()):
+            item = self._row.itemAt(place)
+            button = item.widget() if item else None
+            if isinstance(button, QToolButton) and not button.icon().isNull():
+                button.setToolButtonStyle(style)
+
+    @property
+    def _whole(self) -> int:
+        """The width from which on every button has its words."""
+        return round(self.fontMetrics().horizontalAdvance("汉") * _ROOMY)
 
     def add_widget(self, widget: QWidget) -> None:
         """Put one more at the right end."""
