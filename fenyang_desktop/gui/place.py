@@ -38,7 +38,8 @@ def put(window: QWidget, place: Place | None) -> None:
     unless the screen is."""
     room = room_for(window, place)
     window.setMinimumSize(LEAST.boundedTo(room.size().shrunkBy(_FRAME)))
-    left, top, width, height = fitted(place, room)
+    # Where it stood it had its real frame, which `mend` asks for again; to shrink it by a guess would make it wander.
+    left, top, width, height = fitted(place, room, _FRAME if place is None else QMargins())
     window.resize(width, height)
     window.move(left, top)
 

@@ -44,6 +44,7 @@ from fenyang_desktop.version import VERSION
 
 _NAV_WIDTH = 116
 _READING_TIME = 8000  # ms that a message stays in the status bar, unless something else is done before
+_FRAMED = (0, 300)  # ms after which the window has its frame: at once, or when the desktop got round to it
 _SETTLED = 200  # ms without a change, after which the state of the pages is written
 _NAV_SHEET = """
 QListWidget { background: palette(window); border-right: 1px solid palette(mid); outline: 0; }
@@ -515,7 +516,8 @@ class MainWindow(QMainWindow):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        QTimer.singleShot(0, self, lambda: mend(self))
+        for wait in _FRAMED:
+            QTimer.singleShot(wait, self, lambda: mend(self))
 
     def _state_changed(self) -> None:
         self._keeping.start()
