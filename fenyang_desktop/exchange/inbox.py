@@ -1,5 +1,8 @@
 """Putting together the sheets that the reading process sends in pieces."""
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, time
 from typing import Any
 
@@ -22,7 +25,8 @@ class Inbox:
                 self._head, self._rows = (name, date.fromisoformat(day_zero), hidden), []
             case ["rows", new_formats, values, digits, formats, rows]:
                 self._formats += new_formats
-                self._take_rows(self._places(values, digits, formats), rows)
+                with _no_collection():
+                    self._take_rows(self._places(values, digits, formats), rows)
             case ["end", merges, hidden_rows, hidden_columns]:
                 self._finish(merges, hidden_rows, hidden_columns)
             case _:
@@ -63,3 +67,15 @@ def _unpacked(kind: str, text: str, more: str = "") -> Raw:
         case "f":
             return Fault(text, more)
     raise ValueError(f"unknown value {kind!r}")
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Keep the interpreter from looking for cycles among thousands of new values that have none."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()

@@ -18,12 +18,14 @@ from fenyang_desktop.exchange.outbox import Outbox
 from fenyang_desktop.exchange.raw import Raw
 from fenyang_desktop.exchange.xlsx_cells import BadCell, CellReader
 from fenyang_desktop.exchange.xlsx_elements import read_elements
+from fenyang_desktop.exchange.xlsx_layout import PLAIN_NUMBER, Layout, RowPattern, filled_only, layout_of
 from fenyang_desktop.exchange.xlsx_rows import Columns, Rows, Surroundings, is_true
 from fenyang_desktop.exchange.xml_events import character_data, feed, is_utf8, make_parser
 
 Chunks = Callable[[], Iterable[bytes]]
 
 _KEPT = 50_000
+_MOST_PATTERNS = 20  # each takes some milliseconds to make
 _LONGEST_ROW = 8 << 20
 _DATA = re.compile(rb"<sheetData\b[^>]*>")
 _DATA_END = b"</sheetData>"
@@ -31,8 +33,7 @@ _ATTRIBUTES = rb'((?: [A-Za-z0-9:]+="[^"<&]*")*) ?'
 _TEXT = rb"([^<&\x00-\x08\x0b\x0c\x0e-\x1f]*(?:&(?:amp|lt|gt|quot|apos|#\d+|#x[0-9A-Fa-f]+);[^<&\x00-\x08\x0b\x0c\x0e-\x1f]*)*)"
 _SPACE = rb'(?: xml:space="preserve")?'
 _ROW = re.compile(_ATTRIBUTES + rb"(/?)>")
-# Digits that need no rounding: at most 15 of them, no zero at either end that a number would not show.
-_is_plain = re.compile(rb"-?(?:[1-9]\d{0,8}|0(?=\.))(?:\.\d{0,5}[1-9])?|0").fullmatch
+_is_plain = re.compile(PLAIN_NUMBER.encode()).fullmatch
 _SHARED, _UNKNOWN = -1, -2
 _END = b"</v></c>"
 _END_LENGTH = len(_END)
@@ -82,6 +83,9 @@ class _FastPass:
         self._columns: list[int] = []
         self._hidden_rows: list[int] = []
         self._around = Surroundings(outbox)
+        self._layout: Layout | None = None
+        self._pattern: RowPattern | None = None
+        self._patterns = 0
         self._read: dict[bytes, Raw | None] = {}
         self._heads = _Heads(reader, outbox)
 
@@ -111,14 +115,16 @@ class _FastPass:
         content, end, blank = row[head.end() :].partition(b"</row>")
         if bool(end) == bool(head[2]) or blank.strip():
             raise _Unusual
-        between, *cells = content.split(b'<c r="')
-        if between.strip() or (head[2] and cells):
+        if not content or content.isspace():
+            if b"hidden" in head[1]:
+                self._row_number(head[1])
+        elif head[2]:
             raise _Unusual
-        if cells or b"hidden" in head[1]:
+        else:
             digits = self._row_number(head[1])
-            if cells:
-                self._rows.open(int(digits))
-                self._take_cells([cell.partition(digits + b'"') for cell in cells])
+            self._rows.open(int(digits))
+            if not self._read_whole(digits, content):
+                self._read_cells(digits, content)
 
     def _row_number(self, attributes: bytes) -> bytes:
         """The digits of a row's number; a hidden row is noted."""
@@ -130,13 +136,38 @@ class _FastPass:
             self._hidden_rows.append(int(digits))
         return digits.encode()
 
-    def _take_cells(self, cells: list[tuple[bytes, bytes, bytes]]) -> None:
-        """One row, cut into letters, digits and what follows."""
-        letters, _, contents = zip(*cells, strict=True)
+    def _read_whole(self, row: bytes, content: bytes) -> bool:
+        """Read a row at a stroke if it is of the layout of those before."""
+        if self._pattern is None:
+            return False
+        try:
+            found = self._pattern.read(row.decode(), content.decode())
+        except BadCell as fault:
+            raise self._rows.at_row(fault) from None
+        if found is None:
+            return False
+        self._outbox.row(self._rows.number, *found)
+        return True
+
+    def _read_cells(self, row: bytes, content: bytes) -> None:
+        """Read a row cell by cell, cut into letters, digits and what follows."""
+        between, *cells = content.split(b'<c r="')
+        if between.strip() or not cells:
+            raise _Unusual
+        letters, _, contents = zip(*[cell.partition(row + b'"') for cell in cells], strict=True)
         places = self._places(contents)
         if letters != self._letters:
             self._letters, self._columns = letters, self._numbered(letters)
-        self._rows.put_all(self._columns, places)
+        self._outbox.row(self._rows.number, *filled_only(self._columns, places))
+        self._look_for_layout(letters, contents)
+
+    def _look_for_layout(self, letters: Sequence[bytes], contents: Sequence[bytes]) -> None:
+        """A layout that comes twice running is worth an expression of its own."""
+        layout = layout_of(letters, contents)
+        if layout is not None and layout == self._layout and self._patterns < _MOST_PATTERNS:
+            self._pattern = RowPattern(layout, self._columns, self._reader, self._outbox)
+            self._patterns += 1
+        self._layout = layout
 
     def _numbered(self, letters: Sequence[bytes]) -> list[int]:
         if not all(one.isalpha() and one.isupper() and len(one) <= 3 for one in letters):
