@@ -17,10 +17,13 @@ class Inbox:
         self._head: tuple[str, date, bool] = ("", date.min, False)
         self._rows: list[Row] = []
         self._formats: list[str] = []
+        self._texts: list[Raw] = []  # the last is the first, whose place is -1
 
     def take(self, message: list[Any]) -> str:
         """Take one message; return what goes on now, in Chinese."""
         match message:
+            case ["texts", texts]:
+                self._texts[:0] = reversed([_value(text) for text in texts])
             case ["sheet", name, day_zero, hidden]:
                 self._head, self._rows = (name, date.fromisoformat(day_zero), hidden), []
             case ["rows", new_formats, values, digits, formats, rows]:
@@ -37,9 +40,9 @@ class Inbox:
     def _places(self, values: list[Any], digits: list[str], formats: list[int]) -> list[Any]:
         """The values by their places, as `Outbox` numbers them."""
         places: list[Any] = [None] * (2 * max(len(values), len(digits)))
-        places[0 : 2 * len(values) : 2] = [one if type(one) is str else _unpacked(*one) for one in values]
+        places[0 : 2 * len(values) : 2] = map(_value, values)
         places[1 : 2 * len(digits) : 2] = map(Number, digits, map(self._formats.__getitem__, formats))
-        return places
+        return places + self._texts
 
     def _take_rows(self, places: list[Any], rows: list[Any]) -> None:
         value_at = places.__getitem__
@@ -55,6 +58,10 @@ class Inbox:
             RawSheet(name, self._rows, day_zero, ranges, hidden, frozenset(hidden_rows), frozenset(hidden_columns))
         )
         self._rows = []
+
+
+def _value(packed: Any) -> Raw:
+    return packed if type(packed) is str else _unpacked(*packed)
 
 
 def _unpacked(kind: str, text: str, more: str = "") -> Raw:

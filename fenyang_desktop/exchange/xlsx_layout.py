@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from operator import itemgetter
 from typing import Any
 
-from fenyang_desktop.exchange.outbox import Outbox
+from fenyang_desktop.exchange.outbox import BLANK, Outbox
 from fenyang_desktop.exchange.raw import Raw
 from fenyang_desktop.exchange.xlsx_cells import CellReader
 
@@ -91,7 +91,7 @@ class RowPattern:
         begin = 2 * len(digits) + 1
         digits.extend(plain)
         self._outbox.formats.extend(filling.formats)
-        texts = [known[text] if text in known else self._add_text(text) for text in filling.texts(groups)]
+        texts = self._reader.text_places(filling.texts(groups))
         numbers = [
             known[key] if key in known else self._add_number(*key)
             for key in zip(filling.styles, filling.numbers(groups), strict=True)
@@ -110,21 +110,13 @@ class RowPattern:
                 digits.append(plain)
                 formats.append(format)
             elif text is not None:
-                places.append(known[text] if text in known else self._add_text(text))
+                places.append(self._reader.text_place(text))
             elif number is not None:
                 key = style, number
                 places.append(known[key] if key in known else self._add_number(*key))
             else:
-                places.append(-1)
+                places.append(BLANK)
         return filled_only(self._columns, places)
-
-    def _add_text(self, text: str) -> int:
-        texts, outbox, number = self._reader.texts, self._outbox, int(text)
-        if number < len(texts) and (value := texts[number]) and type(value) is str:
-            place = outbox.known[text] = 2 * len(outbox.values)
-            outbox.values.append(value)
-            return place
-        return outbox.add(text, self._reader.raw("s", "", text, formula=False))
 
     def _add_number(self, style: str, number: str) -> int:
         key = style, number
@@ -166,8 +158,8 @@ def _picker(places: Sequence[int]) -> _Pick:
 
 
 def filled_only(columns: Sequence[int], places: Sequence[int]) -> tuple[Sequence[int], Sequence[int]]:
-    """Without the cells that hold nothing, whose places are below 0."""
-    if not places or min(places) >= 0:
+    """Without the cells that hold nothing, whose place is `BLANK`."""
+    if not places or max(places) < BLANK:
         return columns, places
-    filled = [(column, place) for column, place in zip(columns, places, strict=True) if place >= 0]
+    filled = [(column, place) for column, place in zip(columns, places, strict=True) if place != BLANK]
     return [column for column, _ in filled], [place for _, place in filled]

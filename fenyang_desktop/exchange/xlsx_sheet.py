@@ -32,7 +32,7 @@ _DATA_END = b"</sheetData>"
 _ATTRIBUTES = rb'((?: [A-Za-z0-9:]+="[^"<&]*")*) ?'
 _TEXT = rb"([^<&\x00-\x08\x0b\x0c\x0e-\x1f]*(?:&(?:amp|lt|gt|quot|apos|#\d+|#x[0-9A-Fa-f]+);[^<&\x00-\x08\x0b\x0c\x0e-\x1f]*)*)"
 _SPACE = rb'(?: xml:space="preserve")?'
-_ROW = re.compile(_ATTRIBUTES + rb"(/?)>")
+_ROW = re.compile(rb'(?: r="([1-9][0-9]{0,6})")?' + _ATTRIBUTES + rb"(/?)>")
 _is_plain = re.compile(PLAIN_NUMBER.encode()).fullmatch
 _SHARED, _UNKNOWN = -1, -2
 _END = b"</v></c>"
@@ -54,7 +54,6 @@ _OTHER = re.compile(
     + _TEXT
     + rb"</t></is>)?</c>)\s*"
 )
-_DIGITS = re.compile(r"[1-9]\d{0,6}", re.ASCII)
 _ATTRIBUTE = re.compile(rb' ([A-Za-z0-9:]+)="([^"]*)"')
 _KNOWN_ATTRIBUTES = {"s", "t", "cm", "vm", "ph"}
 
@@ -113,28 +112,24 @@ class _FastPass:
         if head is None:
             raise _Unusual
         content, end, blank = row[head.end() :].partition(b"</row>")
-        if bool(end) == bool(head[2]) or blank.strip():
+        digits, others, closed = head.groups()
+        if bool(end) == bool(closed) or blank.strip() or b"xmlns" in others:
             raise _Unusual
+        if b"hidden" in others:
+            self._note_hidden(digits, others)
         if not content or content.isspace():
-            if b"hidden" in head[1]:
-                self._row_number(head[1])
-        elif head[2]:
+            return
+        if closed or not digits:
             raise _Unusual
-        else:
-            digits = self._row_number(head[1])
-            self._rows.open(int(digits))
-            if not self._read_whole(digits, content):
-                self._read_cells(digits, content)
+        self._rows.open(int(digits))
+        if not self._read_whole(digits, content):
+            self._read_cells(digits, content)
 
-    def _row_number(self, attributes: bytes) -> bytes:
-        """The digits of a row's number; a hidden row is noted."""
-        known = _attributes(attributes)
-        digits = known.get("r", "")
-        if "xmlns" in known or not _DIGITS.fullmatch(digits):
+    def _note_hidden(self, digits: bytes | None, attributes: bytes) -> None:
+        if not digits:
             raise _Unusual
-        if is_true(known.get("hidden")):
+        if is_true(_attributes(attributes).get("hidden")):
             self._hidden_rows.append(int(digits))
-        return digits.encode()
 
     def _read_whole(self, row: bytes, content: bytes) -> bool:
         """Read a row at a stroke if it is of the layout of those before."""
@@ -183,8 +178,8 @@ class _FastPass:
 
         Shared texts and plain numbers, the commonest two, take no detours: this loop is where the time goes.
         """
-        outbox, texts, heads = self._outbox, self._reader.texts, self._heads
-        known, values, digits_of, formats_of = outbox.known, outbox.values, outbox.digits, outbox.formats
+        outbox, heads = self._outbox, self._heads
+        known, digits_of, formats_of = outbox.known, outbox.digits, outbox.formats
         places = []
         for content in contents:
             place = known.get(content)
@@ -197,18 +192,18 @@ class _FastPass:
                     place = known[content] = 2 * len(digits_of) + 1
                     digits_of.append(digits.decode())
                     formats_of.append(format)
-                elif (
-                    format == _SHARED
-                    and digits.isdigit()
-                    and int(digits) < len(texts)
-                    and type(text := texts[int(digits)]) is str
-                ):
-                    place = known[content] = 2 * len(values)
-                    values.append(text)
+                elif format == _SHARED and digits.isdigit():
+                    place = known[content] = self._text(digits)
                 else:
                     place = self._checked(content)
             places.append(place)
         return places
+
+    def _text(self, digits: bytes) -> int:
+        try:
+            return self._reader.text_place(digits)
+        except BadCell as fault:
+            raise self._rows.at_row(fault) from None
 
     def _checked(self, content: bytes) -> int:
         """The slow way to a place. Dates take it, and repeat: what was read is kept for the pieces to come."""
