@@ -10,6 +10,7 @@ MOST_CELLS = 1_000_000  # filled ones, in the whole file
 MOST_ROWS = 200_000  # filled ones, in a sheet
 MOST_IN_ROW = 2_000
 MOST_MERGES = 200_000
+BLANK = 1 << 40  # the place of what is no value
 _CELLS_AT_ONCE = 20_000
 
 Send = Callable[[list[object]], None]
@@ -18,7 +19,8 @@ Send = Callable[[list[object]], None]
 class Outbox:
     """Takes the rows of one sheet after another and sends them on in pieces.
 
-    A value is sent once a piece: `known` maps what stands in the file to its place, below 0 where it is no value.
+    Texts that the file itself numbers are sent before its sheets, and their places are -1, -2 and so on. Any other
+    value is sent once a piece: `known` maps what stands in the file to its place, `BLANK` where it is no value.
     Numbers stand in `digits` and `formats`, with odd places 2n + 1, all else in `values`, with even places 2n. All
     four empty whenever a piece goes off, which is only at the end of a row. Formats are sent once, and then named by
     their number; columns are None where they are those of the row before.
@@ -38,6 +40,16 @@ class Outbox:
         self._sheet, self._cells, self._cells_before, self._rows_in_sheet, self._last_row = "", 0, 0, 0, 0
         self._pending = 0
 
+    def share(self, texts: Sequence[Raw]) -> None:
+        """Send the texts that the file numbers."""
+        for first in range(0, len(texts), _CELLS_AT_ONCE):
+            self._send(
+                [
+                    "texts",
+                    [text if type(text) is str else _packed(text) for text in texts[first : first + _CELLS_AT_ONCE]],
+                ]
+            )
+
     def begin(self, sheet: str, day_zero: date, *, hidden: bool) -> None:
         self._sheet, self._cells_before = sheet, self._cells
         self._head = ["sheet", sheet, day_zero.isoformat(), hidden]
@@ -51,8 +63,8 @@ class Outbox:
         self._send(self._head)
 
     def add(self, key: object, raw: Raw | None) -> int:
-        """Make a value known and return its place; a cell of None or "" holds nothing."""
-        place = -1
+        """Make a value known and return its place; None and "" are blank."""
+        place = BLANK
         if isinstance(raw, Number):
             place = 2 * len(self.digits) + 1
             self.digits.append(raw.digits)

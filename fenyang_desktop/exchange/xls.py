@@ -9,7 +9,7 @@ import xlrd
 
 from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.exchange.formats import BUILT_IN, date_tokens, moment
-from fenyang_desktop.exchange.outbox import MOST_MERGES, Outbox
+from fenyang_desktop.exchange.outbox import BLANK, MOST_MERGES, Outbox
 from fenyang_desktop.exchange.raw import EXCEL_1900, EXCEL_1904, Fault, Merge, Raw, checked_text, exact
 from fenyang_desktop.exchange.sniffing import ole2_content
 
@@ -86,7 +86,7 @@ class _Sheet:
             place = known.get(key)
             if place is None:
                 place = self._outbox.add(key, self._raw(kind, values[column], style))
-            if place >= 0:
+            if place != BLANK:
                 yield column, place
 
     def _raw(self, kind: int, value: Any, style: int) -> Raw:

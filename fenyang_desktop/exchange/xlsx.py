@@ -80,6 +80,7 @@ def _read(archive: zipfile.ZipFile, outbox: Outbox) -> None:
         cell_formats(archive, styles) if styles else ["General"],
         book.day_zero,
     )
+    outbox.share(reader.texts)
     for sheet in sheets:
         outbox.begin(sheet.name, book.day_zero, hidden=sheet.hidden)
         read_sheet(partial(chunks, archive, sheet.part), reader, outbox)

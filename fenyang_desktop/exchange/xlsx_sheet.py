@@ -18,21 +18,22 @@ from fenyang_desktop.exchange.outbox import Outbox
 from fenyang_desktop.exchange.raw import Raw
 from fenyang_desktop.exchange.xlsx_cells import BadCell, CellReader
 from fenyang_desktop.exchange.xlsx_elements import read_elements
+from fenyang_desktop.exchange.xlsx_layout import PLAIN_NUMBER, Layout, RowPattern, filled_only, layout_of
 from fenyang_desktop.exchange.xlsx_rows import Columns, Rows, Surroundings, is_true
 from fenyang_desktop.exchange.xml_events import character_data, feed, is_utf8, make_parser
 
 Chunks = Callable[[], Iterable[bytes]]
 
 _KEPT = 50_000
+_MOST_PATTERNS = 20  # each takes some milliseconds to make
 _LONGEST_ROW = 8 << 20
 _DATA = re.compile(rb"<sheetData\b[^>]*>")
 _DATA_END = b"</sheetData>"
 _ATTRIBUTES = rb'((?: [A-Za-z0-9:]+="[^"<&]*")*) ?'
 _TEXT = rb"([^<&\x00-\x08\x0b\x0c\x0e-\x1f]*(?:&(?:amp|lt|gt|quot|apos|#\d+|#x[0-9A-Fa-f]+);[^<&\x00-\x08\x0b\x0c\x0e-\x1f]*)*)"
 _SPACE = rb'(?: xml:space="preserve")?'
-_ROW = re.compile(_ATTRIBUTES + rb"(/?)>")
-# Digits that need no rounding: at most 15 of them, no zero at either end that a number would not show.
-_is_plain = re.compile(rb"-?(?:[1-9]\d{0,8}|0(?=\.))(?:\.\d{0,5}[1-9])?|0").fullmatch
+_ROW = re.compile(rb'(?: r="([1-9][0-9]{0,6})")?' + _ATTRIBUTES + rb"(/?)>")
+_is_plain = re.compile(PLAIN_NUMBER.encode()).fullmatch
 _SHARED, _UNKNOWN = -1, -2
 _END = b"</v></c>"
 _END_LENGTH = len(_END)
@@ -53,7 +54,6 @@ _OTHER = re.compile(
     + _TEXT
     + rb"</t></is>)?</c>)\s*"
 )
-_DIGITS = re.compile(r"[1-9]\d{0,6}", re.ASCII)
 _ATTRIBUTE = re.compile(rb' ([A-Za-z0-9:]+)="([^"]*)"')
 _KNOWN_ATTRIBUTES = {"s", "t", "cm", "vm", "ph"}
 
@@ -82,6 +82,9 @@ class _FastPass:
         self._columns: list[int] = []
         self._hidden_rows: list[int] = []
         self._around = Surroundings(outbox)
+        self._layout: Layout | None = None
+        self._pattern: RowPattern | None = None
+        self._patterns = 0
         self._read: dict[bytes, Raw | None] = {}
         self._heads = _Heads(reader, outbox)
 
@@ -109,34 +112,57 @@ class _FastPass:
         if head is None:
             raise _Unusual
         content, end, blank = row[head.end() :].partition(b"</row>")
-        if bool(end) == bool(head[2]) or blank.strip():
+        digits, others, closed = head.groups()
+        if bool(end) == bool(closed) or blank.strip() or b"xmlns" in others:
             raise _Unusual
-        between, *cells = content.split(b'<c r="')
-        if between.strip() or (head[2] and cells):
+        if b"hidden" in others:
+            self._note_hidden(digits, others)
+        if not content or content.isspace():
+            return
+        if closed or not digits:
             raise _Unusual
-        if cells or b"hidden" in head[1]:
-            digits = self._row_number(head[1])
-            if cells:
-                self._rows.open(int(digits))
-                self._take_cells([cell.partition(digits + b'"') for cell in cells])
+        self._rows.open(int(digits))
+        if not self._read_whole(digits, content):
+            self._read_cells(digits, content)
 
-    def _row_number(self, attributes: bytes) -> bytes:
-        """The digits of a row's number; a hidden row is noted."""
-        known = _attributes(attributes)
-        digits = known.get("r", "")
-        if "xmlns" in known or not _DIGITS.fullmatch(digits):
+    def _note_hidden(self, digits: bytes | None, attributes: bytes) -> None:
+        if not digits:
             raise _Unusual
-        if is_true(known.get("hidden")):
+        if is_true(_attributes(attributes).get("hidden")):
             self._hidden_rows.append(int(digits))
-        return digits.encode()
 
-    def _take_cells(self, cells: list[tuple[bytes, bytes, bytes]]) -> None:
-        """One row, cut into letters, digits and what follows."""
-        letters, _, contents = zip(*cells, strict=True)
+    def _read_whole(self, row: bytes, content: bytes) -> bool:
+        """Read a row at a stroke if it is of the layout of those before."""
+        if self._pattern is None:
+            return False
+        try:
+            found = self._pattern.read(row.decode(), content.decode())
+        except BadCell as fault:
+            raise self._rows.at_row(fault) from None
+        if found is None:
+            return False
+        self._outbox.row(self._rows.number, *found)
+        return True
+
+    def _read_cells(self, row: bytes, content: bytes) -> None:
+        """Read a row cell by cell, cut into letters, digits and what follows."""
+        between, *cells = content.split(b'<c r="')
+        if between.strip() or not cells:
+            raise _Unusual
+        letters, _, contents = zip(*[cell.partition(row + b'"') for cell in cells], strict=True)
         places = self._places(contents)
         if letters != self._letters:
             self._letters, self._columns = letters, self._numbered(letters)
-        self._rows.put_all(self._columns, places)
+        self._outbox.row(self._rows.number, *filled_only(self._columns, places))
+        self._look_for_layout(letters, contents)
+
+    def _look_for_layout(self, letters: Sequence[bytes], contents: Sequence[bytes]) -> None:
+        """A layout that comes twice running is worth an expression of its own."""
+        layout = layout_of(letters, contents)
+        if layout is not None and layout == self._layout and self._patterns < _MOST_PATTERNS:
+            self._pattern = RowPattern(layout, self._columns, self._reader, self._outbox)
+            self._patterns += 1
+        self._layout = layout
 
     def _numbered(self, letters: Sequence[bytes]) -> list[int]:
         if not all(one.isalpha() and one.isupper() and len(one) <= 3 for one in letters):
@@ -152,8 +178,8 @@ class _FastPass:
 
         Shared texts and plain numbers, the commonest two, take no detours: this loop is where the time goes.
         """
-        outbox, texts, heads = self._outbox, self._reader.texts, self._heads
-        known, values, digits_of, formats_of = outbox.known, outbox.values, outbox.digits, outbox.formats
+        outbox, heads = self._outbox, self._heads
+        known, digits_of, formats_of = outbox.known, outbox.digits, outbox.formats
         places = []
         for content in contents:
             place = known.get(content)
@@ -166,18 +192,18 @@ class _FastPass:
                     place = known[content] = 2 * len(digits_of) + 1
                     digits_of.append(digits.decode())
                     formats_of.append(format)
-                elif (
-                    format == _SHARED
-                    and digits.isdigit()
-                    and int(digits) < len(texts)
-                    and type(text := texts[int(digits)]) is str
-                ):
-                    place = known[content] = 2 * len(values)
-                    values.append(text)
+                elif format == _SHARED and digits.isdigit():
+                    place = known[content] = self._text(digits)
                 else:
                     place = self._checked(content)
             places.append(place)
         return places
+
+    def _text(self, digits: bytes) -> int:
+        try:
+            return self._reader.text_place(digits)
+        except BadCell as fault:
+            raise self._rows.at_row(fault) from None
 
     def _checked(self, content: bytes) -> int:
         """The slow way to a place. Dates take it, and repeat: what was read is kept for the pieces to come."""
