@@ -1,6 +1,7 @@
 """导入: files come in, show what they would change, and are taken over as one action each."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QSignalBlocker, Qt
@@ -16,8 +17,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.domain.lights import Light
 from fenyang_desktop.exchange.choices import Choices
+from fenyang_desktop.exchange.delimited import read_delimited
 from fenyang_desktop.exchange.reader import Reader
 from fenyang_desktop.gui.import_entry import Entry, State
 from fenyang_desktop.gui.import_model import ImportModel, outcome_text
@@ -28,7 +31,7 @@ from fenyang_desktop.gui.layouts_dialog import LayoutsDialog
 from fenyang_desktop.gui.page import Page
 from fenyang_desktop.gui.session import Session
 from fenyang_desktop.gui.tables import title_label
-from fenyang_desktop.services.importing import Preview, RowKey, apply_import, preview_file, read_file
+from fenyang_desktop.services.importing import Preview, ReceivedFile, RowKey, apply_import, preview_file, read_file
 from fenyang_desktop.services.layouts import of_user, preview_as_before
 from fenyang_desktop.services.workspace import Applied, Workspace
 
@@ -153,6 +156,21 @@ class ImportPage(Page):
             self._go_to(added[0])
         self._show()
 
+    def add_text(self, text: str) -> None:
+        """Look at cells copied from a spreadsheet as at a file."""
+        now = datetime.now().astimezone()
+        path = Path(f"粘贴的表格 {now:%Y-%m-%d %H%M%S}")
+        try:
+            sheet = read_delimited(path.name, "粘贴", text)
+        except UserError as error:
+            self.session.failed.emit(str(error))
+            return
+        entry = Entry(path, pasted=ReceivedFile(path, (sheet,)))
+        self.entries.append(entry)
+        if self._job is None:
+            self._go_to(entry)
+        self._show()
+
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if self.session.workspace is not None and any(url.isLocalFile() for url in event.mimeData().urls()):
             event.acceptProposedAction()
@@ -210,7 +228,7 @@ class ImportPage(Page):
     def _read(self, entry: Entry) -> None:
         """Read a file anew, and keep what was decided about it."""
         workspace, path, choices = self.session.workspace, entry.path, entry.choices
-        reader, layouts = self._reader, self._layouts
+        reader, layouts, pasted = self._reader, self._layouts, entry.pasted
         if workspace is None or self._job is not None:
             return
         entry.state, entry.stale, entry.text = State.READING, False, ""
@@ -218,7 +236,7 @@ class ImportPage(Page):
         self._job = self.session.jobs.start(
             f"读取“{path.name}”",
             lambda progress: preview_as_before(
-                layouts, workspace, read_file(path, progress, reader), choices, progress
+                layouts, workspace, pasted or read_file(path, progress, reader), choices, progress
             ),
             lambda preview: self._read_done(entry, preview),
             lambda sentence: self._failed(entry, sentence),

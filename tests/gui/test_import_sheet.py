@@ -237,3 +237,14 @@ def test_a_damaged_list_of_layouts_is_an_empty_one(tmp_path):
     for content in ("", "[1]", '{"a": 2}', '[{"name": "x"}]'):
         path.write_text(content, encoding="utf-8")
         assert Layouts(path).all() == []
+
+
+def test_cells_copied_from_a_spreadsheet_go_through_the_same_preview(page, qtbot, session):
+    page.add_text('项目名称\t总投资（万元）\t备注\n第二污水处理厂\t17000\t"两\n行"\n')
+    settle(qtbot, page)
+    assert names(page) == ["第二污水处理厂"]
+    assert mark(page, "C2") == (Mark.CHANGED, "变化：备注")
+    qtbot.mouseClick(page.preview.take, Qt.MouseButton.LeftButton)
+    settle(qtbot, page)
+    assert session.listing.item(3).get("note") == "两\n行"
+    assert session.workspace.trail(3, "note")[0].change.origin.cell == "C2"
