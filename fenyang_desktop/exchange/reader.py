@@ -99,6 +99,7 @@ class Reader:
         while True:
             progress.step(*conversation.step)
             if conversation.ended.wait(_POLL):
+                progress.step(*conversation.step)
                 return
             if time.monotonic() > ends:
                 raise UserError("file_too_slow", file=name, seconds=round(self._time_limit))

@@ -25,6 +25,7 @@ from fenyang_desktop.exchange.xml_events import character_data, feed, is_utf8, m
 Chunks = Callable[[], Iterable[bytes]]
 
 _KEPT = 50_000
+_WIDEST_PATTERN = 200
 _MOST_PATTERNS = 20  # each takes some milliseconds to make
 _LONGEST_ROW = 8 << 20
 _DATA = re.compile(rb"<sheetData\b[^>]*>")
@@ -158,6 +159,8 @@ class _FastPass:
 
     def _look_for_layout(self, letters: Sequence[bytes], contents: Sequence[bytes]) -> None:
         """A layout that comes twice running is worth an expression of its own."""
+        if len(letters) > _WIDEST_PATTERN:
+            return
         layout = layout_of(letters, contents)
         if layout is not None and layout == self._layout and self._patterns < _MOST_PATTERNS:
             self._pattern = RowPattern(layout, self._columns, self._reader, self._outbox)
