@@ -15,7 +15,7 @@ from fenyang_desktop.exchange.choices import AS_FOUND, NOT_IMPORTED, Choices, Ta
 from fenyang_desktop.exchange.finding import DEEPEST_HEADER
 from fenyang_desktop.exchange.raw import RawSheet
 from fenyang_desktop.exchange.records import ID_KEY
-from fenyang_desktop.gui.import_sheet import SheetModel, field_label
+from fenyang_desktop.gui.import_sheet import SheetModel
 from fenyang_desktop.services.importing import Preview, SheetPreview
 
 _MOST_SPANS = (
@@ -103,9 +103,9 @@ class SheetView(QTableView):
         rows = self._seen_rows()
         for column in range(min(model.columnCount(), 200)):
             texts = [str(model.index(row, column).data()) for row in rows if self.columnSpan(row, column) == 1]
-            label = field_label(model.marked.fields.get(column + 1, ""))
-            longest = max(map(_width, [*texts, label]), default=0)
-            self.setColumnWidth(column, round(min(max(longest, 3), _WIDEST) * one) + 14)
+            head = str(model.headerData(column, Qt.Orientation.Horizontal)).split("\n")[-1]
+            longest = max(map(_width, [*texts, head]), default=0)
+            self.setColumnWidth(column, round(min(max(longest, 3), _WIDEST) * one) + 24)
 
     def _seen_rows(self) -> list[int]:
         """The rows by which columns are measured: those that are read, and their header."""
