@@ -7,7 +7,7 @@ turned into 分 when it comes in and back into 万元 when it is shown, never th
 import re
 import unicodedata
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 FEN_PER_UNIT = {
     "元": 100,
@@ -23,6 +23,9 @@ _PREFIXES = ("大约", "暂定", "约", "近", "超过", "超", "逾")
 _SUFFIXES = ("左右", "以上", "以内", "余", "多")
 _SCALES = {"": 1, "十": 10, "百": 100, "千": 1000, "万": 10**4, "百万": 10**6, "千万": 10**7, "亿": 10**8}
 _PLAIN = re.compile(r"([0-9]{1,15})(?:\.([0-9]{1,15}))?")
+_PARTED = re.compile(r"[\d.,]\s+[\d.,]")
+_GROUPED = re.compile(r"[^\d]*\d{1,3}(?:[ \u00a0]\d{3})+(?:\.\d+)?[^\d]*")  # 12 345 678
+_FIGURE = re.compile(r"[+-]?\d+(?:\.\d+)?|[+-]?\.\d+")
 _TOO_FINE = "金额精确到了分以下，请四舍五入到分。"
 _PART = re.compile(r"(\d+(?:\.\d+)?)(亿|千万|百万|万|千|百|十)?")
 _THOUSANDS = re.compile(r"^\d{1,3}(,\d{3})+(\.\d+)?$")
@@ -44,7 +47,7 @@ def parse_amount(text: str, unit: str = "万元") -> Amount:
     """
     if plain := _PLAIN.fullmatch(text):
         return Amount(_checked(_exact_fen(plain[1], plain[2] or "", FEN_PER_UNIT[unit])))
-    clean = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+    clean = _joined(text)
     clean, qualifier = _take_qualifier(clean.removeprefix("￥").removeprefix("¥").removeprefix("人民币"))
     negative = clean.startswith("-")
     clean = clean[1:] if clean.startswith(("+", "-")) else clean
@@ -54,6 +57,14 @@ def parse_amount(text: str, unit: str = "万元") -> Amount:
     if fen != fen.to_integral_value():
         raise ValueError(_TOO_FINE)
     return Amount(_checked(int(fen)), qualifier)
+
+
+def _joined(text: str) -> str:
+    """The text without blanks, which may stand anywhere but between two digits: 12 34 may be two figures."""
+    plain = unicodedata.normalize("NFKC", text).strip()
+    if _PARTED.search(plain) and not _GROUPED.fullmatch(plain):
+        raise ValueError("数字中间有空格或换行，分不清是一个数还是几个数。")
+    return re.sub(r"\s+", "", plain)
 
 
 def _exact_fen(whole: str, fraction: str, fen_per_unit: int) -> int:
@@ -87,7 +98,11 @@ def _split_unit(text: str) -> tuple[str, str]:
         return text.removesuffix("元"), "元"
     if text.endswith("元"):
         return text[:-1], "元"
-    return text, "元" if re.search(r"[千百十万亿]", text) else ""
+    if re.search(r"[万亿]", text):
+        return text, "元"
+    if re.search(r"[千百十]", text):
+        raise ValueError("读不出金额：请写明是元、万元还是亿元。")
+    return text, ""
 
 
 def _sum_parts(text: str, fen: int) -> Decimal:
@@ -130,13 +145,10 @@ def format_decimal(value: Decimal) -> str:
 
 def parse_decimal(text: str) -> Decimal:
     """Read a plain figure (full-width digits and thousands commas allowed). Raises ValueError, in Chinese."""
-    clean = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+    clean = _joined(text)
     if _THOUSANDS.match(clean.lstrip("+-")):
         clean = clean.replace(",", "")
-    try:
-        value = Decimal(clean)
-    except InvalidOperation:
-        raise ValueError("读不出数字。") from None
-    if not value.is_finite() or abs(value) > 10**18:
+    value = Decimal(clean) if _FIGURE.fullmatch(clean) else None
+    if value is None or abs(value) > 10**18:
         raise ValueError("读不出数字。")
     return value

@@ -49,7 +49,8 @@ _SHORT_MONTH = re.compile(r"^(\d{2})\.(\d{1,2})$")
 _TAIL = r"(?:之前|以前|前|内|末|底|底前|末前|完成)*"
 _DAY_FORMS = (
     re.compile(
-        r"^(?P<y>\d{4})[-/.年](?P<m>\d{1,2})[-/.月](?P<d>\d{1,2})(?:日|号)?(?:\s*T?\d{1,2}:\d{2}(?::\d{2})?)?前?$"
+        r"^(?P<y>\d{4})(?:(?P<s>[-/.])(?P<m>\d{1,2})(?P=s)|年(?P<m2>\d{1,2})月)(?P<d>\d{1,2})(?:日|号)?"
+        r"(?:\s*T?\d{1,2}:\d{2}(?::\d{2})?)?前?$"
     ),
     re.compile(r"^(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})(?:\s*\d{1,2}:\d{2}(?::\d{2})?)?$"),
 )
@@ -125,8 +126,11 @@ def names_no_day(text: str) -> bool:
 def _parse_figures(text: str, default_year: int) -> tuple[date, Precision] | None:
     for form in _DAY_FORMS:
         if match := form.match(text):
-            day = _date(int(match["y"]), int(match["m"]), int(match["d"]))
+            parts = match.groupdict()
+            day = _date(int(match["y"]), int(parts["m"] or parts["m2"]), int(match["d"]))
             return (day, Precision.DAY) if day else None
+    if (short := _SHORT_MONTH.match(text)) and int(short[1]) <= 12 and int(short[2]) <= 12:
+        return None  # 10.12 may be October 2012, 12 October or December 2010
     for form in _MONTH_FORMS:
         if match := form.match(text):
             end = month_end(_full_year(match["y"]), int(match["m"]))

@@ -75,6 +75,8 @@ MESSAGES = {
     "row_twice": "“{name}”与工作表“{sheet}”第 {row} 行对应同一项，请只保留一行。",
     "parent_self": "“{name}”不能放在自己之下，请改正所属项目包。",
     "parent_not_accepted": "“{name}”属于同一文件中的新项目包“{parent}”，但“{parent}”没有选中，请一并选中。",
+    "new_twice": "“{name}”（编号 {id}）在预览之后已经新增，本次没有改动任何内容，请重新预览。",
+    "row_continued": "这一行与上面的名称合并在一起，金额没有导入，请把同一项目的金额并到一行。",
     "text_too_long": "编号 {id} 的“{field}”有 {length} 个字，一个单元格最多 {limit} 个，请改存为 .csv，或缩短后再导出。",
     "no_drawing": "甘特图没有画成：{what}",
     "no_data_folder": "数据文件夹“{folder}”无法建立（{reason}），请用 --portfolio 指定一个可以写入的位置。",

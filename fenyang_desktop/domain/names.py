@@ -15,8 +15,9 @@ _DRESS = re.compile(r"[\W_]+|（|）")
 _NUMERALS = {**{c: str(i) for i, c in enumerate("零一二三四五六七八九")}, "两": "2", "〇": "0"}
 _FIGURES = re.compile(r"\d+(?:\.\d+)?")
 _CHINESE = r"[零〇一二两三四五六七八九十百]+"
+_ROMAN = {"III": "3", "II": "2", "IV": "4"}
 _COUNTED = re.compile(
-    rf"第?({_CHINESE})(期|标段|标|号|批|中学|小学|中|小|院|组|段|部|座|条|个|厂|村|区)|第({_CHINESE})"
+    rf"第?({_CHINESE}|\d+|III|II|IV)(期|标段|标|号|批|中学|小学|中|小|院|组|段|部|座|条|个|厂|村|区)|第({_CHINESE})"
 )
 _TOWNSHIPS = re.compile(r"[一-鿿]{2,3}(?:镇|乡|街道)")
 
@@ -37,8 +38,8 @@ def plain_name(text: str) -> str:
 
 @lru_cache(maxsize=65_536)
 def core_name(text: str) -> str:
-    """A name without the city's name before it, 工程 or 项目 after it, brackets and other signs."""
-    clean = _DRESS.sub("", plain_name(text))
+    """A name without the city's name before it, 工程 or 项目 after it, brackets and other signs; 二期 is 2期."""
+    clean = _counted(_DRESS.sub("", plain_name(text)))
     clean = _PLACES.sub("", clean) or clean
     while (shorter := _ENDINGS.sub("", clean)) != clean and len(shorter) > 1:
         clean = shorter
@@ -48,13 +49,23 @@ def core_name(text: str) -> str:
 @lru_cache(maxsize=65_536)
 def marks_of(text: str) -> Marks:
     """The numbers, phases, lots and townships that a name mentions."""
-    clean = plain_name(text)
-    counted = tuple(sorted(f"{_arabic(match[1] or match[3])}{match[2] or ''}" for match in _COUNTED.finditer(clean)))
-    return Marks(tuple(sorted(_FIGURES.findall(clean))), counted, tuple(sorted(_TOWNSHIPS.findall(clean))))
+    clean = _counted(_DRESS.sub("", _PLACES.sub("", plain_name(text))))
+    counted = tuple(sorted(match[0] for match in _COUNTED.finditer(clean)))
+    figures = sorted(_FIGURES.findall(_counted(plain_name(text))))
+    return Marks(tuple(figures), counted, tuple(sorted(_TOWNSHIPS.findall(clean))))
+
+
+def _counted(text: str) -> str:
+    """The text with what it counts by in figures: 第二期 is 2期."""
+    return _COUNTED.sub(lambda match: f"{_arabic(match[1] or match[3])}{match[2] or '#'}", text)
 
 
 def _arabic(numeral: str) -> str:
     """A Chinese numeral below a hundred in figures: 十二 is 12, 二十 is 20."""
+    if numeral.isdigit():
+        return str(int(numeral))
+    if numeral in _ROMAN:
+        return _ROMAN[numeral]
     if "百" in numeral:
         return numeral
     tens, ten, ones = numeral.rpartition("十")

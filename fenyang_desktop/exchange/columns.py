@@ -11,7 +11,7 @@ from fenyang_desktop.exchange.choices import TableChoice
 from fenyang_desktop.exchange.evidence import agreed_field
 from fenyang_desktop.exchange.finding import Area
 from fenyang_desktop.exchange.grid import Grid, place
-from fenyang_desktop.exchange.headers import field_of, is_id, unit_line, unit_of
+from fenyang_desktop.exchange.headers import field_of, is_id, unit_line, unit_of, year_of
 from fenyang_desktop.exchange.raw import column_letter
 from fenyang_desktop.exchange.records import ID_KEY, Column
 
@@ -45,7 +45,7 @@ class ColumnReader:
     def _column(self, number: int, key: str | None) -> Column:
         path = self._area.paths[number]
         header = "_".join(re.sub(r"\s+", " ", part) for part in path)
-        column = Column(header, column_letter(number), key)
+        column = Column(header, column_letter(number), key, year=year_of(path))
         if _type(key) is not Type.MONEY:
             return column
         unit = self._choice.units.get(number) or unit_of(path)

@@ -3,12 +3,11 @@
 import re
 from collections.abc import Callable, Sequence
 
-from fenyang_desktop.domain.fields import KIND_LABELS, STAGE_WORDS, STAGES
+from fenyang_desktop.domain.fields import KIND_LABELS
 from fenyang_desktop.domain.values import NONE_WORDS
 
 _FIGURE = re.compile(r"^[约近]?\s*[\d.,]+\s*[%％]?$")
 _KINDS = frozenset({*KIND_LABELS.values(), *KIND_LABELS, "专项", "任务"})
-_STAGES = frozenset(word for stage in STAGES for word in (stage, *stage.split("/"))) | STAGE_WORDS.keys()
 
 
 def agreed_field(key: str, samples: Sequence[str], taken: frozenset[str]) -> str | None:
@@ -21,8 +20,6 @@ def agreed_field(key: str, samples: Sequence[str], taken: frozenset[str]) -> str
         return key
     if key == "kind":
         return key if _most(given, lambda text: text in _KINDS) else None
-    if key == "stage":
-        return key if any(text in _STAGES for text in given) else None
     if key == "progress_percent" and not _most(given, lambda text: bool(_FIGURE.match(text))):
         return "progress_text" if "progress_text" not in taken else None
     return key

@@ -137,7 +137,7 @@ def _block_at(grid: Grid, row: int, above: Sequence[int]) -> _Block | None:
         return None
     rows = _header_rows(grid, row, named[0])
     paths = dict(_paths(grid, rows))
-    names = tuple(column for column in named if field_key(paths[column]) == "name")
+    names = tuple(column for column in named if column in paths and field_key(paths[column]) == "name")
     known = sum(field_of(path) is not None for path in paths.values())
     if not names or (weak and known * 3 < len(paths)):
         return None
@@ -251,9 +251,10 @@ def _header_text(grid: Grid, rows: Sequence[int], row: int, column: int) -> str:
 def _beside(block: _Block) -> list[dict[int, Path]]:
     """The columns of each table of a header; one that names projects twice is two tables only if it falls apart."""
     starts = [_start_of(block, name) for name in block.names]
-    if len(starts) < 2 or None in starts[1:]:
+    found = [start for start in starts if start is not None]
+    if len(starts) < 2 or len(found) < len(starts) or any(a >= b for a, b in pairwise(found)):
         return [block.paths]
-    bounds = [0, *(start for start in starts[1:] if start is not None), 1 << 15]
+    bounds = [0, *found[1:], 1 << 15]
     return [
         {column: path for column, path in block.paths.items() if low <= column < high} for low, high in pairwise(bounds)
     ]

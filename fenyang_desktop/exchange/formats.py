@@ -74,10 +74,12 @@ def moment(serial: float, format: str, day_zero: date) -> Raw:
 
 
 def dated(value: datetime, tokens: str) -> Raw:
-    """A date that the sheet shows without its day (2023年10月, stored as its first) means that month."""
-    if value.day == 1 and value.time() == time() and "d" not in tokens and "y" in tokens and "m" in tokens:
+    """A date that the sheet shows without its day means the month or year that it shows: 2023年10月, 10月, 2023年."""
+    if value.time() != time() or "d" in tokens or "h" in tokens or value.day != 1:
+        return value
+    if "m" in tokens:
         return f"{value.year}年{value.month}月"
-    return value
+    return f"{value.year}年" if "y" in tokens and value.month == 1 else value
 
 
 def _no(serial: float) -> Fault:

@@ -17,6 +17,7 @@ _BARE_UNIT = re.compile(rf"[/,、]?(?:单位)?({_UNITS})$")
 _UNIT_LINE = re.compile(rf"单位(?:人民币)?({_UNITS})(?![一-鿿])")
 _SHORT = {"万": "万元", "亿": "亿元"}
 _YEAR = re.compile(r"(?:20\d\d|\d\d)年度?|今年|本年度?|当年|全年")
+_NAMED_YEAR = re.compile(r"(?<!\d)(20\d\d|\d\d)年")
 _MONTHS = re.compile(r"(?:年度|年)?1[-—~～至到]\d{1,2}月份?(?:累计)?")
 _MARKS = re.compile(r"^[*★●☆#]+|[*★●☆#]+$")
 _SENDER = re.compile(r"^(?:填报|报送|报告|填表|编报)单位(?:\(公章\)|\(盖章\))?[:：]\s*(\S{2,30})")
@@ -27,11 +28,24 @@ _NAME = re.compile(
 _LONGEST_NAME, _LONGEST_WEAK = 20, 10
 _SERIAL = re.compile(r"^(?:序号|序|编号|项目序号|NO\.?|№)$", re.IGNORECASE)
 _TITLE = re.compile(r"表\)?$|一览|附件|单位|[：:]|清单|台账")
-# What says nothing without its parent: 计划 under 2023年投资, 名称 under 责任单位.
-_POOR = frozenset(
-    "计划 完成 合计 小计 时间 日期 单位 金额 本月 累计 名称 姓名 其他 情况 目标 投资 进度 进展 问题 说明 类型 规模".split()
+# What says nothing without its parent: 计划 under 2023年投资.
+_POOR = frozenset("计划 完成 合计 小计 金额 本月 累计 其他 目标 投资 进度 进展 问题 说明 类型 规模 内容 情况".split())
+# What is its parent's own: 名称 under 责任单位, 姓名 under 包联领导, 时间 under 计划开工.
+_OWN = {
+    "名称": frozenset({"lead_unit", "owner_unit", "units"}),
+    "单位": frozenset({"lead_unit", "units"}),
+    "姓名": frozenset({"leaders"}),
+    "名单": frozenset({"leaders"}),
+    "时间": frozenset({"start", "deadline", "finished"}),
+    "日期": frozenset({"start", "deadline", "finished"}),
+}
+# A leaf keeps its meaning under such a parent, unless that says of what else it is.
+_NEUTRAL = re.compile(
+    r"基本|概况|信息|投资|进度|进展|责任|落实|时间|节点|工期|建设|项目|工程|情况|计划|年|安排|任务|其他"
 )
-_ITSELF = frozenset("名称 单位 姓名 名单 内容 情况 时间 日期".split())
+_ELSE = re.compile(
+    r"手续|环评|能评|水保|稳评|用地|土地|规划|可研|立项|招标|许可|审批|资金|预算|债|贷款|自筹|实际|剩余|结余|同期|上年|去年"
+)
 
 
 def field_of(path: Sequence[str]) -> Field | None:
@@ -45,12 +59,30 @@ def field_of(path: Sequence[str]) -> Field | None:
 @lru_cache(maxsize=4096)
 def _field_of(path: tuple[str, ...]) -> Field | None:
     leaf, parents = path[-1], path[:-1]
-    if parents and (plain_leaf(leaf) in _POOR or _field(leaf) is None):
-        for joined in (f"{parent}{leaf}" for parent in reversed(parents)):
-            if found := _field(joined):
-                return found
-        return _field(parents[-1]) if plain_leaf(leaf) in _ITSELF else None
+    for parent in reversed(parents):
+        dated = f"年度{leaf}" if _YEAR.search(clean_header(parent)) else leaf
+        if found := _field(f"{parent}{leaf}") or (_field(dated) if dated != leaf else None):
+            return found
+    own = _OWN.get(plain_leaf(leaf)) if parents else None
+    if own is not None:
+        found = _field(parents[-1])
+        return found if found and found.key in own else None
+    if parents and (plain_leaf(leaf) in _POOR or not all(map(_is_neutral, parents))):
+        return None
     return _field(leaf)
+
+
+def _is_neutral(parent: str) -> bool:
+    clean = clean_header(parent)
+    return bool(_NEUTRAL.search(clean)) and not _ELSE.search(clean)
+
+
+def year_of(path: Sequence[str]) -> int | None:
+    """The year that a header names, its leaf before its parents; None where it names none or says 今年."""
+    for text in reversed(path):
+        if found := _NAMED_YEAR.search(clean_header(text)):
+            return int(found[1]) if len(found[1]) == 4 else 2000 + int(found[1])
+    return None
 
 
 def plain_leaf(text: str) -> str:

@@ -13,13 +13,15 @@ ID_KEY = "id"  # the key of the 编号 column in `Record.cells` and `Column.fiel
 class Column:
     """A column of the table. `field` is a field key, `ID_KEY`, or None where the column isn't imported.
 
-    `unit` is the unit of a money column as far as its header or the sheet's unit line names one, else "".
+    `unit` is the unit of a money column as far as its header or the sheet's unit line names one, else ""; `year` is the
+    one that the header names.
     """
 
     header: str
     letter: str
     field: str | None
     unit: str = ""
+    year: int | None = None
 
     @property
     def number(self) -> int:

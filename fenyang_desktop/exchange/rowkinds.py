@@ -19,8 +19,10 @@ _GRAND = re.compile(r"合计|总计|共计")
 _COUNT = re.compile(r"(\d+)(?:个|项|件|家)")
 _COLUMN_NUMBER = re.compile(r"^\(?(\d{1,2}|[甲乙丙丁戊])\)?(=.*)?$|^栏次$")
 _NUMERAL = "一二三四五六七八九十"
-_SECTION = re.compile(rf"^(?:\(?[{_NUMERAL}]{{1,3}}[)、.．]|第[{_NUMERAL}]{{1,3}}[部章类])")
+_SECTION = re.compile(rf"^(?:\(?[{_NUMERAL}]{{1,3}}[)、.．]|第[{_NUMERAL}]{{1,3}}(?:部分|章|类)$)")
+_LONGEST_SECTION = 40
 _BARE_NUMERAL = re.compile(rf"^\(?[{_NUMERAL}]{{1,3}}[)、.．]?$")
+_FOOT = re.compile(r"^(?:单位[:：]|\d{4}年\d{1,2}月(?:\d{1,2}日)?$|共\d+[个项])")
 _INNER_SECTION = re.compile(rf"^\([{_NUMERAL}]{{1,3}}\)")
 _NOTE = re.compile(
     r"^(?:注|备注|说明|填表说明|填报说明|填表人|填报人|制表|审核|联系人|联系电话|负责人|单位负责人|报送|填报单位|截止|数据截止)\d*[:、(\s]|^注\d?$"
@@ -145,21 +147,53 @@ class RowJudge:
         label = squeezed(first)
         if _NOTE.match(label) and len(texts) <= 4:
             return Told(RowKind.NOTE, first)
-        lead = squeezed(name) or label
-        numbered = (
-            bool(_SECTION.match(label)) or bool(_BARE_NUMERAL.match(label) and name) or bool(_SECTION.match(lead))
-        )
-        level = 2 if _INNER_SECTION.match(label) or _INNER_SECTION.match(lead) else 1
-        if numbered and self._only_figures(texts, name or first):
-            text = f"{first}、{name}" if _BARE_NUMERAL.match(label) and name and name != first else (name or first)
-            return Told(RowKind.SECTION, re.sub(r"、+", "、", text), level)
+        if len(texts) == 1 and _FOOT.match(label):
+            return Told(RowKind.NOTE, first)
+        if told := self._numbered_section(row, texts, first, name):
+            return told
         if len(texts) == 1:
-            column = next(iter(texts))
-            merge = self._grid.merge_at(row, column)
-            figure = bool(_FIGURE.match(label))  # a lone figure belongs to a project whose name is missing
-            if (merge and merge.right > merge.left) or (column not in self._leads and not figure):
-                return Told(RowKind.SECTION if len(first) <= 40 else RowKind.NOTE, first, level)
+            return self._lone(row, next(iter(texts)), first, _FIGURE.match(label) is not None)
         return None
+
+    def _numbered_section(self, row: int, texts: Mapping[int, str], first: str, name: str) -> Told | None:
+        """一、交通类 with nothing but figures beside it; a project may be numbered so too, if its neighbour below is."""
+        label, lead = squeezed(first), squeezed(name) or squeezed(first)
+        serial = texts.get(self._serial, "") if self._serial else ""
+        if serial[:1].isdigit() or not (_numbered(label, name) or _SECTION.match(lead)):
+            return None
+        if not self._only_figures(texts, name or first):
+            return None
+        level = 2 if _INNER_SECTION.match(label) or _INNER_SECTION.match(lead) else 1
+        text = f"{first}、{name}" if _BARE_NUMERAL.match(label) and name and name != first else (name or first)
+        told = Told(RowKind.SECTION, re.sub(r"、+", "、", text), level)
+        has_figures = any(_FIGURE.match(squeezed(one)) for one in texts.values())
+        return None if has_figures and told.count is None and not self._heads_others(row, level) else told
+
+    def _heads_others(self, row: int, level: int) -> bool:
+        """Whether the row below is no numbered row of the same level, so that this one heads it."""
+        below = next((one for one in self._grid.between(row + 1, self._area.last)), None)
+        if below is None:
+            return False
+        texts = dict(self._grid.texts(below, self._area.left, self._area.right))
+        label = squeezed(next(iter(texts.values()), ""))
+        name = texts.get(self._name, "") if self._name else ""
+        same = 2 if _INNER_SECTION.match(label) or _INNER_SECTION.match(squeezed(name)) else 1
+        return not ((_numbered(label, name) or _SECTION.match(squeezed(name))) and same == level)
+
+    def _lone(self, row: int, column: int, text: str, is_figure: bool) -> Told | None:
+        """A row with one text: a section where it stands over the table or before the names, else a note."""
+        merge = self._grid.merge_at(row, column)
+        over = merge is not None and merge.right > merge.left
+        if over or (column not in self._leads and not is_figure and column <= (self._name or 0)):
+            return Told(RowKind.SECTION if len(text) <= _LONGEST_SECTION else RowKind.NOTE, text)
+        if column not in self._leads and not is_figure:
+            return Told(RowKind.NOTE, text)
+        return None
+
+
+def _numbered(label: str, name: str) -> bool:
+    """Whether a row begins with a Chinese numeral, by itself before a name or before its own text."""
+    return bool(_SECTION.match(label)) or bool(_BARE_NUMERAL.match(label) and name)
 
 
 def _are_column_numbers(texts: list[str]) -> bool:

@@ -9,7 +9,7 @@ from fenyang_desktop.exchange.choices import AS_FOUND, Choices, TableChoice
 from fenyang_desktop.exchange.columns import ColumnReader
 from fenyang_desktop.exchange.finding import Area, find_areas, what_instead, with_choice
 from fenyang_desktop.exchange.grid import Grid, place
-from fenyang_desktop.exchange.raw import Cells, Raw, RawSheet
+from fenyang_desktop.exchange.raw import Cells, Merge, Raw, RawSheet
 from fenyang_desktop.exchange.records import ID_KEY, Cell, Column, Problem, Record, Skipped, Table, problem_at
 from fenyang_desktop.exchange.rowkinds import REASONS, RowJudge, RowKind, Told
 
@@ -50,6 +50,8 @@ class _Builder:
         self._file, self._grid, self._area, self._choice, self._progress = file, grid, area, choice, progress
         self._sheet = grid.sheet
         self._problems: list[Problem] = []
+        self._told: set[Problem] = set()
+        self._shared: dict[Merge, bool] = {}
         self._records: list[Record] = []
         self._skipped = [Skipped(row, ABOVE) for row in area.above]
         self._columns = ColumnReader(grid, area, choice, self._problem).columns()
@@ -85,7 +87,10 @@ class _Builder:
         )
 
     def _problem(self, cell: str, fault: UserError) -> None:
-        self._problems.append(problem_at(self._file, self._sheet.name, cell, fault))
+        problem = problem_at(self._file, self._sheet.name, cell, fault)
+        if problem not in self._told:  # a merged range is read once for each of its rows
+            self._told.add(problem)
+            self._problems.append(problem)
 
     # -- rows
 
@@ -114,6 +119,10 @@ class _Builder:
         if told.kind is RowKind.SECTION:
             first = next(iter(cells))
             self._section = Cell(told.section, place(number, first))
+        if told.kind is RowKind.CONTINUED:
+            for column in cells:
+                if (field := FIELD.get(self._fields.get(column, ""))) and field.type in _SHARED:
+                    self._problem(place(number, column), UserError("row_continued"))
         if told.kind in (RowKind.SECTION, RowKind.TOTAL, RowKind.SUBTOTAL):
             self._checker.take_total(told, number, cells)
 
@@ -151,7 +160,7 @@ class _Builder:
         for merge in merges:
             value = self._grid.cells(merge.top).get(merge.left)
             field = FIELD.get(self._fields.get(merge.left, ""))
-            if value is None or field is None or not self._is_shared(merge.top, merge.bottom):
+            if value is None or field is None or not self._is_shared(merge):
                 continue
             spread = field.type not in _SHARED
             if merge.top < row and not spread:
@@ -160,10 +169,13 @@ class _Builder:
             filled[merge.left] = _Carried(value, place(merge.top, merge.left), rows, spread)
         return filled
 
-    def _is_shared(self, top: int, bottom: int) -> bool:
+    def _is_shared(self, merge: Merge) -> bool:
         """Whether the rows of a merged range are more than one project."""
-        assert self._name is not None
-        return sum(bool(self._grid.text(row, self._name)) for row in self._grid.between(top, bottom)) > 1
+        if merge not in self._shared:
+            assert self._name is not None
+            rows = self._grid.between(merge.top, merge.bottom)
+            self._shared[merge] = sum(bool(self._grid.text(row, self._name)) for row in rows) > 1
+        return self._shared[merge]
 
 
 class _Carried:

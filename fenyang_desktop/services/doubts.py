@@ -9,6 +9,7 @@ from fenyang_desktop.domain.fields import FIELD, Type
 from fenyang_desktop.domain.items import Item
 
 _SPENT = ("annual_plan", "invested_year", "invested_total")
+_OF_YEAR = ("annual_plan", "invested_year")
 _KEPT_TEXTS = ("note", "quantities")  # what the office wrote down itself
 _JUMP = {"total_investment": 50, "annual_plan": 50}
 _OTHER_JUMP = 1000  # what was invested may grow a hundredfold in a month, and not ten thousandfold
@@ -16,17 +17,25 @@ _NEAR = 10  # an amount so near to the last one confirms the unit in which it wa
 
 
 def value_doubts(
-    item: Item | None, values: Mapping[str, Stored], missing_units: Collection[str], *, ours: bool = False
+    item: Item | None,
+    values: Mapping[str, Stored],
+    missing_units: Collection[str],
+    other_years: Mapping[str, int],
+    *,
+    ours: bool = False,
 ) -> Iterator[tuple[str, str]]:
     """Field and reason of each value that only a person may take over.
 
     `values` are those that would be set in `item` (None: a new one); `missing_units` are amounts whose unit nobody named;
+    `other_years` those whose header names a year that isn't the portfolio's;
     `ours`: the sheet is one that the office exported itself, so that its notes are the office's own.
     """
     for key, new in values.items():
         old = item.get(key) if item else None
         field = FIELD[key]
-        if field.type is Type.MONEY and isinstance(new, int):
+        if key in other_years and key in _OF_YEAR:
+            why = f"表头写的是 {other_years[key]} 年，不是台账的年份"
+        elif field.type is Type.MONEY and isinstance(new, int):
             why = _amount_doubt(
                 key, old if isinstance(old, int) else None, new, key in missing_units, _total(item, values)
             )

@@ -90,6 +90,7 @@ class Preview:
     file: str
     sheets: tuple[SheetPreview, ...]
     choices: Choices = field(default_factory=dict)
+    next_id: int = 0  # items with ids from here on came into being after this look
     layouts: tuple[str, ...] = ()  # the remembered layouts by which it was read
 
     def rows(self) -> Iterator[PreviewRow]:
@@ -131,7 +132,9 @@ def read_file(path: Path, progress: Progress, reader: Reader) -> ReceivedFile:
 
 def preview_file(workspace: Workspace, source: ReceivedFile, choices: Choices, progress: Progress) -> Preview:
     """Compare what a file says, as a person's choices read it, with the portfolio. Raises Cancelled."""
-    return compare(source, choices, workspace.items(), workspace.reference_date().year, progress)
+    next_id = workspace.next_id()
+    preview = compare(source, choices, workspace.items(), workspace.reference_date().year, progress)
+    return replace(preview, next_id=next_id)
 
 
 def preview_import(workspace: Workspace, path: Path, reader: Reader, progress: Progress | None = None) -> Preview:
@@ -158,16 +161,48 @@ def apply_import(workspace: Workspace, preview: Preview, accepted: Collection[Ro
     Raises UserError `conflict` or `item_missing` if the portfolio changed since the preview, `parent_not_accepted`,
     `parent_cycle`, `read_only`; nothing is changed then.
     """
+    names = {row.changes[0].id: row.name for row in preview.rows() if row.state is RowState.NEW and row.changes}
     if accepted is None:
         preview = preview.sure()
-    wanted = preview.acceptable() if accepted is None else frozenset(accepted)
+        wanted = _with_parents(preview, preview.acceptable())
+    else:
+        wanted = frozenset(accepted)
     rows = [row for row in preview.rows() if preview.key(row) in wanted]
-    _check_parents(preview, rows)
+    _check_parents(rows, names)
+    _check_new(workspace, preview, rows)
     changes = with_real_ids([change for row in rows for change in row.changes], workspace.next_id())
     if not changes:
         return None
     check(changes, workspace.items)
     return workspace.apply(Action.IMPORT, f"导入“{preview.file}”", changes)
+
+
+def _with_parents(preview: Preview, wanted: frozenset[RowKey]) -> frozenset[RowKey]:
+    """Those of the rows whose new parents are among them too; the others wait with their parents."""
+    while True:
+        rows = [row for row in preview.rows() if preview.key(row) in wanted]
+        born = {row.changes[0].id for row in rows if row.state is RowState.NEW}
+        orphans = {preview.key(row) for row in rows for parent in _new_parents(row) if parent not in born}
+        if not orphans:
+            return wanted
+        wanted -= orphans
+
+
+def _new_parents(row: PreviewRow) -> list[int]:
+    """The provisional ids of new items that a row would belong to."""
+    return [
+        change.new
+        for change in row.changes
+        if change.field == "parent" and isinstance(change.new, int) and change.new < 0
+    ]
+
+
+def _check_new(workspace: Workspace, preview: Preview, rows: Sequence[PreviewRow]) -> None:
+    """Raises UserError `new_twice` if an item that a row would make has come into being since the preview."""
+    born = {plain_name(row.name) for row in rows if row.state is RowState.NEW}
+    for item in workspace.items() if born else ():
+        if item.id >= preview.next_id and plain_name(item.name) in born:
+            raise UserError("new_twice", name=item.name, id=item.id)
 
 
 def with_real_ids(changes: Sequence[Change], first: int) -> list[Change]:
@@ -182,14 +217,19 @@ def _with_real_ids(change: Change, real: Mapping[Stored, int]) -> Change:
     return Change(change.entity, real.get(change.id, change.id), change.field, change.old, new, change.origin)
 
 
-def _check_parents(preview: Preview, accepted: Sequence[PreviewRow]) -> None:
+def _check_parents(accepted: Sequence[PreviewRow], names: Mapping[int, str]) -> None:
     """Raises UserError `parent_not_accepted` if an accepted row belongs to a new item that is left out."""
-    born = {row.changes[0].id for row in accepted if row.state is RowState.NEW}
+    born = {row.changes[0].id for row in accepted if row.state is RowState.NEW and row.changes}
     for row in accepted:
-        for change in row.changes:
-            if change.field == "parent" and isinstance(change.new, int) and change.new < 0 and change.new not in born:
-                parent = next(one.name for one in preview.rows() if one.changes and one.changes[0].id == change.new)
-                raise UserError("parent_not_accepted", name=row.name, parent=parent)
+        for parent in _new_parents(row):
+            if parent not in born:
+                raise UserError("parent_not_accepted", name=row.name, parent=names.get(parent, ""))
+
+
+def _problems_of_table(table: Table) -> list[Problem]:
+    """The problems that belong to no record: of the header, and of cells above or between the records."""
+    records = {record.row for record in table.records}
+    return [problem for problem in table.problems if row_of(problem.cell) not in records]
 
 
 def _disagreements(table: Table) -> list[Problem]:
@@ -204,6 +244,14 @@ def _disagreements(table: Table) -> list[Problem]:
         for check in table.checks
         if not check.agrees
     ]
+
+
+def _identity_doubt(row: Row) -> str:
+    """A row whose 编号 or project code can't be read may be about another item than its name says."""
+    letters = [column.letter for column in row.table.columns if column.field in (ID_KEY, "project_code")]
+    faulty = {problem.cell for problem in row.problems}
+    unread = any(f"{letter}{row.record.row}" in faulty for letter in letters)
+    return "编号或项目代码读不出来，只按名称对应" if unread else ""
 
 
 class _Comparison:
@@ -228,7 +276,7 @@ class _Comparison:
                 table.columns,
                 tuple(self._preview(row, unit) for row in self._reported(rows)),
                 table.skipped,
-                (*(p for p in table.problems if row_of(p.cell) in table.header_rows), *_disagreements(table)),
+                (*_problems_of_table(table), *_disagreements(table)),
                 table.checks,
             )
             for table, rows, unit in zip(tables, matched, units, strict=True)
@@ -254,7 +302,8 @@ class _Comparison:
         except Unmatched as unmatched:
             row.problem(unmatched.key, unmatched.fault)
             return row
-        row.item, row.doubts = match.item, (match.doubt,) if match.doubt else ()
+        row.item = match.item
+        row.doubts = tuple(doubt for doubt in (match.doubt, _identity_doubt(row)) if doubt)
         row.keeps_name = match.alike
         identity = match.item.id if match.item else (plain_name(facts.name), facts.kind, plain_name(facts.parent))
         twin = self._taken.get(identity)

@@ -68,8 +68,8 @@ class Matcher:
         self._by_marks: Mapping[Marks, dict[str, Item]] = defaultdict(dict)
         for item in items:
             core, marks = core_name(item.name), marks_of(item.name)
-            for name in (item.name, *aliases_of(item)):
-                self._by_name[plain_name(name)].append(item)
+            for name in {plain_name(name) for name in (item.name, *aliases_of(item))}:
+                self._by_name[name].append(item)
             self._by_core[core, marks].append(item)
             self._by_marks[marks].setdefault(core, item)
             if code := item.get("project_code"):
@@ -130,11 +130,11 @@ class Matcher:
             ids = "、".join(str(item.id) for item in found)
             raise Unmatched(key, UserError("row_ambiguous", name=facts.name or facts.code, ids=ids))
         item = found[0]
-        if key == "name" and plain_name(item.name) != plain_name(facts.name):
-            return Match(item, alike=True)  # by an alias that somebody accepted
         known = item.get("project_code")
         if facts.code and known and plain_name(str(known)) != plain_name(facts.code):
             return Match(item, f"名称相同，但台账中的项目代码是“{known}”，表中是“{facts.code}”")
+        if key == "name" and plain_name(item.name) != plain_name(facts.name):
+            return Match(item, alike=True)  # by an alias that somebody accepted
         return Match(item, _rename_doubt(item, facts))
 
     def _fits(self, item: Item, facts: Facts) -> bool:

@@ -60,7 +60,7 @@ class ValueReader:
     """Reads the text of cells; knows the names of what a row may belong to, among items and rows alike."""
 
     def __init__(self, items: Sequence[Item], year: int) -> None:
-        self._year = year
+        self.year = year
         self._names = {item.id: item.name for item in items}
         self._parents: dict[str, set[int]] = defaultdict(set)  # plain name or id → ids of what can have members
         for item in items:
@@ -77,7 +77,7 @@ class ValueReader:
         """A cell's stored value. Raises UserError for what can't be taken over."""
         if field.type is Type.PARENT:
             return Reading(None if is_none_word(text) else self._parent(row, text))
-        reading = read(field, text, Context(self._year, unit))
+        reading = read(field, text, Context(self.year, unit))
         if field.type is Type.DEADLINE and names_no_day(text):
             raise UserError("cell_date", text=text)
         return reading
@@ -147,6 +147,11 @@ class RowReader:
         self._item = row.item
         self._kind = row.item_kind()
         self._missing_units: set[str] = set()
+        self._other_years = {
+            str(column.field): column.year
+            for column in row.table.columns
+            if column.field and column.year and column.year != values.year
+        }
         self._values: dict[str, Stored] = {}
         self._origins: dict[str, Origin] = {}
 
@@ -163,7 +168,7 @@ class RowReader:
             except UserError as fault:
                 self._row.problem(field.key, _with_advice(fault))
         ours = ID_KEY in self._row.record.cells
-        for key, why in value_doubts(self._item, self._values, self._missing_units, ours=ours):
+        for key, why in value_doubts(self._item, self._values, self._missing_units, self._other_years, ours=ours):
             self._row.value_doubts[key] = why
         if self._item is None:
             return self._creation()

@@ -4,6 +4,7 @@ import pytest
 
 from fenyang_desktop.domain.progress import Progress
 from fenyang_desktop.exchange.choices import NOT_IMPORTED, TableChoice
+from fenyang_desktop.exchange.headers import field_of
 from fenyang_desktop.exchange.raw import Number, RawSheet
 from fenyang_desktop.exchange.reading import read_tables
 from fenyang_desktop.exchange.tables import build_tables
@@ -371,3 +372,40 @@ def test_a_person_can_say_which_of_two_columns_counts_and_drop_a_column():
 def test_a_person_can_narrow_the_table_to_some_columns():
     table = chosen([["项目名称", "备注", "工程名称"], ["甲", "x", "乙"]], right=2)
     assert names(table) == ["甲"]
+
+
+@pytest.mark.parametrize(
+    ("path", "key"),
+    [
+        (("环评", "完成时间"), None),
+        (("实际", "竣工时间"), "finished"),
+        (("实际", "开工时间"), None),
+        (("资金来源", "总投资"), None),
+        (("责任单位", "姓名"), None),
+        (("责任单位", "名称"), "lead_unit"),
+        (("包联领导", "单位"), None),
+        (("包联领导", "姓名"), "leaders"),
+        (("2023年投资", "累计完成投资"), "invested_year"),
+        (("投资情况", "总投资"), "total_investment"),
+        (("2023年投资", "计划"), "annual_plan"),
+        (("基本情况", "项目名称"), "name"),
+        (("前期手续", "立项", "完成时间"), None),
+    ],
+)
+def test_a_leaf_means_what_its_parents_let_it_mean(path, key):
+    found = field_of(path)
+    assert (found.key if found else None) == key
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        ["序号", "项目名称", "备注", "工程名称"],
+        ["序号", "责任单位", "工程名称", "项目名称"],
+        ["序号", "指标名称", "任务名称"],
+    ],
+)
+def test_two_columns_that_may_be_the_name_are_a_question_and_no_second_table(tables, header):
+    (table,) = tables([header, ["1", "甲", "乙", "丙"][: len(header)]])
+    assert table.records == ()
+    assert "都对应“名称”" in table.problems[0].message
