@@ -409,3 +409,45 @@ def test_two_columns_that_may_be_the_name_are_a_question_and_no_second_table(tab
     (table,) = tables([header, ["1", "甲", "乙", "丙"][: len(header)]])
     assert table.records == ()
     assert "都对应“名称”" in table.problems[0].message
+
+
+@pytest.mark.parametrize("row", [[5, "第二类医疗器械厂", 100], [6, "一、二号楼改造", 200], [7, "（一）期工程", 300]])
+def test_a_project_with_a_number_before_it_is_no_section(tables, row):
+    (table,) = tables([["序号", "项目名称", "总投资(万元)"], row, [8, "甲", 1]])
+    assert names(table) == [row[1], "甲"]
+
+
+def test_rows_numbered_in_chinese_throughout_are_projects(tables):
+    (table,) = tables([["序号", "项目名称", "总投资(万元)"], ["一", "甲", 1], ["二", "乙", 2], ["三", "丙", 3]])
+    assert names(table) == ["甲", "乙", "丙"]
+
+
+def test_a_lone_remark_is_no_section_and_a_lone_footer_no_project(tables):
+    (table,) = tables(
+        [
+            ["项目名称", "责任单位", "备注"],
+            ["甲", "住建局", "x"],
+            [None, None, "补充:手续未办"],
+            ["乙", "水利局", "y"],
+            ["单位：亿元"],
+            ["2023年9月30日"],
+            ["共3个项目"],
+        ]
+    )
+    assert [(r.cells["name"].text, r.section) for r in table.records] == [("甲", None), ("乙", None)]
+    assert left_out(table) == dict.fromkeys((3, 5, 6, 7), "说明行")
+
+
+def test_the_amount_of_a_continued_row_is_a_problem_and_not_dropped_in_silence(tables):
+    (table,) = tables([["项目名称", "总投资(万元)"], ["甲", 100], [None, 200], ["乙", 3]], "A2:A3")
+    assert [(p.cell, "并到一行" in p.message) for p in table.problems] == [("B3", True)]
+
+
+def test_the_problem_of_a_merged_range_is_told_once(tables):
+    (table,) = tables([["项目名称", "完成时限"], ["甲", "2023.1"], ["乙", None], ["丙", None]], "B2:B4")
+    assert len(table.problems) <= 1
+
+
+def test_the_unit_of_a_header_counts_before_the_unit_line(tables):
+    (table,) = tables([["单位：亿元"], ["项目名称", "总投资（万元）", "年度计划"], ["甲", 100, 1]])
+    assert [column.unit for column in table.columns[1:]] == ["万元", "亿元"]

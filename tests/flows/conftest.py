@@ -2,11 +2,13 @@
 
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import openpyxl
 import pytest
+from import_steps import HEADER, READER
 
 from fenyang_desktop.cli.app import run
 from fenyang_desktop.services.workspace import Workspace
@@ -65,3 +67,25 @@ def small(small_workspace: Workspace) -> Path:
     """The small portfolio, closed."""
     small_workspace.close()
     return small_workspace.path
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_reader_left() -> Iterator[None]:
+    """The reading process of `import_steps`, warm for all tests of a worker, ends with it."""
+    yield
+    READER.close()
+
+
+@pytest.fixture
+def sheet(tmp_path):
+    """Writes rows under a header (HEADER unless given) and returns the workbook's path."""
+
+    def write(*rows, header=HEADER, name="来 件.xlsx"):
+        book = openpyxl.Workbook()
+        book.active.title = "六月"
+        for row in (header, *rows):
+            book.active.append(list(row))
+        book.save(tmp_path / name)
+        return tmp_path / name
+
+    return write

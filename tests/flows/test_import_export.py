@@ -6,65 +6,15 @@ import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from import_steps import changed, everything, item, only_row, preview_import
 
 from fenyang_desktop.domain.changes import ITEM, Action, creation
 from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.domain.fields import FIELD, FIELDS, STAGES, Kind, Type, fields_of
 from fenyang_desktop.domain.progress import Cancelled, Progress
 from fenyang_desktop.domain.values import Context, Keep, read
-from fenyang_desktop.exchange.reader import Reader
-from fenyang_desktop.services import importing
 from fenyang_desktop.services.exporting import export_workbook
 from fenyang_desktop.services.importing import RowState, apply_import
-
-HEADER = ["编号", "项目名称", "类别", "所属项目包", "总投资(万元)", "阶段", "完成时限", "责任单位"]
-
-
-READER = Reader()
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _no_process_left():
-    yield
-    READER.close()
-
-
-def preview_import(workspace, path, progress=None):
-    return importing.preview_import(workspace, path, READER, progress)
-
-
-@pytest.fixture
-def sheet(tmp_path):
-    """Writes rows under a header (HEADER unless given) and returns the workbook's path."""
-
-    def write(*rows, header=HEADER, name="来 件.xlsx"):
-        book = openpyxl.Workbook()
-        book.active.title = "六月"
-        for row in (header, *rows):
-            book.active.append(list(row))
-        book.save(tmp_path / name)
-        return tmp_path / name
-
-    return write
-
-
-def everything(workspace):
-    return workspace.items(), workspace.sets()
-
-
-def item(workspace, name):
-    (found,) = [one for one in workspace.items() if one.name == name]
-    return found
-
-
-def only_row(preview):
-    (row,) = preview.rows()
-    return row
-
-
-def changed(row):
-    return {change.field: change.new for change in row.changes}
-
 
 # -- the look
 
@@ -477,114 +427,3 @@ def test_every_choice_of_stage_survives(empty_workspace, tmp_path):
     preview = preview_import(empty_workspace, export_workbook(empty_workspace, tmp_path / "a.xlsx"))
     assert preview.count(RowState.UNCHANGED) == len(STAGES)
     assert FIELD["stage"].choices == STAGES
-
-
-@pytest.mark.parametrize(
-    ("name", "state", "doubt"),
-    [
-        ("汾阳市第二污水处理厂工程", RowState.CHANGED, "台账中是“第二污水处理厂”（编号 3）"),
-        ("第二污水处理站", RowState.NEW, "台账中有相近的“第二污水处理厂”（编号 3）"),
-        ("第三污水处理厂", RowState.NEW, ""),
-        ("第二污水处理厂二期", RowState.NEW, ""),
-    ],
-)
-def test_a_name_that_looks_alike_is_a_question_and_never_an_answer(small_workspace, sheet, name, state, doubt):
-    preview = preview_import(small_workspace, sheet([name, "x"], header=["项目名称", "备注"]))
-    (row,) = preview.rows()
-    assert row.state is state
-    assert doubt in row.doubt
-    assert bool(preview.acceptable()) == (not doubt)
-    assert [change.field for change in row.changes if change.field == "name"] == (
-        ["name"] if state is RowState.NEW else []
-    )
-
-
-def test_a_name_that_was_accepted_once_is_known_the_next_time(small_workspace, sheet):
-    path = sheet(["汾阳市第二污水处理厂工程", "x"], header=["项目名称", "备注"])
-    preview = preview_import(small_workspace, path)
-    apply_import(small_workspace, preview, [preview.key(row) for row in preview.rows()])
-    found = item(small_workspace, "第二污水处理厂")
-    assert (found.get("aliases"), found.get("note")) == ("汾阳市第二污水处理厂工程", "x")
-
-    again = only_row(
-        preview_import(small_workspace, sheet(["汾阳市第二污水处理厂工程", "y"], header=["项目名称", "备注"]))
-    )
-    assert (again.state, again.doubt, changed(again)) == (RowState.CHANGED, "", {"note": "y"})
-    small_workspace.undo()
-    assert item(small_workspace, "第二污水处理厂").get("aliases") is None
-
-
-@pytest.mark.parametrize(
-    ("header", "before", "cell", "why"),
-    [
-        ("总投资（亿元）", {"total_investment": 17_000_000_000}, 17000, "相差 10,000 倍"),
-        ("年内累计完成投资(万元)", {"total_investment": 17_000_000_000}, 17001, "大于总投资 17,000 万元"),
-        ("完成时限", {"deadline": "2023-10-31|month|10月底前"}, "近期", "读不出日期，不再提醒"),
-        ("完成时限", {"deadline": "2023-10-31|month|10月底前"}, "—", "会变成空，不再提醒"),
-        ("备注", {"note": "29亿元为全组合计"}, "每月报送", "会覆盖台账中的备注"),
-    ],
-)
-def test_a_value_that_may_well_be_wrong_waits_and_the_others_of_its_row_come_in(
-    small_workspace, sheet, header, before, cell, why
-):
-    small_workspace.edit({3: before})
-    preview = preview_import(
-        small_workspace, sheet(["第二污水处理厂", cell, "市水利局"], header=["项目名称", header, "责任单位"])
-    )
-    (doubt,) = only_row(preview).value_doubts.values()
-    assert why in doubt
-    apply_import(small_workspace, preview)
-    found = item(small_workspace, "第二污水处理厂")
-    assert found.get("lead_unit") == "市水利局"
-    assert {key: found.get(key) for key in before} == before
-
-
-def test_an_amount_near_the_last_one_confirms_its_unit(small_workspace, sheet):
-    small_workspace.edit({3: {"total_investment": 17_000_000_000}})
-    preview = preview_import(small_workspace, sheet(["第二污水处理厂", 17500], header=["项目名称", "总投资"]))
-    assert only_row(preview).value_doubts == {}
-
-
-def test_a_column_of_serial_numbers_called_id_is_not_taken_for_ids(small_workspace, sheet):
-    header = ["编号", "项目名称", "备注"]
-    preview = preview_import(
-        small_workspace,
-        sheet([1, "第二污水处理厂", "x"], [2, "制定质量标准", "y"], [3, "新的果园", "z"], header=header),
-    )
-    assert [(row.id, row.state) for row in preview.rows()] == [
-        (3, RowState.CHANGED), (5, RowState.CHANGED), (None, RowState.NEW),
-    ]  # fmt: skip
-
-
-def test_an_id_and_a_name_of_two_items_are_a_problem(small_workspace, sheet):
-    row = only_row(
-        preview_import(small_workspace, sheet([1, "第二污水处理厂", "x"], header=["编号", "项目名称", "备注"]))
-    )
-    assert row.state is RowState.PROBLEM
-    assert "编号 1 是“白酒项目”，名称“第二污水处理厂”却是编号 3" in row.problems[0].message
-
-
-def test_two_rows_about_one_item_both_wait(small_workspace, sheet):
-    preview = preview_import(
-        small_workspace, sheet(["第二污水处理厂", "x"], ["第二污水处理厂", "y"], header=["项目名称", "备注"])
-    )
-    assert preview.acceptable() == frozenset()
-
-
-def test_a_line_break_in_a_name_renames_nothing(small_workspace, sheet):
-    row = only_row(preview_import(small_workspace, sheet(["第二污水\n处理厂", "x"], header=["项目名称", "备注"])))
-    assert changed(row) == {"note": "x"}
-
-
-@pytest.mark.parametrize("text", ["未完成", "否", "没有", "进行中", "尚未开工"])
-def test_what_is_not_finished_is_no_finish(small_workspace, sheet, text):
-    row = only_row(preview_import(small_workspace, sheet(["第二污水处理厂", text], header=["项目名称", "实际完成"])))
-    assert row.state is RowState.PROBLEM
-    assert "没有完成请留空" in row.problems[0].message
-
-
-def test_a_negative_amount_is_a_problem(small_workspace, sheet):
-    row = only_row(
-        preview_import(small_workspace, sheet(["第二污水处理厂", -6200], header=["项目名称", "总投资(万元)"]))
-    )
-    assert "金额不能是负数" in row.problems[0].message

@@ -1,0 +1,183 @@
+"""What an import does not take over unseen: names, amounts, dates and rows that may well be wrong."""
+
+import pytest
+from import_steps import changed, item, only_row, preview_import
+
+from fenyang_desktop.domain.errors import UserError
+from fenyang_desktop.services.importing import RowState, apply_import
+
+
+@pytest.mark.parametrize(
+    ("name", "state", "doubt"),
+    [
+        ("汾阳市第二污水处理厂工程", RowState.CHANGED, "台账中是“第二污水处理厂”（编号 3）"),
+        ("第二污水处理站", RowState.NEW, "台账中有相近的“第二污水处理厂”（编号 3）"),
+        ("第三污水处理厂", RowState.NEW, ""),
+        ("第二污水处理厂二期", RowState.NEW, ""),
+    ],
+)
+def test_a_name_that_looks_alike_is_a_question_and_never_an_answer(small_workspace, sheet, name, state, doubt):
+    preview = preview_import(small_workspace, sheet([name, "x"], header=["项目名称", "备注"]))
+    (row,) = preview.rows()
+    assert row.state is state
+    assert doubt in row.doubt
+    assert bool(preview.acceptable()) == (not doubt)
+    assert [change.field for change in row.changes if change.field == "name"] == (
+        ["name"] if state is RowState.NEW else []
+    )
+
+
+def test_a_name_that_was_accepted_once_is_known_the_next_time(small_workspace, sheet):
+    path = sheet(["汾阳市第二污水处理厂工程", "x"], header=["项目名称", "备注"])
+    preview = preview_import(small_workspace, path)
+    apply_import(small_workspace, preview, [preview.key(row) for row in preview.rows()])
+    found = item(small_workspace, "第二污水处理厂")
+    assert (found.get("aliases"), found.get("note")) == ("汾阳市第二污水处理厂工程", "x")
+
+    again = only_row(
+        preview_import(small_workspace, sheet(["汾阳市第二污水处理厂工程", "y"], header=["项目名称", "备注"]))
+    )
+    assert (again.state, again.doubt, changed(again)) == (RowState.CHANGED, "", {"note": "y"})
+    small_workspace.undo()
+    assert item(small_workspace, "第二污水处理厂").get("aliases") is None
+
+
+@pytest.mark.parametrize(
+    ("header", "before", "cell", "why"),
+    [
+        ("总投资（亿元）", {"total_investment": 17_000_000_000}, 17000, "相差 10,000 倍"),
+        ("年内累计完成投资(万元)", {"total_investment": 17_000_000_000}, 17001, "大于总投资 17,000 万元"),
+        ("完成时限", {"deadline": "2023-10-31|month|10月底前"}, "近期", "读不出日期，不再提醒"),
+        ("完成时限", {"deadline": "2023-10-31|month|10月底前"}, "—", "会变成空，不再提醒"),
+        ("备注", {"note": "29亿元为全组合计"}, "每月报送", "会覆盖台账中的备注"),
+    ],
+)
+def test_a_value_that_may_well_be_wrong_waits_and_the_others_of_its_row_come_in(
+    small_workspace, sheet, header, before, cell, why
+):
+    small_workspace.edit({3: before})
+    preview = preview_import(
+        small_workspace, sheet(["第二污水处理厂", cell, "市水利局"], header=["项目名称", header, "责任单位"])
+    )
+    (doubt,) = only_row(preview).value_doubts.values()
+    assert why in doubt
+    apply_import(small_workspace, preview)
+    found = item(small_workspace, "第二污水处理厂")
+    assert found.get("lead_unit") == "市水利局"
+    assert {key: found.get(key) for key in before} == before
+
+
+def test_an_amount_near_the_last_one_confirms_its_unit(small_workspace, sheet):
+    small_workspace.edit({3: {"total_investment": 17_000_000_000}})
+    preview = preview_import(small_workspace, sheet(["第二污水处理厂", 17500], header=["项目名称", "总投资"]))
+    assert only_row(preview).value_doubts == {}
+
+
+def test_a_column_of_serial_numbers_called_id_is_not_taken_for_ids(small_workspace, sheet):
+    header = ["编号", "项目名称", "备注"]
+    preview = preview_import(
+        small_workspace,
+        sheet([1, "第二污水处理厂", "x"], [2, "制定质量标准", "y"], [3, "新的果园", "z"], header=header),
+    )
+    assert [(row.id, row.state) for row in preview.rows()] == [
+        (3, RowState.CHANGED), (5, RowState.CHANGED), (None, RowState.NEW),
+    ]  # fmt: skip
+
+
+def test_an_id_and_a_name_of_two_items_are_a_problem(small_workspace, sheet):
+    row = only_row(
+        preview_import(small_workspace, sheet([1, "第二污水处理厂", "x"], header=["编号", "项目名称", "备注"]))
+    )
+    assert row.state is RowState.PROBLEM
+    assert "编号 1 是“白酒项目”，名称“第二污水处理厂”却是编号 3" in row.problems[0].message
+
+
+def test_two_rows_about_one_item_both_wait(small_workspace, sheet):
+    preview = preview_import(
+        small_workspace, sheet(["第二污水处理厂", "x"], ["第二污水处理厂", "y"], header=["项目名称", "备注"])
+    )
+    assert preview.acceptable() == frozenset()
+
+
+def test_a_line_break_in_a_name_renames_nothing(small_workspace, sheet):
+    row = only_row(preview_import(small_workspace, sheet(["第二污水\n处理厂", "x"], header=["项目名称", "备注"])))
+    assert changed(row) == {"note": "x"}
+
+
+@pytest.mark.parametrize("text", ["未完成", "否", "没有", "进行中", "尚未开工"])
+def test_what_is_not_finished_is_no_finish(small_workspace, sheet, text):
+    row = only_row(preview_import(small_workspace, sheet(["第二污水处理厂", text], header=["项目名称", "实际完成"])))
+    assert row.state is RowState.PROBLEM
+    assert "没有完成请留空" in row.problems[0].message
+
+
+def test_a_negative_amount_is_a_problem(small_workspace, sheet):
+    row = only_row(
+        preview_import(small_workspace, sheet(["第二污水处理厂", -6200], header=["项目名称", "总投资(万元)"]))
+    )
+    assert "金额不能是负数" in row.problems[0].message
+
+
+@pytest.mark.parametrize("text", ["1200\n1500", "100 200 5", "40 0", "5千", "三百"])
+def test_a_figure_that_may_be_two_or_lacks_its_unit_is_a_problem(small_workspace, sheet, text):
+    row = only_row(
+        preview_import(small_workspace, sheet(["第二污水处理厂", text], header=["项目名称", "总投资(万元)"]))
+    )
+    assert (row.state, len(row.problems)) == (RowState.PROBLEM, 1)
+
+
+@pytest.mark.parametrize("header", ["2022年完成投资(万元)", "2024年计划投资(万元)"])
+def test_the_figures_of_another_year_wait_for_a_person(small_workspace, sheet, header):
+    row = only_row(preview_import(small_workspace, sheet(["第二污水处理厂", 100], header=["项目名称", header])))
+    (why,) = row.value_doubts.values()
+    assert "不是台账的年份" in why
+
+
+@pytest.mark.parametrize("text", ["10.12", "2023.9-12", "11.03"])
+def test_a_date_that_may_be_two_is_never_guessed(small_workspace, sheet, text):
+    row = only_row(preview_import(small_workspace, sheet(["第二污水处理厂", text], header=["项目名称", "完成时限"])))
+    assert all("|words|" in str(change.new) for change in row.changes if change.field == "deadline")
+
+
+def test_an_alias_does_not_hide_that_the_project_code_is_another(small_workspace, sheet):
+    small_workspace.edit({3: {"aliases": "乙厂", "project_code": "2208-141182-04-01-848098"}})
+    header = ["项目名称", "项目代码", "备注"]
+    row = only_row(preview_import(small_workspace, sheet(["乙厂", "2301-141182-04-01-000001", "x"], header=header)))
+    assert "台账中的项目代码是" in row.doubt
+
+
+def test_an_alias_that_is_the_own_name_is_no_second_item(small_workspace, sheet):
+    small_workspace.edit({3: {"aliases": "第二污水处理厂"}})
+    row = only_row(preview_import(small_workspace, sheet(["第二污水处理厂", "x"], header=["项目名称", "备注"])))
+    assert (row.id, row.state) == (3, RowState.CHANGED)
+
+
+def test_a_member_waits_with_its_new_programme_and_the_sure_rows_come_in(small_workspace, sheet):
+    small_workspace.add({"kind": "programme", "name": "汾河白酒扩建项目包"})
+    preview = preview_import(
+        small_workspace,
+        sheet(
+            ["汾河白酒改建项目包", "项目包", None],
+            ["乙车间", "项目", "汾河白酒改建项目包"],
+            ["丙仓库", "项目", None],
+            header=["项目名称", "类别", "所属项目包"],
+        ),
+    )
+    assert apply_import(small_workspace, preview) is not None
+    names = {one.name for one in small_workspace.items()}
+    assert "丙仓库" in names
+    assert not {"乙车间", "汾河白酒改建项目包"} & names
+
+
+def test_a_preview_taken_over_twice_makes_no_twin(small_workspace, sheet):
+    preview = preview_import(small_workspace, sheet(["新的果园", "x"], header=["项目名称", "备注"]))
+    assert apply_import(small_workspace, preview) is not None
+    with pytest.raises(UserError) as caught:
+        apply_import(small_workspace, preview)
+    assert caught.value.code == "new_twice"
+    assert "请重新预览" in str(caught.value)
+
+
+def test_a_row_whose_id_cannot_be_read_waits(small_workspace, sheet):
+    path = sheet(["#N/A", "第二污水处理厂", "x"], header=["编号", "项目名称", "备注"])
+    assert "编号或项目代码读不出来" in only_row(preview_import(small_workspace, path)).doubt
