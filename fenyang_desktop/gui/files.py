@@ -34,6 +34,8 @@ class Files(QObject):
         if now_open is not None and not now_open.read_only and now_open.path == path:
             self.told.emit(f"“{path.stem}”已经打开。")
             return
+        if not self._session.finish_editing(leaving=True):
+            return
 
         def work(progress: Progress) -> Workspace:
             if make and not path.exists():
@@ -46,6 +48,8 @@ class Files(QObject):
 
     def new(self) -> None:
         """Ask for a name and for what to begin with, and open the new file."""
+        if not self._session.finish_editing(leaving=True):
+            return
         box = QMessageBox(self._window)
         box.setWindowTitle("新建台账")
         box.setText("新台账从什么开始？")
@@ -73,7 +77,7 @@ class Files(QObject):
     def save_as(self) -> None:
         """Copy the open file under another name and go on with the copy."""
         workspace = self._session.workspace
-        if workspace is None:
+        if workspace is None or not self._session.finish_editing(leaving=True):
             return
         path = self._ask_save("另存为", _PORTFOLIOS, workspace.path.with_stem(f"{workspace.path.stem} 副本"))
         if path is None:
@@ -90,7 +94,7 @@ class Files(QObject):
     def export(self) -> None:
         """Write the rows that the list shows, with its filters, to a workbook that can be imported again."""
         workspace = self._session.workspace
-        if workspace is None:
+        if workspace is None or not self._session.finish_editing():
             return
         kinds = "Excel 工作簿 (*.xlsx);;CSV 文本 (*.csv)"
         path = self._ask_save(
@@ -114,6 +118,8 @@ class Files(QObject):
 
     def restore(self, path: Path, backup: Path) -> None:
         """Put a backup in place of a portfolio file, which may be open or broken, and open it again."""
+        if not self._session.finish_editing(leaving=True):
+            return
         self._session.show_workspace(None)
 
         def work(progress: Progress) -> Workspace:
@@ -135,6 +141,9 @@ class Files(QObject):
         def done(result: tuple[Workspace, Listing] | UserError) -> None:
             if isinstance(result, UserError):
                 self.open_failed.emit(path, result)
+                return
+            if not self._session.finish_editing(leaving=True):  # typed while the other file was being opened
+                result[0].close()
                 return
             self._session.show_workspace(*result)
             self.opened.emit(path)

@@ -109,8 +109,7 @@ class HistoryDialog(QDialog):
         self.session.told.emit(f"已复制 {copy_rows(self.table)} 行，可粘贴到 Excel。")
 
     def _undo(self) -> None:
-        if applied := self.session.act(Workspace.undo):
-            self.session.told.emit(f"已撤销：{applied.title}")
+        self.session.undo()
 
     # -- what is shown
 

@@ -32,6 +32,19 @@ class Session(QObject):
         self.view = View()
         self.collapsed: frozenset[int] = frozenset()
         self.arranged: Arranged = self.listing.arrange(self.view)
+        self._finishers: list[Callable[[bool], bool]] = []
+
+    def add_editing(self, finish: Callable[[bool], bool]) -> None:
+        """Register a place where values are typed; `finish` does there what `finish_editing` promises."""
+        self._finishers.append(finish)
+
+    def finish_editing(self, *, leaving: bool = False) -> bool:
+        """Keep what is being typed anywhere, before something else is done that reads, replaces or closes the file.
+
+        False if something typed can't be kept: the user was told and brought there, and must mend it or give it up
+        first. `leaving` says that the file is about to be closed, with all that was typed and not applied yet.
+        """
+        return self.workspace is None or all(finish(leaving) for finish in self._finishers)
 
     def show_workspace(self, workspace: Workspace | None, listing: Listing | None = None) -> None:
         """Take an opened workspace (or none) and its items, if they were read already; the one before is closed."""
@@ -94,10 +107,22 @@ class Session(QObject):
             self.items_changed.emit(applied.ids)
         self.undo_changed.emit()
 
+    def undo(self) -> None:
+        """Take back the latest action, and tell which."""
+        if self.finish_editing() and (applied := self.act(Workspace.undo)):
+            self.told.emit(f"已撤销：{applied.title}")
+
+    def redo(self) -> None:
+        """Do again what was undone last, and tell what."""
+        if self.finish_editing() and (applied := self.act(Workspace.redo)):
+            self.told.emit(f"已重做：{applied.title}")
+
     def set_reference_date(self, day: date | None) -> None:
         """Set 基准日 (None: follow the calendar). A file opened read-only keeps it for this session only."""
         assert self.workspace is not None
-        if self.workspace.read_only:
+        if not self.finish_editing():
+            self.reference_date_changed.emit()  # whoever shows another day already takes it back
+        elif self.workspace.read_only:
             self._show_reference_date(day or self.workspace.today())
         else:
             self.act(lambda workspace: workspace.set_reference_date(day))

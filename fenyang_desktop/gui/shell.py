@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from PySide6.QtCore import QDate, QSize, Qt, QTimer
+from PySide6.QtCore import QDate, QSignalBlocker, QSize, Qt, QTimer
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence, QPalette
 from PySide6.QtWidgets import (
     QApplication,
@@ -257,8 +257,19 @@ class MainWindow(QMainWindow):
             self._stack.setCurrentWidget(self._closed)
             return
         page = self.page(self._entries[place].title)
+        if page is not self._stack.currentWidget() and not self.session.finish_editing():
+            self._stay()
+            return
         self._stack.setCurrentWidget(page)
         page.enter()
+
+    def _stay(self) -> None:
+        """The page in front holds what can't be kept: the navigation goes back to it."""
+        front = self._stack.currentWidget()
+        titles = [entry.title for entry in self._entries]
+        place = next((titles.index(title) for title, page in self._pages.items() if page is front), -1)
+        with QSignalBlocker(self._nav):
+            self._nav.setCurrentRow(place)
 
     # -- the file
 
@@ -358,12 +369,10 @@ class MainWindow(QMainWindow):
             action.setStatusTip(action.toolTip())
 
     def _do_undo(self) -> None:
-        if applied := self.session.act(lambda workspace: workspace.undo()):
-            self.tell(f"已撤销：{applied.title}")
+        self.session.undo()
 
     def _do_redo(self) -> None:
-        if applied := self.session.act(lambda workspace: workspace.redo()):
-            self.tell(f"已重做：{applied.title}")
+        self.session.redo()
 
     def _count_alerts(self, ids: frozenset[int]) -> None:
         self._badge.start()
@@ -446,6 +455,9 @@ class MainWindow(QMainWindow):
         self._today.setIcon(icon("today"))
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if not self.session.finish_editing(leaving=True):
+            event.ignore()
+            return
         self.session.jobs.stop()
         self.settings.set_geometry(self.saveGeometry())
         if self._nav.currentRow() >= 0:

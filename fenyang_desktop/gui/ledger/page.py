@@ -62,6 +62,7 @@ class LedgerPage(Page):
         self._ready.timeout.connect(self._make_search_ready)
         self._lay_out()
         self._connect()
+        session.add_editing(self.finish_editing)
         self._add_shortcuts()
         self._take_view()
         self._take_workspace()
@@ -173,6 +174,16 @@ class LedgerPage(Page):
 
     def _remember_form_width(self, *_: object) -> None:
         self._form_width = self.splitter.sizes()[1]
+
+    def finish_editing(self, leaving: bool) -> bool:
+        """See `Session.finish_editing`."""
+        if not self.table.finish_editing():
+            return False
+        if self.form.finish_editing(leaving):
+            return True
+        self.show_form(True)
+        self.form.go_to_unfinished()
+        return False
 
     def _edit_long_text(self, id: int, key: str) -> None:
         self.show_form(True)

@@ -281,7 +281,7 @@ class LedgerTable(QTableView):
     def open_editor(self) -> LineEditor | ChoiceEditor | None:
         """The editor that is open in a cell."""
         for editor in self.viewport().children():
-            if isinstance(editor, LineEditor | ChoiceEditor) and editor.isVisible():
+            if isinstance(editor, LineEditor | ChoiceEditor) and not editor.isHidden():
                 return editor
         return None
 
@@ -296,6 +296,13 @@ class LedgerTable(QTableView):
         if editor is not None:
             editor.setFocus()
         return editor is not None
+
+    def finish_editing(self) -> bool:
+        """Keep what is typed into a cell. False if that can't be done: the editor stays open then, with the focus."""
+        editor = self.open_editor()
+        if editor is not None:
+            self.cells.finish(editor)
+        return not self.keep_wrong_editor()
 
     def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
         """What can't be read is never dropped silently: its editor stays until it is mended or given up with Esc."""
