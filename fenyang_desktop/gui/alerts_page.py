@@ -7,7 +7,6 @@ from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QPushButton,
     QSpinBox,
     QStackedWidget,
@@ -19,6 +18,7 @@ from fenyang_desktop.gui.alerts_model import DAYS, WIDTHS, AlertsModel
 from fenyang_desktop.gui.page import Page
 from fenyang_desktop.gui.session import Session
 from fenyang_desktop.gui.tables import copy_rows, empty_label, flat_table, set_widths, title_label
+from fenyang_desktop.gui.undo import TextLine
 from fenyang_desktop.services.alerts import DueAlerts, due_alerts
 from fenyang_desktop.services.listing import LIGHT
 
@@ -37,8 +37,8 @@ class AlertsPage(Page):
         self.model = AlertsModel(self)
         self.heading = title_label()
         self.days = QSpinBox(minimum=1, maximum=MOST_DAYS, value=DUE_DAYS, suffix=" 天内到期")
-        self.filter = QLineEdit(placeholderText="筛选：名称、单位、拼音首字母", clearButtonEnabled=True)
-        self.copy = QPushButton("复制")
+        self.filter = TextLine(placeholderText="筛选：名称、单位、拼音首字母", clearButtonEnabled=True)
+        self.copy_button = QPushButton("复制")
         self.table = flat_table("逾期和临期事项")
         self.nothing = empty_label()
         self.hidden_rows = QLabel()
@@ -50,14 +50,14 @@ class AlertsPage(Page):
         self.days.setAccessibleName("提前几天预警")
         self.filter.setAccessibleName("筛选预警")
         self.filter.setFixedWidth(280)
-        self.copy.setToolTip("复制所选各行（未选则全部），可粘贴到 Excel（Ctrl+C）")
+        self.copy_button.setToolTip("复制所选各行（未选则全部），可粘贴到 Excel（Ctrl+C）")
         days_label = QLabel("临期(&D)：")
         days_label.setBuddy(self.days)
         tools = QHBoxLayout()
         for widget in (days_label, self.days, self.filter):
             tools.addWidget(widget)
         tools.addStretch(1)
-        tools.addWidget(self.copy)
+        tools.addWidget(self.copy_button)
         self.table.setModel(self.model)
         self.table.setSortingEnabled(True)
         self.table.sortByColumn(DAYS, Qt.SortOrder.AscendingOrder)
@@ -79,13 +79,14 @@ class AlertsPage(Page):
 
     def _connect(self) -> None:
         self.days.valueChanged.connect(self._look_again)
+        self.days.valueChanged.connect(self.state_changed)
         self.filter.textChanged.connect(self._filter)
-        self.copy.clicked.connect(self._copy)
+        self.copy_button.clicked.connect(self.copy)
         self.table.activated.connect(self._open)
         self.undated.linkActivated.connect(self._show_undated)
         self.model.modelReset.connect(self._span_heads)
         find = QShortcut(QKeySequence.StandardKey.Find, self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        find.activated.connect(self.filter.setFocus)
+        find.activated.connect(self.go_search)
         for signal in (
             self.session.workspace_changed,
             self.session.items_changed,
@@ -112,7 +113,17 @@ class AlertsPage(Page):
         self._keeping_place(lambda: self.model.set_filter(text))
         self._tell_rows()
 
-    def _copy(self) -> None:
+    def can_search(self) -> bool:
+        return self.session.workspace is not None
+
+    def go_search(self) -> None:
+        self.filter.setFocus()
+        self.filter.selectAll()
+
+    def can_copy(self) -> bool:
+        return self.model.shown > 0
+
+    def copy(self) -> None:
         self.session.told.emit(f"已复制 {copy_rows(self.table)} 行，可粘贴到 Excel。")
 
     def _open(self, index: QModelIndex) -> None:
@@ -180,7 +191,7 @@ class AlertsPage(Page):
         self.nothing.setText(self._why_empty(total))
         hidden = f"，筛选隐藏 {total - shown} 项" if total > shown else ""
         self.hidden_rows.setText(f"显示 {shown} 项{hidden}")
-        self.copy.setEnabled(shown > 0)
+        self.copy_button.setEnabled(shown > 0)
 
     def _why_empty(self, total: int) -> str:
         if self.session.workspace is None:

@@ -22,6 +22,7 @@ class Files(QObject):
     opened = Signal(object)  # Path
     open_failed = Signal(object, object)  # Path, UserError
     told = Signal(str)
+    restored = Signal(object)  # Path of what the portfolio was until then; None if there was nothing
 
     def __init__(self, session: Session, window: QWidget) -> None:
         super().__init__(window)
@@ -121,16 +122,19 @@ class Files(QObject):
         if not self._session.finish_editing(leaving=True):
             return
         self._session.show_workspace(None)
+        kept: list[Path | None] = []
 
         def work(progress: Progress) -> Workspace:
             from fenyang_desktop.services import backups  # loaded when used
 
-            backups.restore(path, backup, local_now())
+            kept.append(backups.restore(path, backup, local_now()))
             return Workspace.open(path)
 
-        self._load(path, work)
+        self._load(path, work, lambda: self.restored.emit(kept[0]))
 
-    def _load(self, path: Path, work: Callable[[Progress], Workspace]) -> None:
+    def _load(
+        self, path: Path, work: Callable[[Progress], Workspace], then: Callable[[], object] | None = None
+    ) -> None:
         def attempt(progress: Progress) -> tuple[Workspace, Listing] | UserError:
             try:
                 workspace = work(progress)
@@ -147,6 +151,8 @@ class Files(QObject):
                 return
             self._session.show_workspace(*result)
             self.opened.emit(path)
+            if then is not None:
+                then()
 
         self._session.jobs.start("打开台账", attempt, done, self._session.failed.emit)
 

@@ -24,11 +24,12 @@ from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.domain.progress import Progress
 from fenyang_desktop.gui.gantt_file import GanttPrint, a3_landscape, print_pages, write
 from fenyang_desktop.gui.gantt_view import GanttView
-from fenyang_desktop.gui.icons import icon
+from fenyang_desktop.gui.icons import set_icon
 from fenyang_desktop.gui.page import Page
 from fenyang_desktop.gui.painter import ShapePainter, screen_ink
 from fenyang_desktop.gui.session import Session
 from fenyang_desktop.gui.style import is_dark
+from fenyang_desktop.gui.tables import ElidedLabel
 from fenyang_desktop.reports.gantt_legend import legend
 from fenyang_desktop.reports.gantt_paper import Caption
 from fenyang_desktop.reports.gantt_scale import COMFORTABLE, UNIT_LABELS
@@ -49,7 +50,7 @@ class GanttPage(Page):
         self._fit = YEAR
         self._stale = True
         self.view = GanttView()
-        self.note = QLabel()
+        self.note = ElidedLabel()
         self.empty = _EmptyNote()
         self._stack = QStackedWidget()
         self._stack.addWidget(self.view)
@@ -64,6 +65,7 @@ class GanttPage(Page):
         self.view.opened.connect(self.open_item)
         self.view.fold_asked.connect(self._fold)
         self.view.scale_changed.connect(self._show_unit)
+        self.view.scale_changed.connect(self.state_changed)
         self.view.fit_asked.connect(self.fit_all)
         self.empty.mend.clicked.connect(self._mend_empty)
         for signal in (session.workspace_changed, session.arranged_changed, session.reference_date_changed):
@@ -87,14 +89,16 @@ class GanttPage(Page):
         row.addWidget(_tool("today", "移到基准日（T）", self._to_reference_date, "基准日"))
         self.only_dated = QCheckBox("只看有日期的")
         self.only_dated.toggled.connect(self._refresh)
+        self.only_dated.toggled.connect(self.state_changed)
         row.addSpacing(8)
         row.addWidget(self.only_dated)
         row.addSpacing(12)
-        self.note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         row.addWidget(self.note, 1)
-        self.export = QPushButton(icon("export"), "导出图…")
+        self.export = QPushButton("导出图…")
+        set_icon(self.export, "export")
         self.export.clicked.connect(self._ask_export)
-        self.print = QPushButton(icon("print"), "打印…")
+        self.print = QPushButton("打印…")
+        set_icon(self.print, "print")
         self.print.clicked.connect(self._ask_print)
         row.addWidget(self.export)
         row.addWidget(self.print)
@@ -310,7 +314,7 @@ class _EmptyNote(QWidget):
 def _tool(name: str, tip: str, action: Callable[[], object], text: str = "") -> QToolButton:
     button = QToolButton()
     if name:
-        button.setIcon(icon(name))
+        set_icon(button, name)
     button.setToolTip(tip)
     button.setAccessibleName(text or tip)
     button.setAutoRaise(True)

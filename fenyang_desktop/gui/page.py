@@ -1,9 +1,11 @@
 """What every page of the window is."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QWidget
 
+from fenyang_desktop.gui.icons import refresh_icons
 from fenyang_desktop.gui.session import Session
+from fenyang_desktop.gui.style import refresh_links
 
 
 class Page(QWidget):
@@ -21,6 +23,7 @@ class Page(QWidget):
     show_history = Signal(int)  # show who set this item's values
     export_requested = Signal()  # export the rows shown, to be filled in and imported again
     go_to = Signal(str)  # bring the page of this title to the front
+    state_changed = Signal()  # `save_state` has something else to say
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -34,6 +37,26 @@ class Page(QWidget):
 
     def shut(self) -> None:
         """The window closes, and no work is under way any more: let go of what lives outside it."""
+
+    def can_search(self) -> bool:
+        """Whether `go_search` does anything (编辑 → 查找)."""
+        return False
+
+    def go_search(self) -> None:
+        """Put the focus where a search is typed."""
+
+    def can_copy(self) -> bool:
+        """Whether `copy` does anything now (编辑 → 复制)."""
+        return False
+
+    def copy(self) -> None:
+        """Put what is selected on the clipboard."""
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.PaletteChange:
+            refresh_icons(self)
+            refresh_links(self)
 
     def save_state(self) -> dict[str, object]:
         """What the page wants to find again at the next start (JSON values)."""

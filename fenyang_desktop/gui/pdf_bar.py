@@ -1,9 +1,9 @@
 """The controls of a preview: which page is in view, and how large."""
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSpinBox, QToolButton, QWidget
 
-from fenyang_desktop.gui.icons import icon
+from fenyang_desktop.gui.icons import set_icon
 from fenyang_desktop.gui.pdf_view import FIT_PAGE, FIT_WIDTH, ZOOMS, PdfView
 
 
@@ -22,13 +22,12 @@ class PdfBar(QWidget):
         self.zoom.addItem("适合整页", FIT_PAGE)
         for percent in ZOOMS:
             self.zoom.addItem(f"{percent}%", percent)
-        self.zoom_out = _tool("缩小", "Ctrl+-")
-        self.zoom_in = _tool("放大", "Ctrl++")
+        self.zoom_out = _tool("缩小", "Ctrl+-", "zoom-out")
+        self.zoom_in = _tool("放大", "Ctrl++", "zoom-in")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         for widget in (self.page_number, self.zoom_out, self.zoom, self.zoom_in):
             row.addWidget(widget)
-        self._set_icons()
         self._connect()
         self._tell_page(0, 0)
 
@@ -54,18 +53,10 @@ class PdfBar(QWidget):
     def _tell_zoom(self) -> None:
         self.zoom.setCurrentIndex(self.zoom.findData(self._view.zoom))
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self._set_icons()
 
-    def _set_icons(self) -> None:
-        self.zoom_out.setIcon(icon("zoom-out"))
-        self.zoom_in.setIcon(icon("zoom-in"))
-
-
-def _tool(text: str, keys: str) -> QToolButton:
+def _tool(text: str, keys: str, icon_name: str) -> QToolButton:
     button = QToolButton()
+    set_icon(button, icon_name)
     button.setToolTip(f"{text}（{keys}）")
     button.setAccessibleName(text)
     button.setAutoRaise(True)

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QSizeF, Qt, QTimer
+from PySide6.QtCore import QSizeF, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShowEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QListWidget,
     QListWidgetItem,
     QMessageBox,
@@ -23,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from fenyang_desktop.domain.progress import Progress
-from fenyang_desktop.gui.icons import icon
+from fenyang_desktop.gui.icons import set_icon
 from fenyang_desktop.gui.page import Page
 from fenyang_desktop.gui.pdf_bar import PdfBar
 from fenyang_desktop.gui.pdf_pages import page_sizes
@@ -31,6 +30,7 @@ from fenyang_desktop.gui.pdf_print import ask_printer, has_printer, print_pdf
 from fenyang_desktop.gui.pdf_view import FIT_PAGE, FIT_WIDTH, ZOOMS, PdfView
 from fenyang_desktop.gui.session import Session
 from fenyang_desktop.gui.tables import RoomyDelegate, empty_label, title_label
+from fenyang_desktop.gui.undo import TextLine
 from fenyang_desktop.services.sheets import DESCRIPTIONS, SHEETS, SUFFIX, sheet_items, sheet_pdf, write_pdf
 from fenyang_desktop.services.workspace import Workspace
 
@@ -82,7 +82,7 @@ class ReportsPage(Page):
         self.scope = QButtonGroup(self)
         self.scope.addButton(self.all_items)
         self.scope.addButton(self.shown_items)
-        self.reporter = QLineEdit(placeholderText="不填则留空，便于手写")
+        self.reporter = TextLine(placeholderText="不填则留空，便于手写")
         self.reporter.setAccessibleName("填报单位")
 
     def _make_tools(self) -> None:
@@ -90,17 +90,14 @@ class ReportsPage(Page):
         self.print_button = self._button("打印…", keys.Print, "打印这份报表")
         self.save_button = self._button("另存为 PDF…", keys.Save, "把这份报表存为 PDF 文件")
         self.refresh_button = self._button("刷新", keys.Refresh, "重新排版")
-        self._set_icons()
+        set_icon(self.print_button, "print")
+        set_icon(self.save_button, "pdf")
 
     def _button(self, text: str, key: QKeySequence.StandardKey, tip: str) -> QPushButton:
         button = QPushButton(text)
         button.setShortcut(QKeySequence(key))
         button.setToolTip(f"{tip}（{QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)}）")
         return button
-
-    def _set_icons(self) -> None:
-        self.print_button.setIcon(icon("print"))
-        self.save_button.setIcon(icon("pdf"))
 
     def _lay_out(self) -> None:
         options = QFormLayout()
@@ -151,6 +148,13 @@ class ReportsPage(Page):
         self.sheets.currentRowChanged.connect(self._look_again)
         self.scope.buttonClicked.connect(self._look_again)
         self.reporter.textEdited.connect(self._look_again)
+        for changed in (
+            self.sheets.currentRowChanged,
+            self.scope.buttonClicked,
+            self.reporter.textEdited,
+            self.view.zoomed,
+        ):
+            changed.connect(self.state_changed)
         self.print_button.clicked.connect(self.print)
         self.save_button.clicked.connect(self.save)
         self.refresh_button.clicked.connect(self.refresh)
@@ -185,11 +189,6 @@ class ReportsPage(Page):
     def kind(self) -> str:
         """The key of the chosen sheet."""
         return str(self.sheets.currentItem().data(Qt.ItemDataRole.UserRole))
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "save_button"):
-            self._set_icons()
 
     # -- the preview
 

@@ -3,19 +3,30 @@
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QLabel,
+    QMessageBox,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from fenyang_desktop.services import backups
 
 
 class RestoreDialog(QDialog):
-    """Lists the backups, newest first. `chosen` is the backup's path once the dialog was accepted."""
+    """Lists the backups, newest first. Once it was accepted, `chosen` is the backup's path and `what` names it."""
 
     def __init__(self, path: Path, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("从备份恢复")
         self.resize(560, 360)
         self.chosen: Path | None = None
+        self.what = ""
+        self._name = path.stem
         self._list = QTreeWidget()
         self._list.setHeaderLabels(["备份时间", "原因", "大小"])
         self._list.setRootIsDecorated(False)
@@ -49,5 +60,17 @@ class RestoreDialog(QDialog):
 
     def _take(self) -> None:
         if row := self._list.currentItem():
-            self.chosen = Path(row.data(0, Qt.ItemDataRole.UserRole))
-            self.accept()
+            what = f"{row.text(0)} 的备份（{row.text(1)}）"
+            if self._agreed(what):
+                self.chosen, self.what = Path(row.data(0, Qt.ItemDataRole.UserRole)), what
+                self.accept()
+
+    def _agreed(self, what: str) -> bool:
+        question = f"把“{self._name}”恢复到 {what}吗？\n那以后的修改将不在台账里；现在的内容会先另存为一份备份。"
+        box = QMessageBox(QMessageBox.Icon.Question, "从备份恢复", question, parent=self)
+        agree = box.addButton("恢复", QMessageBox.ButtonRole.AcceptRole)
+        refuse = box.addButton("取消", QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(refuse)
+        box.setEscapeButton(refuse)
+        box.exec()
+        return box.clickedButton() is agree

@@ -22,6 +22,7 @@ class Session(QObject):
     undo_changed = Signal()
     failed = Signal(str)  # a Chinese sentence for the user
     told = Signal(str)  # a quiet message for the status bar
+    settled = Signal()  # what was told last is mended or given up: nobody needs to read it any more
 
     def __init__(self, jobs: Jobs, parent: QObject | None = None) -> None:
         super().__init__(parent)

@@ -5,17 +5,18 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from PySide6.QtCore import QDate, QSignalBlocker, QSize, Qt, QTimer
-from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence, QPalette
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, QTimer
+from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence, QPalette, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
-    QDateEdit,
     QHBoxLayout,
     QLabel,
+    QLineEdit,
     QListWidget,
     QListWidgetItem,
     QMainWindow,
     QMessageBox,
+    QPlainTextEdit,
     QProgressBar,
     QPushButton,
     QSizePolicy,
@@ -29,17 +30,22 @@ from PySide6.QtWidgets import (
 from fenyang_desktop import places
 from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.domain.lights import Light
+from fenyang_desktop.gui.date_box import DateBox
 from fenyang_desktop.gui.files import Files
-from fenyang_desktop.gui.icons import app_icon, icon
+from fenyang_desktop.gui.icons import app_icon, icon, refresh_icons, set_icon
 from fenyang_desktop.gui.jobs import Job
 from fenyang_desktop.gui.message_bar import MessageBar
 from fenyang_desktop.gui.page import Page
+from fenyang_desktop.gui.place import mend, place_of, put
 from fenyang_desktop.gui.session import Session
 from fenyang_desktop.gui.settings import Settings
 from fenyang_desktop.gui.style import THEMES, apply_theme
 from fenyang_desktop.version import VERSION
 
 _NAV_WIDTH = 116
+_READING_TIME = 8000  # ms that a message stays in the status bar, unless something else is done before
+_FRAMED = (0, 300)  # ms after which the window has its frame: at once, or when the desktop got round to it
+_SETTLED = 200  # ms without a change, after which the state of the pages is written
 _NAV_SHEET = """
 QListWidget { background: palette(window); border-right: 1px solid palette(mid); outline: 0; }
 QListWidget::item { padding-left: 8px; }
@@ -68,15 +74,16 @@ class MainWindow(QMainWindow):
         self._entries = entries
         self._pages: dict[str, Page] = {}
         self.messages = MessageBar()
+        self._restored_what = ""
         self._build_centre()
         self._build_status()
         self._build_actions()
         self._build_toolbar()
         self._connect()
         self.setWindowIcon(app_icon())
-        self.setMinimumSize(960, 600)
-        if not self.restoreGeometry(settings.geometry()):
-            self.resize(1366, 728)
+        put(self, settings.place())
+        if settings.maximized():
+            self.setWindowState(Qt.WindowState.WindowMaximized)
         self._show_file()
 
     # -- building
@@ -142,7 +149,15 @@ class MainWindow(QMainWindow):
         file_menu.addSeparator()
         file_menu.addAction(self._quit)
         edit_menu = menus.addMenu("编辑(&E)")
-        edit_menu.addActions([self._undo, self._redo, self._history])
+        edit_menu.addActions([self._undo, self._redo])
+        edit_menu.addSeparator()
+        # Their keys belong to the page or the text that has the focus; here they are only named.
+        self._copy = self._action("复制\tCtrl+C", "copy", self._do_copy)
+        self._find = self._action("查找\tCtrl+F", "search", self._do_find)
+        edit_menu.addActions([self._copy, self._find])
+        edit_menu.addSeparator()
+        edit_menu.addAction(self._history)
+        edit_menu.aboutToShow.connect(self._show_edit_menu)
         view_menu = menus.addMenu("查看(&V)")
         for place, entry in enumerate(self._entries):
             action = self._action(entry.title, entry.icon, lambda _=False, place=place: self._nav.setCurrentRow(place))
@@ -168,7 +183,7 @@ class MainWindow(QMainWindow):
     ) -> QAction:
         action = QAction(text, self)
         if icon_name:
-            action.setIcon(icon(icon_name))
+            set_icon(action, icon_name)
         if key is not None:
             action.setShortcut(key)
         action.triggered.connect(slot)
@@ -187,16 +202,13 @@ class MainWindow(QMainWindow):
         gap.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         bar.addWidget(gap)
         bar.addWidget(QLabel("基准日 "))
-        self._date = QDateEdit()
-        self._date.setCalendarPopup(True)
-        self._date.setDisplayFormat("yyyy-MM-dd")
-        self._date.setKeyboardTracking(False)
+        self._date = DateBox()
         self._date.setAccessibleName("基准日")
         self._date.setToolTip("逾期、临期、甘特图和报表都按这一天计算")
         bar.addWidget(self._date)
         self._today = QToolButton()
         self._today.setText("今天")
-        self._today.setIcon(icon("today"))
+        set_icon(self._today, "today")
         self._today.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         bar.addWidget(self._today)
         self.addToolBar(bar)
@@ -204,10 +216,14 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         session, jobs = self.session, self.session.jobs
         self._nav.currentRowChanged.connect(self._show_page)
-        self._date.dateChanged.connect(self._take_date)
+        self._date.chosen.connect(self._take_date)
+        self._date.refused.connect(self._refuse_date)
         self._today.clicked.connect(self._go_today)
         session.workspace_changed.connect(self._show_file)
         session.undo_changed.connect(self._show_undo)
+        session.undo_changed.connect(self.statusBar().clearMessage)
+        session.settled.connect(self.statusBar().clearMessage)
+        session.arranged_changed.connect(self._state_changed)
         session.reference_date_changed.connect(self._show_date)
         session.items_changed.connect(self._count_alerts)
         session.failed.connect(self.show_error)
@@ -217,9 +233,12 @@ class MainWindow(QMainWindow):
         self.files.opened.connect(self._opened)
         self.files.open_failed.connect(self._open_failed)
         self.files.told.connect(self.tell)
+        self.files.restored.connect(self._tell_restored)
         self._badge = QTimer(self, singleShot=True, interval=0)
         self._badge.timeout.connect(self._show_alert_count)
-        QApplication.styleHints().colorSchemeChanged.connect(self._refresh_icons)
+        self._keeping = QTimer(self, singleShot=True, interval=_SETTLED)
+        self._keeping.timeout.connect(self._keep_state)
+        QApplication.styleHints().colorSchemeChanged.connect(self._follow_desktop)
 
     # -- pages
 
@@ -251,6 +270,7 @@ class MainWindow(QMainWindow):
         page.show_history.connect(self.show_history)
         page.export_requested.connect(self.files.export)
         page.go_to.connect(self.go_to)
+        page.state_changed.connect(self._state_changed)
 
     def _show_page(self, place: int) -> None:
         if self.session.workspace is None or place < 0:
@@ -262,6 +282,28 @@ class MainWindow(QMainWindow):
             return
         self._stack.setCurrentWidget(page)
         page.enter()
+        self._state_changed()
+
+    def _front(self) -> Page | None:
+        page = self._stack.currentWidget()
+        return page if isinstance(page, Page) else None
+
+    def _show_edit_menu(self) -> None:
+        page = self._front()
+        self._copy.setEnabled(_selected_text(QApplication.focusWidget()) or (page is not None and page.can_copy()))
+        self._find.setEnabled(page is not None and page.can_search())
+
+    def _do_copy(self) -> None:
+        """Copy what Ctrl+C would: marked text where the focus is, else what is selected on the page."""
+        focus, page = QApplication.focusWidget(), self._front()
+        if _selected_text(focus):
+            focus.copy()  # type: ignore[union-attr]
+        elif page is not None and page.can_copy():
+            page.copy()
+
+    def _do_find(self) -> None:
+        if (page := self._front()) is not None:
+            page.go_search()
 
     def _stay(self) -> None:
         """The page in front holds what can't be kept: the navigation goes back to it."""
@@ -275,6 +317,7 @@ class MainWindow(QMainWindow):
 
     def _opened(self, path: Path) -> None:
         self.settings.add_recent_file(path)
+        self.settings.sync()
         if self.session.workspace is not None and self.session.workspace.read_only:
             retry = ("重新打开", lambda: self.files.open(path))
             self.messages.show_message("warning", "台账以只读方式打开：可以查看、导出和打印，不能修改。", retry)
@@ -305,14 +348,14 @@ class MainWindow(QMainWindow):
         is_open = workspace is not None
         for action in (self._save_as, self._export, self._restore, self._history):
             action.setEnabled(is_open)
-        self._date.setEnabled(is_open)
         self._today.setEnabled(is_open)
         if workspace is None:
             self.setWindowTitle("汾阳项目台账")
+            self._date.show_day(None)
             self._stack.setCurrentWidget(self._closed)
         else:
             only = " [只读]" if workspace.read_only else ""
-            self.setWindowTitle(f"{workspace.path.stem}{only} — {workspace.title()} — 汾阳项目台账")
+            self.setWindowTitle(f"{workspace.path.stem}{only} — 汾阳项目台账")
             self.setWindowFilePath("")
             self._show_date()
             self._show_page(self._nav.currentRow())
@@ -335,27 +378,46 @@ class MainWindow(QMainWindow):
 
         dialog = RestoreDialog(path, self)
         if dialog.exec() and dialog.chosen:
+            self._restored_what = dialog.what
             self.files.restore(path, dialog.chosen)
+        dialog.deleteLater()
+
+    def _tell_restored(self, kept: Path | None) -> None:
+        text = f"已恢复到 {self._restored_what}。"
+        if kept is not None:
+            text += f"恢复前的内容另存在“{kept}”，也列在“从备份恢复”里，可以再恢复回来。"
+        self.messages.show_message("done", text)
 
     # -- reference date, undo, alerts
 
     def _show_date(self) -> None:
         day, workspace = self.session.reference_date, self.session.workspace
-        self._date.blockSignals(True)
-        self._date.setDate(QDate(day.year, day.month, day.day))
-        self._date.blockSignals(False)
+        self._date.show_day(day if workspace is not None else None)
         is_today = workspace is not None and day == workspace.today()
         self._today.setToolTip("基准日就是今天" if is_today else "把基准日改为今天，并随日期走")
         self._badge.start()
 
-    def _take_date(self, chosen: QDate) -> None:
-        day = date(chosen.year(), chosen.month(), chosen.day())
+    def _take_date(self, day: date) -> None:
         if self.session.workspace is not None and day != self.session.reference_date:
-            self.session.set_reference_date(day)
+            self._set_date(day)
+
+    def _refuse_date(self, typed: str) -> None:
+        self.messages.show_message("warning", f"没有“{typed}”这一天，基准日没有改。请按 2023-10-20 这样填写。")
 
     def _go_today(self) -> None:
         if self.session.workspace is not None:
-            self.session.set_reference_date(None)
+            self._set_date(None)
+
+    def _set_date(self, day: date | None) -> None:
+        """Set 基准日 and say so: all lights depend on it."""
+        workspace = self.session.workspace
+        assert workspace is not None
+        self.session.set_reference_date(day)
+        self._show_date()
+        if self.session.reference_date == (day or workspace.today()):
+            only = "（只读，关闭后不保留）" if workspace.read_only else ""
+            along = "，并随日期走" if day is None and not only else ""
+            self.tell(f"基准日已改为 {self.session.reference_date}{along}{only}")
 
     def _show_undo(self) -> None:
         workspace = self.session.workspace
@@ -391,7 +453,7 @@ class MainWindow(QMainWindow):
         self.messages.show_message("error", sentence)
 
     def tell(self, text: str) -> None:
-        self.statusBar().showMessage(text, 8000)
+        self.statusBar().showMessage(text, _READING_TIME)
 
     def _job_started(self, job: Job) -> None:
         if not job.title:
@@ -442,32 +504,62 @@ class MainWindow(QMainWindow):
         self.settings.set_theme(theme)
         app = QApplication.instance()
         assert isinstance(app, QApplication)
+        self.settings.sync()
         apply_theme(app, theme)
+        self._refresh_icons()
+
+    def _follow_desktop(self) -> None:
+        """The desktop went from light to dark or back."""
+        if self.settings.theme() not in ("light", "dark"):
+            app = QApplication.instance()
+            assert isinstance(app, QApplication)
+            apply_theme(app, "system")
         self._refresh_icons()
 
     def _refresh_icons(self) -> None:
         for place, entry in enumerate(self._entries):
             self._nav.item(place).setIcon(icon(entry.icon))
-        named = {self._open: "open", self._export: "export", self._undo: "undo", self._redo: "redo",
-                 self._history: "history", self._new: "new", self._save_as: "save-as", self._help: "help"}  # fmt: skip
-        for action, name in named.items():
-            action.setIcon(icon(name))
-        self._today.setIcon(icon("today"))
+        refresh_icons(self)
+
+    # -- what is kept for the next start
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        for wait in _FRAMED:
+            QTimer.singleShot(wait, self, lambda: mend(self))
+
+    def _state_changed(self) -> None:
+        self._keeping.start()
+
+    def _keep_state(self) -> None:
+        """Write what the next start should find, now: a power cut asks nobody."""
+        self._keeping.stop()
+        self.settings.set_maximized(self.isMaximized())
+        if not self.isMaximized() and not self.isFullScreen():
+            self.settings.set_place(place_of(self))
+        if self._nav.currentRow() >= 0:
+            self.settings.set_page(self._entries[self._nav.currentRow()].title)
+        for title, page in self._pages.items():
+            self.settings.set_page_state(title, page.save_state())
+        self.settings.sync()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self.session.finish_editing(leaving=True):
             event.ignore()
             return
         self.session.jobs.stop()
-        self.settings.set_geometry(self.saveGeometry())
-        if self._nav.currentRow() >= 0:
-            self.settings.set_page(self._entries[self._nav.currentRow()].title)
-        for title, page in self._pages.items():
-            self.settings.set_page_state(title, page.save_state())
+        self._keep_state()
+        for page in self._pages.values():
             page.shut()
-        self.settings.sync()
         self.session.show_workspace(None)
+        self._keeping.stop()
         event.accept()
+
+
+def _selected_text(widget: QWidget | None) -> bool:
+    if isinstance(widget, QLineEdit):
+        return widget.hasSelectedText()
+    return isinstance(widget, QPlainTextEdit) and widget.textCursor().hasSelection()
 
 
 def _closed_notice(files: Files) -> QWidget:

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from fenyang_desktop.domain.lights import Light
 from fenyang_desktop.reports.fonts import open_font_files
@@ -62,6 +62,9 @@ _DARK = {
     _Role.Dark: "#5c6570",
     _Role.Shadow: "#0e1013",
 }
+# Fusion draws the outline of these a shade darker than their window, which a dark window swallows.
+_OUTLINED = ("QRadioButton", "QCheckBox", "QLineEdit", "QAbstractSpinBox", "QPlainTextEdit", "QComboBox")
+_DARK_OUTLINE = "#a3adb8"
 _FADED = {"light": "#9aa5b1", "dark": "#69727d"}
 _LIGHTS = {
     Light.RED: ("#c62828", "#ff7b72"),
@@ -75,6 +78,13 @@ QToolTip { padding: 4px 8px; border: 1px solid palette(mid); }
 QToolBar { border: 0; border-bottom: 1px solid palette(mid); spacing: 4px; padding: 4px 8px; }
 QStatusBar { border-top: 1px solid palette(mid); }
 QStatusBar::item { border: 0; }
+QHeaderView { background: palette(button); border: 0; }
+QHeaderView::section {
+    background: palette(button); border: 0; border-bottom: 1px solid palette(mid); padding: 7px 8px;
+    border-right: 1px solid qlineargradient(x1: 0, y1: 0, x2: 0, y2: 1, stop: 0 palette(button),
+        stop: 0.24 palette(button), stop: 0.25 palette(mid), stop: 0.75 palette(mid), stop: 0.76 palette(button));
+}
+QTreeView::item { padding-left: 5px; padding-right: 5px; }
 """
 
 
@@ -93,8 +103,22 @@ def apply_theme(app: QApplication, theme: str) -> None:
     """Dress the program: `theme` is a key of THEMES; "system" follows the desktop."""
     app.styleHints().setColorScheme(_SCHEMES[theme])
     dark = theme == "dark" or (theme == "system" and app.styleHints().colorScheme() == Qt.ColorScheme.Dark)
-    app.setPalette(_palette(dark))
+    palette = _palette(dark)
+    app.setPalette(palette)
+    outlined = QPalette(palette)
+    outlined.setColor(_Role.Window, QColor(_DARK_OUTLINE) if dark else palette.color(_Role.Window))
+    for name in _OUTLINED:
+        app.setPalette(outlined, name)  # type: ignore[arg-type]  # the stubs ask for bytes, the call for str
     app.setStyleSheet(_SHEET)
+
+
+def refresh_links(widget: QWidget) -> None:
+    """Read the labels with links inside a widget again: a link keeps the colour of the palette that it was read in."""
+    for label in widget.findChildren(QLabel):
+        text = label.text()
+        if "<a " in text:
+            label.clear()
+            label.setText(text)
 
 
 def _palette(dark: bool) -> QPalette:

@@ -11,13 +11,15 @@ from fenyang_desktop.domain.fields import FIELD
 from fenyang_desktop.domain.items import KEYS, Item
 from fenyang_desktop.domain.lights import LIGHT_LABELS, Judgement, Light, judge
 from fenyang_desktop.domain.values import display
-from fenyang_desktop.services.ordering import LIGHT, Value, moved, sorted_positions, turned_round
+from fenyang_desktop.services.goals import GOAL_KEYS, goal_rank, goal_text
+from fenyang_desktop.services.ordering import GOAL, LIGHT, Value, moved, sorted_positions, turned_round
 
 T = TypeVar("T")
 FIELD_INDEX = {key: position for position, key in enumerate(KEYS)}
 _NAME, _PARENT = FIELD_INDEX["name"], FIELD_INDEX["parent"]
 _JUDGED_KEYS = ("deadline", "finished", "stage")  # all that `judge` looks at
 _JUDGED = itemgetter(*(FIELD_INDEX[key] for key in _JUDGED_KEYS))
+_AIMED = itemgetter(*(FIELD_INDEX[key] for key in GOAL_KEYS))
 _LIGHT_RANKS = {light: rank for rank, light in enumerate(Light)}
 _ONE_BY_ONE = 16  # up to so many changed items are moved within the kept orders; beyond, sorting again is quicker
 
@@ -68,6 +70,8 @@ class Columns:
         """What a cell of the list says."""
         if key == LIGHT:
             return LIGHT_LABELS[self.judgement(item).light]
+        if key == GOAL:
+            return goal_text(*_AIMED(item))
         if key == "parent":
             return self._name_of(item[_PARENT]) or ""
         return display(FIELD[key], item[FIELD_INDEX[key]])
@@ -76,6 +80,8 @@ class Columns:
         """What a column sorts by; None for a blank."""
         if key == LIGHT:
             return _rank(self.judgement(item))
+        if key == GOAL:
+            return goal_rank(*_AIMED(item))
         return self._name_of(item[_PARENT]) if key == "parent" else item[FIELD_INDEX[key]]
 
     def _name_of(self, id: Any) -> str | None:
@@ -93,6 +99,8 @@ class Columns:
     def _text_of(self, key: str) -> Made[str]:
         if key == LIGHT:
             return Made(lambda facts: LIGHT_LABELS[self._judgements[facts].light])
+        if key == GOAL:
+            return Made(lambda facts: goal_text(*facts))
         if key == "parent":
             return Made(lambda id: self._name_of(id) or "")
         return Made(lambda value: display(FIELD[key], value))
@@ -101,6 +109,8 @@ class Columns:
         facts = map(_facts(key), self._items)
         if key == LIGHT:
             return list(map(Made(lambda facts: _rank(self._judgements[facts])).__getitem__, facts))
+        if key == GOAL:
+            return list(map(Made(lambda facts: goal_rank(*facts)).__getitem__, facts))
         return list(map(Made(self._name_of).__getitem__, facts)) if key == "parent" else list(facts)
 
     def order(self, key: str, descending: bool = False) -> Sequence[int]:
@@ -132,6 +142,8 @@ class Columns:
         )
         if altered & set(_JUDGED_KEYS):
             altered |= {LIGHT}
+        if altered & set(GOAL_KEYS):
+            altered |= {GOAL}
         if "name" in altered:
             altered |= {"parent"}  # a programme's name shows at its members
         for key in altered & self._texts.keys():
@@ -159,6 +171,8 @@ class Columns:
 
 def _facts(key: str) -> Callable[[Item], Any]:
     """What of an item decides a cell of this column."""
+    if key == GOAL:
+        return _AIMED
     return _JUDGED if key == LIGHT else itemgetter(FIELD_INDEX[key])
 
 

@@ -41,6 +41,7 @@ class GanttRows(Sequence[GanttRow]):
         self._counted: Counter[Span | None] | None = None
         self.ids: Sequence[int] = arranged.rows
         self.depths: Sequence[int] = arranged.depths
+        self.only_dated = only_dated
         if only_dated:
             self._leave_out_undated()
 
@@ -80,6 +81,16 @@ class GanttRows(Sequence[GanttRow]):
     def undated(self) -> int:
         """How many of the items that the filter lets through have no date that could be drawn."""
         return sum(count for span, count in self._dates().items() if span is None)
+
+    def unplaced(self) -> int:
+        """How many of the items that the filter lets through have nothing to draw, not even by what is below them."""
+        tree = self._listing.tree
+        spanning = sum(
+            not self._has_own_dates(id) and self._span(id) is not None
+            for id in self._arranged.matching
+            if tree.members(id)
+        )
+        return self.undated() - spanning
 
     def period(self) -> tuple[date, date] | None:
         """The first and the last day on which any item that the filter lets through has something to draw."""
@@ -171,8 +182,11 @@ class GanttRows(Sequence[GanttRow]):
         self.ids, self.depths = [self.ids[place] for place in kept], [self.depths[place] for place in kept]
 
     def _has_dates(self, id: int) -> bool:
+        return self._has_own_dates(id) or self._span(id) is not None
+
+    def _has_own_dates(self, id: int) -> bool:
         item = self._listing.item(id)
-        return extent(item.deadline("start"), item.deadline()) is not None or self._span(id) is not None
+        return extent(item.deadline("start"), item.deadline()) is not None
 
 
 def chart_period(rows: GanttRows, on: date) -> tuple[date, date]:
@@ -184,7 +198,11 @@ def chart_period(rows: GanttRows, on: date) -> tuple[date, date]:
 
 def caption_note(rows: GanttRows, on: date) -> str:
     """What a view shows, how much has no date or is hidden, and as of when."""
-    parts = [f"显示 {rows.shown} 项，其中 {rows.undated()} 项没有日期"]
+    if rows.only_dated:
+        left_out = rows.unplaced()
+        parts = [f"显示有日期的 {rows.shown - left_out} 项，没有日期的 {left_out} 项未列出"]
+    else:
+        parts = [f"显示 {rows.shown} 项，其中 {rows.undated()} 项没有日期"]
     if rows.hidden:
         parts.append(f"筛选隐藏 {rows.hidden} 项")
     return "；".join([*parts, f"基准日 {on.year}年{on.month}月{on.day}日"])

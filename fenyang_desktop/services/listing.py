@@ -17,14 +17,16 @@ from fenyang_desktop.domain.items import Item, Tree, counts_in_totals
 from fenyang_desktop.domain.lights import DUE_DAYS, Judgement
 from fenyang_desktop.services.columns import FIELD_INDEX, Columns
 from fenyang_desktop.services.layout import Nest, Rows, amounts_above, cut_rings, grouped, nest, roles_of, unfolded
-from fenyang_desktop.services.ordering import LIGHT, sorted_labels, sorted_positions
+from fenyang_desktop.services.ordering import COMPUTED, GOAL, LIGHT, sorted_labels, sorted_positions
 from fenyang_desktop.services.pinyin import initials, sounding
 from fenyang_desktop.services.view import COLUMNS, DEFAULT_COLUMNS, GROUPS, Arranged, Group, View, column_label
 
 __all__ = [
     "COLUMNS",
+    "COMPUTED",
     "DEFAULT_COLUMNS",
     "FIELD_INDEX",
+    "GOAL",
     "GROUPS",
     "LIGHT",
     "Arranged",

@@ -7,12 +7,14 @@ from itertools import chain, groupby
 from fenyang_desktop.domain.changes import Stored
 from fenyang_desktop.domain.fields import FIELD, KIND_LABELS, Kind, Type
 from fenyang_desktop.domain.lights import LIGHT_LABELS
+from fenyang_desktop.services.goals import GoalRank
 
-LIGHT = "light"  # the computed column beside the fields
+LIGHT, GOAL = "light", "goal"  # the computed columns beside the fields
+COMPUTED = frozenset({LIGHT, GOAL})
 _NUMERALS = "一二三四五六七八九十"
 _FEW = 4  # a value stands on average in this many rows or more: gathering rows by value beats sorting them
 
-Value = Stored | tuple[int, int]  # a light sorts by (rank, days)
+Value = Stored | tuple[int, int] | GoalRank  # a light sorts by (rank, days)
 
 
 def by_sound(text: str) -> bytes:
@@ -22,7 +24,7 @@ def by_sound(text: str) -> bytes:
 
 def comparable(key: str) -> Callable[[Value], object]:
     """What turns the given values of a column (never None) into something that `<` orders."""
-    if key == LIGHT:
+    if key in COMPUTED:
         return _as_is
     field = FIELD[key]
     match field.type:

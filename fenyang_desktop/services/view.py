@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from fenyang_desktop.domain.fields import FIELD
-from fenyang_desktop.services.ordering import LIGHT
+from fenyang_desktop.services.ordering import GOAL, LIGHT
 
 GROUPS: dict[str, str] = {
     "": "按项目包",
@@ -16,14 +16,15 @@ GROUPS: dict[str, str] = {
     LIGHT: "按灯号",
 }
 DEFAULT_COLUMNS = (
-    "name", "kind", "action", "total_investment", "deadline", LIGHT, "stage", "progress_percent", "lead_unit", "section",
+    "name", "kind", "action", GOAL, "total_investment", "deadline", LIGHT, "stage", "progress_percent", "lead_unit", "section",
 )  # fmt: skip
-COLUMNS: tuple[str, ...] = ("name", "kind", LIGHT, *(key for key in FIELD if key not in ("name", "kind")))
+COLUMNS: tuple[str, ...] = ("name", "kind", LIGHT, GOAL, *(key for key in FIELD if key not in ("name", "kind")))
+_COMPUTED_LABELS = {LIGHT: "灯号", GOAL: "指标目标"}
 
 
 def column_label(key: str) -> str:
     """What the head of a column says."""
-    return "灯号" if key == LIGHT else FIELD[key].header
+    return _COMPUTED_LABELS.get(key) or FIELD[key].header
 
 
 @dataclass(frozen=True, slots=True)

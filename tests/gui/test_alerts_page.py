@@ -6,11 +6,13 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QLabel, QRadioButton, QWidget
 
 from fenyang_desktop.domain.deadlines import encode_deadline, parse_deadline
 from fenyang_desktop.gui.alerts_model import DAYS, LIGHT_COLUMN, NAME
 from fenyang_desktop.gui.alerts_page import AlertsPage
 from fenyang_desktop.gui.session import Session
+from fenyang_desktop.gui.style import apply_theme
 from fenyang_desktop.services.alerts import due_alerts
 
 
@@ -148,3 +150,49 @@ def test_every_item_is_overdue_or_due_or_fine_or_undated(workspace):
     assert found.undated == sum(
         (deadline := item.deadline()) is None or deadline.date is None for item in workspace.items()
     )
+
+
+def test_links_and_choices_are_readable_after_a_change_to_dark(session, qtbot, qapp):
+    page = AlertsPage(session)
+    qtbot.addWidget(page)
+    choice = QRadioButton("全部", page)
+    font = qapp.font()
+
+    def shades(widget: QWidget) -> set[int]:
+        image = widget.grab().toImage()
+        return {image.pixelColor(x, y).lightness() for x in range(image.width()) for y in range(image.height())}
+
+    try:
+        apply_theme(qapp, "light")
+        page.resize(1000, 500)
+        page.show()
+        choice.move(400, 8)
+        choice.show()
+        apply_theme(qapp, "dark")
+        assert max(shades(page.undated)) > 150
+        only_link = QLabel(page.undated.text()[page.undated.text().index("<a") :], page)
+        assert max(shades(only_link)) > 150
+        choice.setText("")
+        assert max(shades(choice)) - min(shades(choice)) > 80
+    finally:
+        apply_theme(qapp, "light")
+        qapp.setStyleSheet("")
+        qapp.setFont(font)
+
+
+def test_the_head_of_every_table_looks_like_the_ledgers(ledger, session, qtbot, qapp):
+    """The same ground without a gradient, and labels that begin where the cells' texts do."""
+    font = qapp.font()
+    try:
+        apply_theme(qapp, "light")
+        alerts = AlertsPage(session)
+        qtbot.addWidget(alerts)
+        alerts.show()
+        grounds = set()
+        for head in (alerts.table.header(), ledger.table.head):
+            image = head.viewport().grab().toImage()
+            grounds |= {image.pixelColor(2, y).name() for y in range(1, image.height() - 3)}
+        assert len(grounds) == 1
+    finally:
+        qapp.setStyleSheet("")
+        qapp.setFont(font)

@@ -391,3 +391,12 @@ def test_printing_uses_the_paper_that_was_chosen(page: GanttPage, tmp_path: Path
     printer.setFullPage(True)
     page.print_to(printer)
     assert (tmp_path / "打印.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_the_note_counts_what_is_shown_when_only_dated_items_are(page, session):
+    assert page.note.text().startswith("显示 5 项，其中 3 项没有日期")
+    page.only_dated.setChecked(True)
+    # 1 has no date of its own, but a member with one; 2 and 5 have theirs
+    assert page.note.text().startswith("显示有日期的 3 项，没有日期的 2 项未列出；基准日")
+    assert len(page.view.rows) == 3
+    assert page.printout().caption.note == page.note.text()

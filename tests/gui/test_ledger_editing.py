@@ -2,9 +2,11 @@
 
 import pytest
 from gestures import CTRL, SHIFT, Key, click, go_to, hint, open_editor, shown, spot_of, steps, value, write
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
 from fenyang_desktop.gui.ledger.page import LedgerPage
+from fenyang_desktop.services.listing import COLUMNS
 from fenyang_desktop.services.workspace import Workspace
 
 # The offscreen platform says so of every popup.
@@ -153,9 +155,11 @@ def test_long_text_opens_in_the_form(page, qtbot, session):
 # -- adding, deleting, copying
 
 
-def test_delete_takes_the_row_away_and_undo_brings_it_back(page, qtbot, session, told):
+def test_delete_asks_takes_the_row_away_and_undo_brings_it_back(page, qtbot, session, told, monkeypatch):
     go_to(page, 4)
+    asked = answer(qtbot, monkeypatch, "删除")
     qtbot.keyClick(page.table, Key.Key_Delete)
+    assert asked == ["要删除“白酒产量”吗？\n删错了可以按 Ctrl+Z 撤销。"]
     assert "白酒产量" not in shown(page)
     assert page.table.current_id() == 5
     assert told == ["已删除“白酒产量”，可按 Ctrl+Z 撤销。"]
@@ -179,15 +183,33 @@ def answer(qtbot, monkeypatch, text: str) -> list[str]:
     return asked
 
 
+def test_enter_on_the_question_whether_to_delete_keeps_the_items(page, qtbot, session, monkeypatch):
+    from PySide6.QtWidgets import QMessageBox
+
+    safe: list[str] = []
+
+    def press_enter(box: QMessageBox) -> int:
+        safe.append(box.defaultButton().text())
+        box.defaultButton().click()
+        return 0
+
+    monkeypatch.setattr(QMessageBox, "exec", press_enter)
+    for id in (4, 1):  # alone, and with members
+        go_to(page, id)
+        qtbot.keyClick(page.table, Key.Key_Delete)
+    assert safe == ["取消", "取消"]
+    assert len(shown(page)) == 5
+
+
 def test_a_programme_goes_with_its_members_only_if_the_user_agrees(page, qtbot, session, monkeypatch):
     go_to(page, 1)
     asked = answer(qtbot, monkeypatch, "取消")
     qtbot.keyClick(page.table, Key.Key_Delete)
-    assert asked == ["“白酒项目”下还有 2 个下级，要一并删除吗？\n删除后可以撤销。"]
+    assert asked == ["要删除“白酒项目”和下级 2 项，共 3 项吗？\n删错了可以按 Ctrl+Z 撤销。"]
     assert len(shown(page)) == 5
 
     before = steps(session)
-    answer(qtbot, monkeypatch, "一并删除")
+    answer(qtbot, monkeypatch, "删除")
     qtbot.keyClick(page.table, Key.Key_Delete)
     assert shown(page) == ["白酒产量", "制定质量标准"]
     assert steps(session) == before + 1
@@ -213,6 +235,49 @@ def test_a_new_project_goes_into_the_current_programme_and_is_selected(page, qtb
     assert session.listing.item(page.table.current_id()).name == "汾河4800吨项目"
     session.act(Workspace.undo)
     assert len(shown(page)) == 5
+
+
+def test_adding_a_name_that_exists_says_so_before_it_is_added(page, qtbot, session):
+    from fenyang_desktop.domain.fields import Kind
+    from fenyang_desktop.gui.ledger.add_dialog import AddDialog
+
+    dialog = AddDialog(session, Kind.PROJECT, None, page)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    dialog.editors["name"].setText("华樽 ３万吨项目")
+    assert dialog.namesake.text() == "台账里已有同名的 编号 2（项目）；不是同一项才需要新增。"
+    assert dialog.namesake.isVisible()
+    dialog.editors["name"].setText("华樽3万吨项目二期")
+    assert not dialog.namesake.isVisible()
+    dialog.editors["name"].setText("华樽3万吨项目")
+    dialog._accept()
+    assert dialog.values["name"] == "华樽3万吨项目"
+
+
+def test_an_amount_outside_the_totals_is_marked_says_so_and_is_copied_plain(page, qtbot, session):
+    session.act(lambda workspace: workspace.edit({1: {"in_totals": 0}}))
+    cell = page.model.index(page.model.row_of(1), COLUMNS.index("total_investment"))
+    assert cell.data() == "*290,000"
+    assert "不计入合计" in cell.data(Qt.ItemDataRole.ToolTipRole)
+    session.change_view(columns=("name", "total_investment"))
+    go_to(page, 1)
+    qtbot.keyClick(page.table, Key.Key_C, CTRL)
+    assert QGuiApplication.clipboard().text() == "白酒项目\t290000\r\n"
+    editor = open_editor(qtbot, page, 1, "total_investment", "")
+    assert editor.original == "290,000"
+
+
+def test_a_target_shows_its_value_with_unit_and_bound_in_one_cell_that_is_copied_as_shown(page, qtbot, session):
+    assert shown(page, "goal") == ["", "", "", "25万吨", ""]
+    session.act(lambda workspace: workspace.edit({4: {"target_bound": "左右"}}))
+    cell = page.model.index(page.model.row_of(4), COLUMNS.index("goal"))
+    assert cell.data() == "25万吨左右"
+    assert not cell.flags() & Qt.ItemFlag.ItemIsEditable
+    assert "编辑栏" in cell.data(Qt.ItemDataRole.ToolTipRole)
+    session.change_view(columns=("name", "goal"))
+    go_to(page, 4)
+    qtbot.keyClick(page.table, Key.Key_C, CTRL)
+    assert QGuiApplication.clipboard().text() == "白酒产量\t25万吨左右\r\n"
 
 
 def test_copied_rows_are_plain_figures_and_text_for_a_spreadsheet(page, qtbot, session):

@@ -1,11 +1,13 @@
 """The form beside the list: one item, several items, and where values come from."""
 
 import pytest
-from gestures import Key, steps, value, write
+from gestures import Key, open_editor, steps, value, write
 from PySide6.QtCore import Qt
 
+from fenyang_desktop.gui.app import make_window
 from fenyang_desktop.gui.ledger.form import ItemForm
 from fenyang_desktop.gui.ledger.page import LedgerPage
+from fenyang_desktop.gui.settings import Settings
 from fenyang_desktop.services.workspace import Workspace
 
 
@@ -222,3 +224,54 @@ def test_f4_closes_the_form_and_its_state_is_kept(page, form, qtbot):
     assert not page.form.isVisible()
     assert page.save_state()["form_open"] is False
     assert page.table.hasFocus()
+
+
+def test_undo_after_leaving_a_field_takes_back_what_was_saved_wherever_the_focus_went(qtbot, small_workspace):
+    window = make_window(Settings())
+    qtbot.addWidget(window, before_close_func=lambda window: window.session.jobs.stop())
+    window.show()
+    window.session.show_workspace(small_workspace)
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    page = window.page("项目台账")
+    window.go_to("项目台账")
+    page.show_form(True)
+    page.table.select_ids([3])
+    for key in ("action", "next_steps", "parent"):  # a line, several lines, a list that is searched
+        editors = page.form.fields.editors
+        editors["lead_unit"].setFocus()
+        editors["lead_unit"].selectAll()
+        qtbot.keyClicks(editors["lead_unit"], "zjj")
+        editors[key].setFocus()
+        assert window.session.listing.item(3).get("lead_unit") == "zjj"
+        qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+        assert window.session.listing.item(3).get("lead_unit") == "市住建局"
+        qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
+        assert window.session.listing.item(3).get("lead_unit") == "zjj"
+        window._undo.trigger()
+
+    window.activateWindow()
+    editors["action"].setFocus()
+    steps = len(window.session.workspace.undo_stack())
+    qtbot.keyClicks(editors["action"], "abc")
+    qtbot.keyClick(editors["action"], Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert editors["action"].typed() != "abc"  # what is being typed is the field's own to take back
+    assert len(window.session.workspace.undo_stack()) == steps
+    window.close()
+
+
+def test_what_was_told_of_a_wrong_value_is_settled_when_it_is_given_up(page, qtbot, session):
+    page.show_form(True)
+    page.table.select_ids([2])
+    editor = page.form.fields.editors["total_investment"]
+    editor.setFocus()
+    write(editor, "很多")
+    qtbot.keyClick(editor, Key.Key_Return)
+    assert editor.reason
+    with qtbot.waitSignal(session.settled):
+        qtbot.keyClick(editor, Key.Key_Escape)
+
+    editor = open_editor(qtbot, page, 2, "total_investment", "很多")
+    qtbot.keyClick(editor, Key.Key_Return)
+    with qtbot.waitSignal(session.settled):
+        qtbot.keyClick(editor, Key.Key_Escape)

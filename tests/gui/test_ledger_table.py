@@ -2,15 +2,18 @@
 
 import pytest
 from gestures import ALT, CTRL, LEFT, NO, Key, click, go_to, shown, write
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication
 
 from fenyang_desktop.gui.jobs import Jobs
+from fenyang_desktop.gui.ledger.cells import PAD
 from fenyang_desktop.gui.ledger.columns_popup import ColumnsPopup
 from fenyang_desktop.gui.ledger.filter_popup import FilterPopup
+from fenyang_desktop.gui.ledger.header import MARKS
 from fenyang_desktop.gui.ledger.page import LedgerPage
 from fenyang_desktop.gui.session import Session
-from fenyang_desktop.services.listing import COLUMNS, View
+from fenyang_desktop.services.listing import COLUMNS, View, column_label
 from fenyang_desktop.services.workspace import Workspace
 
 # The offscreen platform says so of every popup.
@@ -172,6 +175,86 @@ def test_the_current_row_and_the_selection_survive_sorting_filtering_and_an_edit
     assert page.table.current_id() == 5
 
 
+@pytest.fixture
+def long_page(page, session):
+    """The page with so many projects that they don't fit it."""
+    for number in range(40):
+        session.act(
+            lambda workspace, number=number: workspace.add(
+                {"name": f"项目{number}", "total_investment": number * 10**6}
+            )
+        )
+    return page
+
+
+def test_after_sorting_or_grouping_the_list_shows_its_top_and_the_selection_stays(long_page, session):
+    table = long_page.table
+    table.select_ids([40])
+    table.verticalScrollBar().setValue(table.verticalScrollBar().maximum())
+    session.change_view(sort_by="total_investment", descending=True)
+    assert table.verticalScrollBar().value() == 0
+    table.verticalScrollBar().setValue(table.verticalScrollBar().maximum())
+    session.change_view(group_by="kind")
+    assert table.verticalScrollBar().value() == 0
+    assert table.selected_ids() == [40]
+
+
+def test_an_edit_leaves_the_list_where_it_is(long_page, session):
+    table = long_page.table
+    session.change_view(sort_by="total_investment")
+    table.select_ids([40])
+    table.verticalScrollBar().setValue(300)
+    session.act(lambda workspace: workspace.edit({40: {"name": "另一个名字"}}))
+    assert table.verticalScrollBar().value() == 300
+
+
+def test_a_deadline_and_the_label_of_a_sorted_column_stand_whole_at_the_default_widths(page, session):
+    table = page.table
+    bold = table.font()
+    bold.setBold(True)
+    for key in session.view.columns[1:]:
+        needed = QFontMetrics(bold).horizontalAdvance(column_label(key)) + MARKS
+        assert table.columnWidth(COLUMNS.index(key)) >= needed, key
+    room = table.columnWidth(COLUMNS.index("deadline")) - 2 * PAD
+    assert table.fontMetrics().horizontalAdvance("2023年10月中旬") <= room
+
+
+def test_names_stay_in_view_when_the_table_is_scrolled_sideways(page, qtbot, session):
+    table, bar = page.table, page.table.horizontalScrollBar()
+    session.change_view(columns=(*session.view.columns, "note", "progress_text", "problems"))
+    assert table.pinned.isHidden()
+    bar.setValue(bar.maximum())
+    assert table.pinned.isVisible()
+    assert table.pinned.width() == table.columnWidth(0)
+
+    spot = QPoint(80, table.rowViewportPosition(page.model.row_of(4)) + 5)
+    qtbot.mouseClick(table.pinned, LEFT, NO, spot)
+    assert (table.current_id(), table.current_column()) == (4, "name")
+    assert bar.value() == bar.maximum()
+    folding = table.cells.triangle_at(page.model, 0, QRect(0, 0, 200, table.rowHeight(0))).center()
+    qtbot.mouseClick(table.pinned, LEFT, NO, folding)
+    assert shown(page) == ["白酒项目", "白酒产量", "制定质量标准"]
+    qtbot.mouseClick(table.head.viewport(), LEFT, NO, QPoint(80, 12))
+    assert session.view.sort_by == "name"
+
+
+def test_a_cell_is_never_left_behind_the_names_and_a_name_is_edited_in_its_own_place(page, qtbot, session):
+    table, bar = page.table, page.table.horizontalScrollBar()
+    session.change_view(columns=(*session.view.columns, "note", "progress_text", "problems"))
+    bar.setValue(bar.maximum())
+    go_to(page, 4, "action")
+    cell = table.visualRect(table.currentIndex())
+    assert cell.left() >= table.columnWidth(0) or bar.value() == 0
+
+    bar.setValue(bar.maximum())
+    go_to(page, 4)
+    assert bar.value() == bar.maximum()
+    qtbot.keyClick(table, Key.Key_F2)
+    assert table.open_editor() is not None
+    assert table.viewport().rect().contains(table.open_editor().geometry())
+    qtbot.keyClick(table.open_editor(), Key.Key_Escape)
+
+
 def test_grouping_shows_heads_with_count_and_amount_that_fold(page, qtbot, session):
     session.change_view(group_by="kind")
     assert shown(page)[:3] == ["项目（2 项）", "华樽3万吨项目", "第二污水处理厂"]
@@ -241,6 +324,9 @@ def test_a_saved_view_comes_back_with_columns_sort_group_and_filters(page, qtbot
     assert later.toolbar.views.text() == "视图：续建项目 ▾"
     session.change_view(search="")
     assert later.toolbar.views.text() == "视图：续建项目 * ▾"
+    later.saved_views._fill()
+    ticked = [action.text() for action in later.toolbar.views.menu().actions() if action.isChecked()]
+    assert ticked == ["续建项目"]  # the menu ticks what the button names
     later.saved_views.rename("续建项目", "续建")
     later.saved_views.delete("续建")
     assert later.saved_views.views == []

@@ -271,3 +271,38 @@ def test_every_field_and_the_light_have_a_column_once():
     assert len(COLUMNS) == len(set(COLUMNS))
     found = listing(item(1))
     assert all(isinstance(found.texts(key)[0], str) for key in COLUMNS)
+
+
+TARGETS = [
+    ({"target_value": "6.5", "target_unit": "%", "target_bound": "左右"}, "6.5%左右"),
+    ({"target_value": "25", "target_unit": "万吨"}, "25万吨"),
+    ({"target_value": "80", "target_unit": "个工作日", "target_bound": "不超"}, "不超80个工作日"),
+    ({"target_value": "110", "target_unit": "户", "target_bound": "余"}, "110余户"),
+    ({"target_unit": "%", "target_bound": "与经济增长基本同步"}, "与经济增长基本同步"),
+    ({"target_unit": "%"}, ""),
+]
+
+
+@pytest.mark.parametrize(("values", "text"), TARGETS)
+def test_a_goal_is_said_as_it_is_spoken(values, text):
+    found = listing(item(1, kind="target", **values))
+    assert found.text(found.item(1), "goal") == text
+
+
+def test_goals_sort_by_unit_and_figure_words_after_figures_and_none_last():
+    found = listing(
+        item(1), item(2, target_bound="合理范围内"), item(3, target_value="15", target_unit="%"),
+        item(4, target_value="6.5", target_unit="%", target_bound="左右"), item(5, target_value="25", target_unit="万吨"),
+    )  # fmt: skip
+    assert list(found.arrange(View(sort_by="goal")).rows) == [4, 3, 5, 2, 1]
+    assert list(found.arrange(View(sort_by="goal", descending=True)).rows)[-1] == 1
+    assert list(found.arrange(View(filters={"goal": frozenset({"15%"})})).rows) == [3]
+
+
+def test_a_changed_bound_changes_the_goal_and_its_place():
+    found = listing(item(1, target_value="7", target_unit="%"), item(2, target_value="8", target_unit="%"))
+    assert list(found.arrange(View(sort_by="goal")).rows) == [1, 2]
+    assert found.texts("goal") == ["7%", "8%"]
+    found.update([item(1, target_value="9", target_unit="%", target_bound="以上")])
+    assert list(found.arrange(View(sort_by="goal")).rows) == [2, 1]
+    assert found.texts("goal") == ["9%以上", "8%"]

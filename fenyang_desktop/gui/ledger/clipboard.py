@@ -9,7 +9,7 @@ from fenyang_desktop.domain.amounts import format_wanyuan
 from fenyang_desktop.domain.fields import FIELD, Type
 from fenyang_desktop.domain.items import Item
 from fenyang_desktop.gui.ledger.entry import has_field
-from fenyang_desktop.services.listing import LIGHT, Listing, column_label
+from fenyang_desktop.services.listing import COMPUTED, LIGHT, Listing, column_label
 
 _FIGURES = frozenset({Type.MONEY, Type.PERCENT, Type.DECIMAL})
 
@@ -29,8 +29,8 @@ def plain_text(listing: Listing, item: Item, key: str) -> str:
     """A cell as a spreadsheet takes it: figures without thousands separators."""
     if key != LIGHT and not has_field(item, key):
         return ""
-    value = None if key == LIGHT else item.get(key)
-    if key != LIGHT and FIELD[key].type is Type.MONEY and value is not None:
+    value = None if key in COMPUTED else item.get(key)
+    if key not in COMPUTED and FIELD[key].type is Type.MONEY and value is not None:
         return format_wanyuan(int(value), thousands=False)
     return listing.text(item, key)
 
@@ -55,6 +55,6 @@ def _html(head: Sequence[str] | None, cells: Sequence[Sequence[str]], columns: S
 def _html_cell(text: str, key: str) -> str:
     """Text is marked as text, so that a code of many digits stays whole and = begins no formula."""
     inside = escape(text).replace("\n", '<br style="mso-data-placement:same-cell">')
-    if key != LIGHT and FIELD[key].type in _FIGURES:
+    if key not in COMPUTED and FIELD[key].type in _FIGURES:
         return f"<td>{inside}</td>"
     return f"<td style=\"mso-number-format:'\\@'\">{inside}</td>"

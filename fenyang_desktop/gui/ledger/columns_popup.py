@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
 
-from fenyang_desktop.gui.ledger.popup import Popup
+from fenyang_desktop.gui.popup import Popup
 from fenyang_desktop.services.listing import COLUMNS, DEFAULT_COLUMNS, column_label
 
 _WIDTH, _HEIGHT = 240, 460

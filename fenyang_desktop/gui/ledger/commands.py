@@ -1,7 +1,5 @@
 """What the user does with rows: add, delete, copy. One command is one action, and so one undo step."""
 
-from collections.abc import Sequence
-
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMessageBox
 
@@ -10,8 +8,6 @@ from fenyang_desktop.gui.ledger.add_dialog import AddDialog
 from fenyang_desktop.gui.ledger.clipboard import copied
 from fenyang_desktop.gui.ledger.table import LedgerTable
 from fenyang_desktop.gui.session import Session
-
-_MANY = 20  # deleting more is asked about first
 
 
 class Commands:
@@ -43,32 +39,32 @@ class Commands:
             self._session.told.emit(f"{applied.title}，可在右侧继续填写（F4）。")
 
     def delete(self) -> None:
-        """Delete the selected items; members go with their programme if the user agrees."""
+        """Delete the selected items, and what is below them, if the user agrees."""
         chosen = self._table.selected_ids()
         if not chosen or not self._session.can_edit or not self._session.finish_editing():
             return
         tree = self._session.listing.tree
         members = {member for id in chosen for member in tree.descendants(id)} - set(chosen)
-        if not self._agreed(chosen, len(members)):
+        if not self._ask(self.question(chosen, len(members))):
             return
         doomed = [*chosen, *members]
         applied = self._session.act(lambda workspace: workspace.delete(doomed))
         if applied is not None:
             self._session.told.emit(f"已{applied.title}，可按 Ctrl+Z 撤销。")
 
-    def _agreed(self, chosen: Sequence[int], members: int) -> bool:
-        if members:
-            name = self._session.listing.item(chosen[0]).name
-            what = f"“{name}”" if len(chosen) == 1 else f"选中的 {len(chosen)} 项"
-            return self._ask(f"{what}下还有 {members} 个下级，要一并删除吗？", "一并删除")
-        return len(chosen) <= _MANY or self._ask(f"要删除选中的 {len(chosen)} 项吗？", "删除")
+    def question(self, chosen: list[int], members: int) -> str:
+        """What is asked before deleting: how many, one by name, and what goes with them."""
+        name = self._session.listing.item(chosen[0]).name
+        what = f"“{name}”" if len(chosen) == 1 else f"“{name}”等 {len(chosen)} 项"
+        below = f"和下级 {members} 项，共 {len(chosen) + members} 项" if members else ""
+        return f"要删除{what}{below}吗？\n删错了可以按 Ctrl+Z 撤销。"
 
-    def _ask(self, question: str, yes: str) -> bool:
-        box = QMessageBox(
-            QMessageBox.Icon.Question, "删除", f"{question}\n删除后可以撤销。", parent=self._table.window()
-        )
-        agree = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
-        box.addButton("取消", QMessageBox.ButtonRole.RejectRole)
+    def _ask(self, question: str) -> bool:
+        box = QMessageBox(QMessageBox.Icon.Question, "删除", question, parent=self._table.window())
+        agree = box.addButton("删除", QMessageBox.ButtonRole.AcceptRole)
+        refuse = box.addButton("取消", QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(refuse)
+        box.setEscapeButton(refuse)
         box.exec()
         agreed = box.clickedButton() is agree
         box.deleteLater()

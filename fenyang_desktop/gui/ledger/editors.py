@@ -5,14 +5,15 @@ Each editor loads a text, says what is typed now, announces every change (`retyp
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QCompleter, QPlainTextEdit, QWidget
 
 from fenyang_desktop.domain.fields import KIND_LABELS, Field, Type
 from fenyang_desktop.domain.lights import Light
 from fenyang_desktop.gui.ledger.entry import parent_choices
 from fenyang_desktop.gui.style import is_dark, light_color
+from fenyang_desktop.gui.undo import TextLine, belongs_to_window
 from fenyang_desktop.services.listing import Listing
 
 PLACEHOLDERS = {
@@ -22,7 +23,7 @@ PLACEHOLDERS = {
 }
 
 
-class LineEditor(QLineEdit):
+class LineEditor(TextLine):
     """One line of text."""
 
     retyped = Signal()
@@ -48,6 +49,9 @@ class LineEditor(QLineEdit):
 
     def typed(self) -> str:
         return self.text()
+
+    def is_untouched(self) -> bool:
+        return self.typed() == self.original
 
     def mark(self, reason: str) -> None:
         self.reason = reason
@@ -88,6 +92,12 @@ class LongEditor(QPlainTextEdit):
     def mark(self, reason: str) -> None:
         self.reason = reason
         mark(self, reason)
+
+    def event(self, event: QEvent) -> bool:
+        if belongs_to_window(self, event, untouched=self.typed() == self.original):
+            event.ignore()
+            return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         entered = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -130,6 +140,7 @@ class ChoiceEditor(QComboBox):
 
     def _make_searchable(self) -> None:
         self.setEditable(True)
+        self.setLineEdit(_ChoiceLine(self))
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         line, completer = self.lineEdit(), self.completer()
         assert line is not None
@@ -177,6 +188,14 @@ class ChoiceEditor(QComboBox):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()  # the wheel scrolls the form; turned over a value it would change it unseen
+
+
+class _ChoiceLine(TextLine):
+    """The line in which a choice is searched for."""
+
+    def is_untouched(self) -> bool:
+        choice = self.parent()
+        return isinstance(choice, ChoiceEditor) and choice.typed() == choice.original
 
 
 Editor = LineEditor | LongEditor | ChoiceEditor

@@ -12,17 +12,23 @@ from fenyang_desktop.domain.fields import FIELDS, KIND_LABELS, Field, Kind, Type
 from fenyang_desktop.domain.items import Item
 from fenyang_desktop.domain.values import Context, Keep, display, read
 from fenyang_desktop.gui.session import Session
-from fenyang_desktop.services.listing import FIELD_INDEX, Listing
+from fenyang_desktop.services.listing import COMPUTED, FIELD_INDEX, GOAL, Listing
 from fenyang_desktop.services.workspace import Applied, Workspace
 
 _KIND = FIELD_INDEX["kind"]
 _KINDS = {field.key: frozenset(kind.value for kind in field.kinds) for field in FIELDS}  # plain words compare faster
+_KINDS[GOAL] = frozenset({Kind.TARGET.value})
 _NUMBERED = re.compile(r"（编号 (\d+)）$")
 
 
 def has_field(item: Item, key: str) -> bool:
-    """Whether an item of its kind has this field."""
+    """Whether an item of its kind has this field, or something to say in this computed column."""
     return item[_KIND] in _KINDS.get(key, ())
+
+
+def is_editable(item: Item, key: str) -> bool:
+    """Whether a value of its own stands in this column: a computed one is changed where it comes from."""
+    return key not in COMPUTED and has_field(item, key)
 
 
 def editable_fields(kind: Kind) -> tuple[Field, ...]:

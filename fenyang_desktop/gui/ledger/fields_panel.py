@@ -183,6 +183,8 @@ class FieldsPanel(QWidget):
     def _restore(self, editor: Editor) -> None:
         was_wrong = self.is_wrong()
         editor.load(editor.original)
+        if editor.reason:
+            self._session.settled.emit()
         editor.mark("")
         self._say(editor.field.key, "")
         if was_wrong and not self.is_wrong():

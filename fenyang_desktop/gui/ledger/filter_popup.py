@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from fenyang_desktop.gui.ledger.popup import Popup
+from fenyang_desktop.gui.popup import Popup
 
 BLANK = "（空白）"
 _WIDTH, _HEIGHT = 280, 420

@@ -1,7 +1,7 @@
 """The head of the table: names, sort arrows, and the glyph that opens a column's filter."""
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPalette, QPen, QPolygonF
+from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPalette, QPen, QPolygonF
 from PySide6.QtWidgets import QHeaderView, QToolTip, QWidget
 
 from fenyang_desktop.gui.ledger.cells import PAD
@@ -9,6 +9,7 @@ from fenyang_desktop.gui.ledger.model import is_numeric
 from fenyang_desktop.services.listing import COLUMNS, View, column_label
 
 _GLYPH = 18
+MARKS = PAD + 10 + _GLYPH + 4 + 2  # what a sorted head needs beside its label: arrow, glyph and air
 _Role = QPalette.ColorRole
 
 
@@ -46,8 +47,26 @@ class FilterHeader(QHeaderView):
 
     def glyph_rect(self, section: int) -> QRect:
         """The place of a column's filter glyph, in the viewport."""
-        left, width = self.sectionViewportPosition(section), self.sectionSize(section)
+        left, width = self._left_of(section), self.sectionSize(section)
         return QRect(left + width - _GLYPH - 4, (self.height() - _GLYPH) // 2, _GLYPH, _GLYPH)
+
+    # -- the name's head, which stays when the table is scrolled sideways
+
+    def _left_of(self, section: int) -> int:
+        return 0 if section == 0 and self.offset() > 0 else self.sectionViewportPosition(section)
+
+    def _section_at(self, spot: QPoint) -> int:
+        return 0 if self._is_pinned(spot) else self.logicalIndexAt(spot)
+
+    def _is_pinned(self, spot: QPoint) -> bool:
+        return self.offset() > 0 and 0 <= spot.x() < self.sectionSize(0)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.offset() > 0:
+            painter = QPainter(self.viewport())
+            self.paintSection(painter, QRect(0, 0, self.sectionSize(0), self.height()), 0)
+            painter.end()
 
     # -- painting
 
@@ -97,27 +116,30 @@ class FilterHeader(QHeaderView):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         spot = event.position().toPoint()
-        section = self.logicalIndexAt(spot)
+        section = self._section_at(spot)
         self._pressed = None
         if event.button() is Qt.MouseButton.LeftButton and section >= 0:
             on_glyph = self.glyph_rect(section).contains(spot)
             self._pressed = (section, on_glyph)
-            if on_glyph:
+            if on_glyph or self._is_pinned(spot):
                 return
         super().mousePressEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self._hover(self.logicalIndexAt(event.position().toPoint()))
+        self._hover(self._section_at(event.position().toPoint()))
         if self._pressed is None or not self._pressed[1]:
             super().mouseMoveEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         pressed, self._pressed = self._pressed, None
         spot = event.position().toPoint()
-        section = self.logicalIndexAt(spot)
+        section = self._section_at(spot)
         if pressed and pressed[1]:
             if pressed[0] == section and self.glyph_rect(section).contains(spot):
                 self.filter_wanted.emit(COLUMNS[section])
+            return
+        if pressed and pressed[0] == section == 0 and self._is_pinned(spot):
+            self.sort_wanted.emit(COLUMNS[0])
             return
         super().mouseReleaseEvent(event)
 
@@ -132,7 +154,7 @@ class FilterHeader(QHeaderView):
 
     def viewportEvent(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent):
-            section = self.logicalIndexAt(event.pos())
+            section = self._section_at(event.pos())
             if section >= 0:
                 QToolTip.showText(event.globalPos(), self._tip(section, event.pos()), self)
             return True

@@ -8,9 +8,9 @@ from fenyang_desktop.domain.amounts import format_qualified, format_wanyuan
 from fenyang_desktop.domain.deadlines import Precision
 from fenyang_desktop.domain.fields import FIELD, KIND_LABELS, Type
 from fenyang_desktop.domain.items import Item
-from fenyang_desktop.gui.ledger.entry import has_field
+from fenyang_desktop.gui.ledger.entry import has_field, is_editable
 from fenyang_desktop.gui.session import Session
-from fenyang_desktop.services.listing import COLUMNS, LIGHT, Arranged, Group, column_label
+from fenyang_desktop.services.listing import COLUMNS, COMPUTED, GOAL, LIGHT, Arranged, Group, column_label
 
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
@@ -25,9 +25,17 @@ _HINTED = "QList<QPersistentModelIndex>,QAbstractItemModel::LayoutChangeHint"  #
 _ROWS_MOVE = QAbstractTableModel.LayoutChangeHint.VerticalSortHint  # spares the columns' head its own bookkeeping
 
 
+APART = "*"  # stands before an amount that no sum counts
+
+
+def is_apart(item: Item, key: str) -> bool:
+    """Whether a cell holds an amount that is meant to stay out of the sums."""
+    return key not in COMPUTED and FIELD[key].type is Type.MONEY and item.get("in_totals") == 0
+
+
 def is_numeric(key: str) -> bool:
     """Whether a column holds figures, which stand at the right."""
-    return key != LIGHT and FIELD[key].type in NUMERIC
+    return key not in COMPUTED and FIELD[key].type in NUMERIC
 
 
 class LedgerModel(QAbstractTableModel):
@@ -114,7 +122,7 @@ class LedgerModel(QAbstractTableModel):
     def can_edit(self, row: int, key: str) -> bool:
         """Whether the value of a cell may be changed: its item has the field, and the file may be written."""
         item = self.item_at(row)
-        return item is not None and self._session.can_edit and has_field(item, key)
+        return item is not None and self._session.can_edit and is_editable(item, key)
 
     def cell_text(self, row: int, key: str) -> str:
         """What a cell says; the head of a group says all in its first cell."""
@@ -122,7 +130,10 @@ class LedgerModel(QAbstractTableModel):
         if item is None:
             group = self.group_at(row)
             return group_text(group) if group and key == "name" else ""
-        return self._session.listing.text(item, key) if key == LIGHT or has_field(item, key) else ""
+        if key != LIGHT and not has_field(item, key):
+            return ""
+        text = self._session.listing.text(item, key)
+        return f"{APART}{text}" if text and is_apart(item, key) else text
 
     def _tip(self, row: int, key: str) -> str:
         item = self.item_at(row)
@@ -131,7 +142,10 @@ class LedgerModel(QAbstractTableModel):
         if key == LIGHT:
             return self._session.listing.judgement(item.id).reason
         if not has_field(item, key):
-            return f"{KIND_LABELS[item.kind]}没有“{FIELD[key].label}”这一项"
+            return f"{KIND_LABELS[item.kind]}没有“{column_label(key) if key == GOAL else FIELD[key].label}”这一项"
+        if key == GOAL:
+            text = self._session.listing.text(item, key)
+            return f"{text}\n在编辑栏（F4）的目标值、计量单位、目标限定中修改".lstrip()
         tip = self._value_tip(item, key)
         if self._session.workspace is not None and self._session.workspace.read_only:
             return f"{tip}\n台账以只读方式打开，不能修改".lstrip()
@@ -141,15 +155,16 @@ class LedgerModel(QAbstractTableModel):
         field, text = FIELD[key], self._session.listing.text(item, key)
         if not text:
             return ""
+        apart = "\n* 不计入合计：“计入合计”为否" if is_apart(item, key) else ""
         if key == "total_investment":
             word = item.get("amount_word") or field.label
-            return f"{word} {format_qualified(text, str(item.get('amount_qualifier') or ''))} 万元"
+            return f"{word} {format_qualified(text, str(item.get('amount_qualifier') or ''))} 万元{apart}"
         if field.type is Type.DEADLINE:
             deadline = item.deadline(key)
             if deadline is not None and deadline.precision is not Precision.WORDS:
                 words = f"（原文：{deadline.words}）" if deadline.words and deadline.words != text else ""
                 return f"截至 {deadline.date}{words}"
-        return f"{text} {field.unit}".rstrip()
+        return f"{text} {field.unit}".rstrip() + apart
 
     # -- what the session tells
 

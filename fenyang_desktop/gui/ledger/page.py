@@ -8,7 +8,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QSplitter, QToolButton, QVBoxLayout
 
 from fenyang_desktop.domain.fields import KIND_LABELS, Kind
-from fenyang_desktop.gui.icons import icon
+from fenyang_desktop.gui.icons import set_icon
 from fenyang_desktop.gui.ledger.commands import Commands
 from fenyang_desktop.gui.ledger.filter_popup import FilterPopup
 from fenyang_desktop.gui.ledger.footer import Footer
@@ -48,6 +48,7 @@ class LedgerPage(Page):
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.form_button = QToolButton()
         self._form_width = FORM_WIDTH
+        self._order: tuple[str, bool, str] | None = None  # how the rows are sorted and grouped
         self._made_ready: object = None  # the items that search was made ready for
         viewport = self.table.viewport()
         self.empty = Notice(
@@ -69,7 +70,7 @@ class LedgerPage(Page):
 
     def _lay_out(self) -> None:
         self.form_button.setText("编辑栏")
-        self.form_button.setIcon(icon("edit"))
+        set_icon(self.form_button, "edit")
         self.form_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.form_button.setCheckable(True)
         self.form_button.setAutoRaise(True)
@@ -96,6 +97,9 @@ class LedgerPage(Page):
         session.reference_date_changed.connect(self._show_chosen)
         session.items_changed.connect(self._show_chosen)
         table.chosen_changed.connect(self._show_chosen)
+        table.widths_changed.connect(self.state_changed)
+        self.saved_views.changed.connect(self.state_changed)
+        self.form_button.toggled.connect(self.state_changed)
         table.columns_wanted.connect(lambda columns: session.change_view(columns=columns))
         table.menu_wanted.connect(self._open_menu)
         table.cells.long_text_wanted.connect(self._edit_long_text)
@@ -110,7 +114,7 @@ class LedgerPage(Page):
 
     def _add_shortcuts(self) -> None:
         for keys, widget, context, slot in (
-            ("Ctrl+F", self, _PAGE, self._go_search),
+            ("Ctrl+F", self, _PAGE, self.go_search),
             ("F4", self, _PAGE, self.form_button.toggle),
             ("Ins", self, _PAGE, lambda: self.commands.add(Kind.PROJECT)),
             ("Del", self.table, _WIDGET, self.commands.delete),
@@ -145,6 +149,10 @@ class LedgerPage(Page):
         self.table.head.show_view(view)
         self.empty.show_if(not arranged.rows and not arranged.hidden and self.session.workspace is not None)
         self.unmatched.show_if(not arranged.rows and arranged.hidden > 0)
+        order = view.sort_by, view.descending, view.group_by
+        if self._order not in (None, order):
+            self.table.scrollToTop()  # what was sorted for stands there, or the head of the first group
+        self._order = order
         self._show_chosen()
 
     def _take_workspace(self) -> None:
@@ -155,7 +163,7 @@ class LedgerPage(Page):
             self._ready.start()
 
     def _show_chosen(self, *_: object) -> None:
-        chosen = self.table.selected_ids()
+        chosen = [id for id in self.table.selected_ids() if self.session.listing.has(id)]  # none while a file closes
         self.footer.refresh(chosen)
         if not self.form.isHidden():
             current = self.table.current_id()
@@ -174,6 +182,7 @@ class LedgerPage(Page):
 
     def _remember_form_width(self, *_: object) -> None:
         self._form_width = self.splitter.sizes()[1]
+        self.state_changed.emit()
 
     def finish_editing(self, leaving: bool) -> bool:
         """See `Session.finish_editing`."""
@@ -223,7 +232,16 @@ class LedgerPage(Page):
 
     # -- searching
 
-    def _go_search(self) -> None:
+    def can_search(self) -> bool:
+        return True
+
+    def can_copy(self) -> bool:
+        return bool(self.table.selected_ids())
+
+    def copy(self) -> None:
+        self.commands.copy()
+
+    def go_search(self) -> None:
         self.toolbar.search.setFocus()
         self.toolbar.search.selectAll()
 
@@ -295,12 +313,6 @@ class LedgerPage(Page):
             signal.emit(current)
 
     # -- state
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.PaletteChange:
-            self.toolbar.refresh_icons()
-            self.form_button.setIcon(icon("edit"))
 
     def save_state(self) -> dict[str, object]:
         return {

@@ -2,16 +2,20 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QInputDialog, QLineEdit, QToolButton
 
 from fenyang_desktop.gui.ledger.views import same_view, view_from_json, view_to_json
 from fenyang_desktop.gui.session import Session
 from fenyang_desktop.services.listing import View
 
+_LONGEST = 8  # characters of a view's name on its button; the menu has it whole
+
 
 class SavedViews(QObject):
     """Views by name, shown in a button's menu. The view in force carries the name that it was saved under."""
+
+    changed = Signal()
 
     def __init__(self, session: Session, button: QToolButton) -> None:
         super().__init__(button)
@@ -25,7 +29,11 @@ class SavedViews(QObject):
         """Name the view in force on the button; a mark says that it was changed since."""
         saved = self._find(self._session.view.name)
         changed = saved is not None and not same_view(saved, self._session.view)
-        self._button.setText(f"视图：{saved.name}{' *' if changed else ''} ▾" if saved else "视图 ▾")
+        if saved is None:
+            self._button.setText("视图 ▾")
+            return
+        name = saved.name if len(saved.name) <= _LONGEST else saved.name[: _LONGEST - 1] + "…"
+        self._button.setText(f"视图：{name}{' *' if changed else ''} ▾")
 
     def to_json(self) -> list[dict[str, object]]:
         return [view_to_json(view) for view in self.views]
@@ -41,16 +49,16 @@ class SavedViews(QObject):
     def _fill(self) -> None:
         menu, current = self._button.menu(), self._session.view
         menu.clear()
+        saved = self._find(current.name)
         standard = menu.addAction("默认视图", self.show_standard)
         standard.setCheckable(True)
-        standard.setChecked(same_view(current, View()))
+        standard.setChecked(saved is None and same_view(current, View()))
         for view in self.views:
             action = menu.addAction(view.name)
             action.setCheckable(True)
-            action.setChecked(same_view(current, view))
+            action.setChecked(view is saved)
             action.triggered.connect(lambda _=False, view=view: self._session.set_view(view))
         menu.addSeparator()
-        saved = self._find(current.name)
         if saved is not None and not same_view(saved, current):
             menu.addAction(f"更新“{saved.name}”", lambda: self.save(saved.name))
         menu.addAction("另存为视图…", self._ask_save)
@@ -70,16 +78,19 @@ class SavedViews(QObject):
             self.views = [view if other.name == name else other for other in self.views]
         self._session.set_view(view)
         self.refresh()
+        self.changed.emit()
 
     def rename(self, old: str, new: str) -> None:
         self.views = [replace(view, name=new) if view.name == old else view for view in self.views if view.name != new]
         self._session.change_view(name=new)
         self.refresh()
+        self.changed.emit()
 
     def delete(self, name: str) -> None:
         self.views = [view for view in self.views if view.name != name]
         self._session.change_view(name="")
         self.refresh()
+        self.changed.emit()
 
     def _ask_save(self) -> None:
         if name := self._ask("另存为视图", "视图名称：", self._session.view.name):

@@ -3,19 +3,23 @@
 from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtGui import QContextMenuEvent, QFontMetrics, QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QHeaderView, QTableView, QWidget
 
-from fenyang_desktop.domain.fields import FIELD
+from fenyang_desktop.domain.fields import FIELD, Type
+from fenyang_desktop.gui.ledger.cells import PAD
 from fenyang_desktop.gui.ledger.delegate import LedgerDelegate
 from fenyang_desktop.gui.ledger.editors import ChoiceEditor, LineEditor
-from fenyang_desktop.gui.ledger.header import FilterHeader
-from fenyang_desktop.gui.ledger.model import LedgerModel
+from fenyang_desktop.gui.ledger.entry import shown_in_editor
+from fenyang_desktop.gui.ledger.header import MARKS, FilterHeader
+from fenyang_desktop.gui.ledger.model import Index, LedgerModel
+from fenyang_desktop.gui.ledger.pinned import PinnedNames
 from fenyang_desktop.gui.session import Session
-from fenyang_desktop.services.listing import COLUMNS, LIGHT, View, column_label
+from fenyang_desktop.services.listing import COLUMNS, COMPUTED, GOAL, LIGHT, View, column_label
 
 NAME_LEAST = 200
-_WIDTHS = {"name": 300, LIGHT: 86}
+_WIDTHS = {"name": 300}
+_FULLEST = {LIGHT: "◆ 已完成", GOAL: "258万平方米", Type.DEADLINE: "2023年10月中旬"}  # shown whole
 _Flag = QItemSelectionModel.SelectionFlag
 
 
@@ -25,6 +29,7 @@ class LedgerTable(QTableView):
     chosen_changed = Signal()  # other rows are selected, or another one is current
     columns_wanted = Signal(object)  # tuple of column keys in a new order
     menu_wanted = Signal(QPoint)  # global
+    widths_changed = Signal()  # by the user
 
     def __init__(self, session: Session, model: LedgerModel) -> None:
         super().__init__()
@@ -39,6 +44,7 @@ class LedgerTable(QTableView):
         self.cells = LedgerDelegate(session, model, self)
         self.setItemDelegate(self.cells)
         self._dress()
+        self.pinned = PinnedNames(self)
         self.head.sectionMoved.connect(self._section_moved)
         self.head.sectionResized.connect(self._section_resized)
         model.layoutAboutToBeChanged.connect(self._remember_place)
@@ -46,6 +52,9 @@ class LedgerTable(QTableView):
         model.modelReset.connect(self.chosen_changed)
         self.selectionModel().selectionChanged.connect(self.chosen_changed)
         self.selectionModel().currentChanged.connect(self.chosen_changed)
+        model.dataChanged.connect(self.pinned.update)
+        self.chosen_changed.connect(self.pinned.update)
+        session.items_changed.connect(self._refresh_editor)
 
     def _dress(self) -> None:
         self.setAccessibleName("项目台账")
@@ -71,12 +80,15 @@ class LedgerTable(QTableView):
     # -- columns
 
     def usual_width(self, key: str) -> int:
-        """The width of a column before the user sets one: its characters, or its label with arrow and glyph."""
+        """The width of a column before the user sets one: its characters, or its label as it is when sorted by."""
         if key in _WIDTHS:
             return _WIDTHS[key]
-        metrics = self.fontMetrics()
-        half = metrics.horizontalAdvance("汉") / 2
-        return max(round(FIELD[key].width * half) + 16, metrics.horizontalAdvance(column_label(key)) + 28)
+        metrics, bold = self.fontMetrics(), self.font()
+        bold.setBold(True)
+        label = QFontMetrics(bold).horizontalAdvance(column_label(key)) + MARKS
+        fullest = _FULLEST.get(key if key in COMPUTED else FIELD[key].type, "")
+        characters = 0 if key in COMPUTED else round(FIELD[key].width * metrics.horizontalAdvance("汉") / 2)
+        return max(label, characters + 2 * PAD, metrics.horizontalAdvance(fullest) + 2 * PAD + 2)
 
     def show_columns(self, columns: Sequence[str]) -> None:
         """Show these columns in this order; the name always comes first."""
@@ -124,14 +136,49 @@ class LedgerTable(QTableView):
     def _section_resized(self, section: int, old: int, new: int) -> None:
         if self._arranging_columns or old == 0 or new == 0:
             return
+        self.widths_changed.emit()
         if section == 0:
             self._name_width_set = True
+            self.pinned.follow()
         else:
             QTimer.singleShot(0, self, self._fit_name)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit_name()
+        self.pinned.follow()
+
+    # -- the names that stay when the table is scrolled sideways
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        super().scrollContentsBy(dx, dy)
+        self.head.viewport().update()
+        self.pinned.follow()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self.pinned.isHidden():
+            self.pinned.update()
+
+    def scrollTo(
+        self,
+        index: Index,
+        hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible,
+    ) -> None:
+        """As in any table, except that a name is always in view, and a cell under the names is not."""
+        bar = self.horizontalScrollBar()
+        before = bar.value()
+        super().scrollTo(index, hint)
+        if index.column() == 0:
+            bar.setValue(before)
+        elif bar.value() > 0:
+            bar.setValue(bar.value() - max(0, self.columnWidth(0) - self.columnViewportPosition(index.column())))
+
+    def edit(self, index: Index, *how: object) -> bool:  # type: ignore[override]
+        """A name is edited where it belongs."""
+        if index.column() == 0 and (not how or self.editTriggers() & how[0]):  # type: ignore[operator]
+            self.horizontalScrollBar().setValue(0)
+        return bool(super().edit(index, *how))
 
     # -- what is chosen
 
@@ -266,7 +313,7 @@ class LedgerTable(QTableView):
         if not index.isValid():
             return False
         if self._model.id_at(index.row()) < 0:
-            return spot.x() < 24
+            return spot.x() + self.horizontalOffset() < 24
         cell = self.visualRect(self._model.index(index.row(), 0))
         return self.cells.triangle_at(self._model, index.row(), cell).contains(spot)
 
@@ -310,7 +357,15 @@ class LedgerTable(QTableView):
         wrong = isinstance(editor, LineEditor | ChoiceEditor) and editor.reason and editor.typed() != editor.original
         if wrong and not given_up:
             return
+        if isinstance(editor, LineEditor | ChoiceEditor) and editor.reason:
+            self._session.settled.emit()
         super().closeEditor(editor, hint)
+
+    def _refresh_editor(self, ids: frozenset[int]) -> None:
+        """An open editor in which nothing was typed yet shows what an undo has put there."""
+        editor, id = self.open_editor(), self.current_id()
+        if editor is not None and id in ids and editor.typed() == editor.original and self._session.listing.has(id):
+            editor.load(shown_in_editor(self._session.listing.item(id), editor.field, self._session.listing))
 
 
 class _Place:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, QTimer
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
@@ -14,11 +15,13 @@ from PySide6.QtWidgets import (
 )
 
 from fenyang_desktop.domain.fields import KIND_LABELS, Kind
-from fenyang_desktop.gui.icons import icon
+from fenyang_desktop.gui.icons import set_icon
 from fenyang_desktop.gui.ledger.columns_popup import ColumnsPopup
 from fenyang_desktop.gui.session import Session
+from fenyang_desktop.gui.undo import TextLine
 from fenyang_desktop.services.listing import GROUPS
 
+_ROOMY = 65  # characters that the row takes with all its words
 SEARCH_DELAY = 150  # ms after the last key
 _ADDED = (Kind.PROJECT, Kind.PROGRAMME, Kind.TARGET, Kind.TASK)
 _CHIPS = (None, Kind.PROGRAMME, Kind.PROJECT, Kind.TARGET, Kind.TASK)
@@ -30,8 +33,10 @@ class Toolbar(QWidget):
     def __init__(self, session: Session, add: Callable[[Kind], None], delete: Callable[[], None]) -> None:
         super().__init__()
         self._session = session
-        self.search = QLineEdit(placeholderText="搜索名称、单位、拼音首字母", clearButtonEnabled=True)
-        self._search_icon = self.search.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
+        self.search = TextLine(placeholderText="搜索名称、单位、拼音首字母", clearButtonEnabled=True)
+        glass = QAction(self.search)
+        set_icon(glass, "search")
+        self.search.addAction(glass, QLineEdit.ActionPosition.LeadingPosition)
         self._timer = QTimer(self, singleShot=True, interval=SEARCH_DELAY)
         self.chips: dict[Kind | None, QToolButton] = {}
         self.group = QComboBox()
@@ -72,7 +77,7 @@ class Toolbar(QWidget):
             action = self.add.menu().addAction(KIND_LABELS[kind])
             action.triggered.connect(lambda _=False, kind=kind: add(kind))
         _dress(self.columns, "列 ▾", "columns", "选择显示哪些列；拖动列标题换位置")
-        _dress(self.delete, "删除", "delete", "删除选中的行（Del）")
+        _dress(self.delete, "删除", "delete", "删除选中的行（Del），会先问一声")
         self.delete.clicked.connect(delete)
         row.addWidget(self.add)
         row.addWidget(self.delete)
@@ -91,6 +96,22 @@ class Toolbar(QWidget):
             row.addWidget(chip)
             self.chips[kind] = chip
         self._chip_group = group
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is no room for words, the icons do, and their tips say the rest."""
+        super().resizeEvent(event)
+        tight = event.size().width() < self._whole
+        style = Qt.ToolButtonStyle.ToolButtonIconOnly if tight else Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+        for place in range(self._row.count()):
+            item = self._row.itemAt(place)
+            button = item.widget() if item else None
+            if isinstance(button, QToolButton) and not button.icon().isNull():
+                button.setToolButtonStyle(style)
+
+    @property
+    def _whole(self) -> int:
+        """The width from which on every button has its words."""
+        return round(self.fontMetrics().horizontalAdvance("汉") * _ROOMY)
 
     def add_widget(self, widget: QWidget) -> None:
         """Put one more at the right end."""
@@ -118,13 +139,6 @@ class Toolbar(QWidget):
         only = "台账以只读方式打开，不能修改"
         self.add.setToolTip("新增（Ins）" if can_edit else only)
         self.delete.setToolTip("删除选中的行（Del）" if can_edit else only)
-
-    def refresh_icons(self) -> None:
-        self._search_icon.setIcon(icon("search"))
-        for button, name in (
-            (self.columns, "columns"), (self.views, "view"), (self.add, "add"), (self.delete, "delete"),
-        ):  # fmt: skip
-            button.setIcon(icon(name))
 
     # -- changing
 
@@ -160,7 +174,7 @@ def _menu_button(text: str, name: str, tip: str) -> QToolButton:
 
 def _dress(button: QToolButton, text: str, name: str, tip: str) -> None:
     button.setText(text)
-    button.setIcon(icon(name))
+    set_icon(button, name)
     button.setIconSize(QSize(16, 16))
     button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
     button.setAutoRaise(True)
