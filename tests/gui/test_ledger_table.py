@@ -2,8 +2,8 @@
 
 import pytest
 from gestures import ALT, CTRL, LEFT, NO, Key, click, go_to, shown, write
-from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtCore import QPoint, QPointF, QRect, Qt
+from PySide6.QtGui import QContextMenuEvent, QFontMetrics, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
 from fenyang_desktop.gui.jobs import Jobs
@@ -391,3 +391,33 @@ def test_undo_redo_and_another_file_keep_the_model_in_step(page, session, small_
     session.show_workspace(None)
     assert page.model.rowCount() == 0
     assert page.footer.shown.text() == "显示 0 项 / 共 0 项"
+
+
+@pytest.mark.parametrize("id", [2, 4, 5])
+def test_the_menu_key_opens_the_menu_of_the_current_row(page, id):
+    wanted = []
+    page.table.menu_wanted.disconnect()
+    page.table.menu_wanted.connect(wanted.append)
+    go_to(page, id)
+    # as Qt makes it for the focus widget: at the cursor, in the table's own coordinates
+    place = page.table.inputMethodQuery(Qt.InputMethodQuery.ImCursorRectangle).center()
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, place, page.table.mapToGlobal(place))
+    QApplication.sendEvent(page.table, event)
+
+    assert page.table.current_id() == id
+    assert page.table.selected_ids() == [id]
+    cell = page.table.visualRect(page.table.currentIndex())
+    assert wanted == [page.table.viewport().mapToGlobal(cell.bottomLeft())]
+
+
+def test_the_wheel_in_passing_leaves_the_groups_alone(page, session):
+    group = page.toolbar.group
+    spot = QPointF(group.rect().center())
+    event = QWheelEvent(
+        spot, group.mapToGlobal(spot), QPoint(), QPoint(0, -120), Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    QApplication.sendEvent(group, event)
+
+    assert session.view.group_by == ""
+    assert group.currentIndex() == 0

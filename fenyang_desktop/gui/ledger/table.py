@@ -318,10 +318,19 @@ class LedgerTable(QTableView):
         return self.cells.triangle_at(self._model, index.row(), cell).contains(spot)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        if event.reason() is QContextMenuEvent.Reason.Keyboard:
+            self._open_menu_at_current()  # the event's own place is the focus widget's, not the viewport's
+            return
         index = self.indexAt(event.pos())
         if index.isValid() and not self.selectionModel().isRowSelected(index.row(), QModelIndex()):
             self.setCurrentIndex(index)
         self.menu_wanted.emit(event.globalPos())
+
+    def _open_menu_at_current(self) -> None:
+        current = self.currentIndex()
+        if current.isValid():
+            self.scrollTo(current)
+            self.menu_wanted.emit(self.viewport().mapToGlobal(self.visualRect(current).bottomLeft()))
 
     # -- editors
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, QTimer
-from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtGui import QAction, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
@@ -39,7 +39,7 @@ class Toolbar(QWidget):
         self.search.addAction(glass, QLineEdit.ActionPosition.LeadingPosition)
         self._timer = QTimer(self, singleShot=True, interval=SEARCH_DELAY)
         self.chips: dict[Kind | None, QToolButton] = {}
-        self.group = QComboBox()
+        self.group = _Groups()
         self.columns = QToolButton()
         self.views = _menu_button("视图 ▾", "view", "保存和切换常用的列、筛选、排序")
         self.add = _menu_button("新增 ▾", "add", "新增（Ins）")
@@ -161,6 +161,16 @@ class Toolbar(QWidget):
         popup = ColumnsPopup(self._session.view.columns, self)
         popup.chosen.connect(lambda columns: self._session.change_view(columns=columns))
         popup.open_at(self.columns.mapToGlobal(self.columns.rect().bottomLeft()))
+
+
+class _Groups(QComboBox):
+    """The wheel turns it over only for who has gone to it: in passing it would change the list unseen."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
 
 
 def _menu_button(text: str, name: str, tip: str) -> QToolButton:
