@@ -154,7 +154,7 @@ class Files(QObject):
             if then is not None:
                 then()
 
-        self._session.jobs.start("打开台账", attempt, done, self._session.failed.emit)
+        self._session.jobs.start("打开台账", attempt, done, self._session.failed.emit, can_cancel=False)
 
     def _folder(self) -> Path:
         return self._session.workspace.path.parent if self._session.workspace else places.user_data()

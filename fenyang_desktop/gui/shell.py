@@ -122,6 +122,8 @@ class MainWindow(QMainWindow):
         self._progress.setTextVisible(False)
         self._progress.setAccessibleName("进度")
         self._cancel = QPushButton("取消")
+        self._cancel.clicked.connect(self._cancel_job)
+        self._jobs: list[Job] = []  # those that are shown, the one that runs first
         for widget in (self._job_label, self._progress, self._cancel):
             self.statusBar().addPermanentWidget(widget)
             widget.hide()
@@ -458,25 +460,33 @@ class MainWindow(QMainWindow):
     def _job_started(self, job: Job) -> None:
         if not job.title:
             return  # goes on unseen
-        self._job_label.setText(job.title)
-        self._progress.setRange(0, 0)
-        job.progressed.connect(self._job_progressed)
-        self._cancel.clicked.connect(job.cancel)
-        for widget in (self._job_label, self._progress, self._cancel):
-            widget.show()
-
-    def _job_progressed(self, done: int, total: int, text: str) -> None:
-        self._progress.setRange(0, total)
-        self._progress.setValue(done)
-        if text:
-            self._job_label.setText(text)
+        self._jobs.append(job)
+        job.progressed.connect(self._show_job)
+        self._show_job()
 
     def _job_ended(self, job: Job) -> None:
-        if job.title:
-            self._cancel.clicked.disconnect(job.cancel)
-        if not self.session.jobs.busy():
-            for widget in (self._job_label, self._progress, self._cancel):
-                widget.hide()
+        if job in self._jobs:
+            self._jobs.remove(job)
+        self._show_job()
+
+    def _show_job(self, *_: object) -> None:
+        """Show how far the job is that runs (the others wait for it), and 取消 where that stops it."""
+        front = self._jobs[0] if self._jobs else None
+        self._job_label.setVisible(front is not None)
+        self._progress.setVisible(front is not None)
+        self._cancel.setVisible(front is not None and front.can_cancel)
+        if front is not None:
+            done, total, text = front.stand
+            what = f"{front.title}：{text}" if text else front.title
+            self._job_label.setText(f"正在取消：{front.title}" if front.stop_flag.is_set() else what)
+            self._progress.setRange(0, total)
+            self._progress.setValue(done)
+            self._cancel.setToolTip(f"取消：{front.title}")
+
+    def _cancel_job(self) -> None:
+        if self._jobs:
+            self._jobs[0].cancel()
+            self._show_job()
 
     # -- dialogs
 
