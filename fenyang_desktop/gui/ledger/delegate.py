@@ -55,7 +55,7 @@ class LedgerDelegate(QStyledItemDelegate):
         hint = Hint(parent, editor)
         editor.retyped.connect(lambda: self._show_hint(editor, hint))
         if isinstance(editor, ChoiceEditor):
-            editor.textActivated.connect(lambda: self.finish(editor))
+            editor.picked.connect(lambda: self.finish(editor))
             if not editor.isEditable():
                 QTimer.singleShot(0, editor, editor.showPopup)
         return editor
