@@ -226,7 +226,7 @@ def test_groups_follow_the_numerals_of_their_headings_with_the_unfilled_last():
     arranged = found.arrange(View(group_by="section"))
 
     heads = [arranged.groups[-1 - row].label for row in arranged.rows if row < 0]
-    assert heads == ["主要预期目标", "二、项目大会战", "十、其他", "未填重点领域"]
+    assert heads == ["二、项目大会战", "十、其他", "主要预期目标", "未填重点领域"]
 
 
 def test_a_group_keeps_its_number_when_a_filter_hides_others():
@@ -306,3 +306,13 @@ def test_a_changed_bound_changes_the_goal_and_its_place():
     found.update([item(1, target_value="9", target_unit="%", target_bound="以上")])
     assert list(found.arrange(View(sort_by="goal")).rows) == [2, 1]
     assert found.texts("goal") == ["9%以上", "8%"]
+
+
+@pytest.mark.parametrize("key", ["section", "paragraph"])
+def test_headings_sort_by_their_numeral_and_those_without_one_come_last(key):
+    labels = ["十一、文化", "其他工作", "二、项目", "十、安全", "一是 基础", "主要目标", "三、创新"]
+    found = listing(*(item(id, **{key: label}) for id, label in enumerate(labels, 1)))
+    rows = found.arrange(View(sort_by=key)).rows
+    assert [labels[id - 1] for id in rows] == [
+        "一是 基础", "二、项目", "三、创新", "十、安全", "十一、文化", "其他工作", "主要目标",
+    ]  # fmt: skip
