@@ -4,7 +4,7 @@ import pytest
 from gestures import ALT, CTRL, LEFT, NO, Key, click, go_to, shown, write
 from PySide6.QtCore import QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QContextMenuEvent, QFontMetrics, QWheelEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QInputDialog, QMessageBox
 
 from fenyang_desktop.gui.jobs import Jobs
 from fenyang_desktop.gui.ledger.cells import PAD
@@ -421,3 +421,32 @@ def test_the_wheel_in_passing_leaves_the_groups_alone(page, session):
 
     assert session.view.group_by == ""
     assert group.currentIndex() == 0
+
+
+@pytest.mark.parametrize("agreed", [False, True])
+def test_a_view_takes_the_name_of_another_only_if_that_one_is_given_up(page, session, monkeypatch, agreed):
+    saved = page.saved_views
+    for name, search in (("甲", "污水"), ("乙", "道路")):
+        session.set_view(View(search=search))
+        saved.save(name)
+    monkeypatch.setattr(QInputDialog, "getText", lambda *args: ("甲", True))
+    monkeypatch.setattr(QMessageBox, "exec", lambda box: 0)
+    monkeypatch.setattr(QMessageBox, "clickedButton", lambda box: box.buttons()[0 if agreed else 1])
+    saved._ask_rename(saved.views[1])
+    found = [(view.name, view.search) for view in saved.views]
+    assert found == ([("甲", "道路")] if agreed else [("甲", "污水"), ("乙", "道路")])
+
+
+def test_opening_the_form_leaves_the_current_row_in_view(page, qtbot, session):
+    for number in range(40):
+        session.workspace.add({"name": f"第 {number} 项"})
+    session.show_workspace(Workspace.open(session.workspace.path, read_only=True))
+    last = page.model.rowCount() - 1
+    page.table.setCurrentIndex(page.model.index(last, 0))
+    page.show_form(True)
+
+    def in_view() -> bool:
+        return page.table.viewport().rect().contains(page.table.visualRect(page.model.index(last, 0)).center())
+
+    assert page.table.viewport().width() < page.table.head.length()
+    qtbot.waitUntil(lambda: page.table.horizontalScrollBar().isVisible() and in_view())

@@ -123,6 +123,9 @@ class LedgerPage(Page):
             ("Alt+Down", self.table, _WIDGET, lambda: self.open_filter(self.table.current_column())),
         ):
             QShortcut(QKeySequence(keys), widget, context=context).activated.connect(slot)
+        self.offer("选择列…", "Ctrl+L", self.toolbar.columns.click)
+        self.offer("保存的视图…", "Ctrl+Shift+L", self.toolbar.views.showMenu)
+        self.offer("分组…", "Ctrl+G", self._choose_group)
 
     # -- showing
 
@@ -177,12 +180,17 @@ class LedgerPage(Page):
             whole = self.splitter.width()
             self.splitter.setSizes([max(1, whole - self._form_width), self._form_width])
             self._show_chosen()
+            QTimer.singleShot(0, self.table, self._show_current)  # the list is narrower then, and has a scroll bar
         else:
             self.table.setFocus()
 
     def _remember_form_width(self, *_: object) -> None:
         self._form_width = self.splitter.sizes()[1]
         self.state_changed.emit()
+
+    def _show_current(self) -> None:
+        if (current := self.table.currentIndex()).isValid():
+            self.table.scrollTo(self.model.index(current.row(), 0))
 
     def finish_editing(self, leaving: bool) -> bool:
         """See `Session.finish_editing`."""
@@ -229,6 +237,10 @@ class LedgerPage(Page):
             self.session.change_view(sort_by="", descending=False)
         else:
             self.session.change_view(sort_by=key, descending=descending)
+
+    def _choose_group(self) -> None:
+        self.toolbar.group.setFocus()
+        self.toolbar.group.showPopup()
 
     # -- searching
 
