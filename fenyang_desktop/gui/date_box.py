@@ -44,7 +44,7 @@ class DateBox(TextLine):
         self._pick.triggered.connect(self._open_calendar)
         self.addAction(self._pick, QLineEdit.ActionPosition.TrailingPosition)
         self.setFixedWidth(self.fontMetrics().horizontalAdvance("2023-09-30") + 56)
-        self.editingFinished.connect(self._take)
+        self.editingFinished.connect(self.take_typed)
 
     def show_day(self, day: date | None) -> None:
         """Show a day; None empties the box and bars it."""
@@ -55,7 +55,8 @@ class DateBox(TextLine):
     def day(self) -> date | None:
         return self._day
 
-    def _take(self) -> None:
+    def take_typed(self) -> None:
+        """Choose the day that is typed, without waiting for Enter."""
         typed = self.text().strip()
         if self._day is None or typed == str(self._day):
             return

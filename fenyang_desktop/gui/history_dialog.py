@@ -1,5 +1,6 @@
 """修改记录: who set which value, when, and from which file, sheet and cell."""
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
@@ -15,7 +16,7 @@ from PySide6.QtWidgets import (
 from fenyang_desktop.domain.history import StoredChange, StoredSet
 from fenyang_desktop.gui.history_model import WIDTHS, ChangesModel, set_title, time_text
 from fenyang_desktop.gui.session import Session
-from fenyang_desktop.gui.tables import copy_rows, flat_table, set_widths, title_label
+from fenyang_desktop.gui.tables import SEARCH_DELAY, copy_rows, flat_table, set_widths, title_label
 from fenyang_desktop.services.workspace import Workspace
 
 BATCH = 1000
@@ -80,7 +81,10 @@ class HistoryDialog(QDialog):
     def _connect(self) -> None:
         self.sets.currentIndexChanged.connect(self._show_changes)
         self.table.selectionModel().currentRowChanged.connect(self._show_buttons)
-        self.filter.textChanged.connect(self._filter)
+        self._typing = QTimer(self, singleShot=True, interval=SEARCH_DELAY)
+        self._typing.timeout.connect(self._filter)
+        self.filter.textChanged.connect(lambda: self._typing.start())
+        self.filter.returnPressed.connect(self._filter)
         self.field.currentIndexChanged.connect(self._filter)
         self.only.clicked.connect(self._only_current)
         self.everything.clicked.connect(lambda: self._restrict_to(None))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from PySide6.QtCore import QSignalBlocker, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, QTimer
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence, QPalette, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
     QMainWindow,
     QMessageBox,
     QPlainTextEdit,
-    QProgressBar,
     QPushButton,
     QSizePolicy,
     QStackedWidget,
@@ -33,7 +32,7 @@ from fenyang_desktop.domain.lights import Light
 from fenyang_desktop.gui.date_box import DateBox
 from fenyang_desktop.gui.files import Files
 from fenyang_desktop.gui.icons import app_icon, icon, refresh_icons, set_icon
-from fenyang_desktop.gui.jobs import Job
+from fenyang_desktop.gui.job_line import JobLine
 from fenyang_desktop.gui.message_bar import MessageBar
 from fenyang_desktop.gui.page import Page
 from fenyang_desktop.gui.place import mend, place_of, put
@@ -43,6 +42,7 @@ from fenyang_desktop.gui.style import THEMES, apply_theme
 from fenyang_desktop.version import VERSION
 
 _NAV_WIDTH = 116
+_LOOK_AT_CALENDAR = 60_000  # ms; a computer that slept through midnight finds out soon after
 _READING_TIME = 8000  # ms that a message stays in the status bar, unless something else is done before
 _FRAMED = (0, 300)  # ms after which the window has its frame: at once, or when the desktop got round to it
 _SETTLED = 200  # ms without a change, after which the state of the pages is written
@@ -76,7 +76,8 @@ class MainWindow(QMainWindow):
         self.messages = MessageBar()
         self._restored_what = ""
         self._build_centre()
-        self._build_status()
+        self.job_line = JobLine(session.jobs)
+        self.statusBar().addPermanentWidget(self.job_line)
         self._build_actions()
         self._build_toolbar()
         self._connect()
@@ -114,19 +115,6 @@ class MainWindow(QMainWindow):
         line.addWidget(self._nav)
         line.addLayout(right, 1)
         self.setCentralWidget(centre)
-
-    def _build_status(self) -> None:
-        self._job_label = QLabel()
-        self._progress = QProgressBar()
-        self._progress.setMaximumWidth(200)
-        self._progress.setTextVisible(False)
-        self._progress.setAccessibleName("进度")
-        self._cancel = QPushButton("取消")
-        self._cancel.clicked.connect(self._cancel_job)
-        self._jobs: list[Job] = []  # those that are shown, the one that runs first
-        for widget in (self._job_label, self._progress, self._cancel):
-            self.statusBar().addPermanentWidget(widget)
-            widget.hide()
 
     def _build_actions(self) -> None:
         keys = QKeySequence.StandardKey
@@ -166,6 +154,9 @@ class MainWindow(QMainWindow):
             action.setShortcut(f"Ctrl+{place + 1}")
             view_menu.addAction(action)
         view_menu.addSeparator()
+        view_menu.addAction(self._action("修改基准日", "", self._go_date, QKeySequence("Ctrl+D")))
+        view_menu.addAction(self._action("基准日用今天", "today", self._go_today, QKeySequence("Ctrl+T")))
+        view_menu.addSeparator()
         themes = view_menu.addMenu("外观")
         group = QActionGroup(self)
         for theme, label in THEMES.items():
@@ -173,6 +164,7 @@ class MainWindow(QMainWindow):
             action.triggered.connect(lambda _=False, theme=theme: self._set_theme(theme))
             group.addAction(action)
             themes.addAction(action)
+        self._view_menu, self._page_actions = view_menu, [view_menu.addSeparator()]
         help_menu = menus.addMenu("帮助(&H)")
         help_menu.addActions([self._help, self._action("关于", "", self._about)])
 
@@ -210,13 +202,14 @@ class MainWindow(QMainWindow):
         bar.addWidget(self._date)
         self._today = QToolButton()
         self._today.setText("今天")
+        self._today.setCheckable(True)
         set_icon(self._today, "today")
         self._today.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         bar.addWidget(self._today)
         self.addToolBar(bar)
 
     def _connect(self) -> None:
-        session, jobs = self.session, self.session.jobs
+        session = self.session
         self._nav.currentRowChanged.connect(self._show_page)
         self._date.chosen.connect(self._take_date)
         self._date.refused.connect(self._refuse_date)
@@ -230,14 +223,16 @@ class MainWindow(QMainWindow):
         session.items_changed.connect(self._count_alerts)
         session.failed.connect(self.show_error)
         session.told.connect(self.tell)
-        jobs.started.connect(self._job_started)
-        jobs.ended.connect(self._job_ended)
         self.files.opened.connect(self._opened)
         self.files.open_failed.connect(self._open_failed)
         self.files.told.connect(self.tell)
         self.files.restored.connect(self._tell_restored)
         self._badge = QTimer(self, singleShot=True, interval=0)
         self._badge.timeout.connect(self._show_alert_count)
+        self._calendar = QTimer(self, interval=_LOOK_AT_CALENDAR)
+        self._calendar.timeout.connect(session.look_at_calendar)
+        self._calendar.start()
+        session.add_editing(self._finish_date)
         self._keeping = QTimer(self, singleShot=True, interval=_SETTLED)
         self._keeping.timeout.connect(self._keep_state)
         QApplication.styleHints().colorSchemeChanged.connect(self._follow_desktop)
@@ -283,8 +278,17 @@ class MainWindow(QMainWindow):
             self._stay()
             return
         self._stack.setCurrentWidget(page)
+        self._offer_actions_of(page)
         page.enter()
         self._state_changed()
+
+    def _offer_actions_of(self, page: Page) -> None:
+        """Put what the page in front can do into the menu 查看, in place of the last one's."""
+        first, *others = self._page_actions
+        for action in others:
+            self._view_menu.removeAction(action)
+        self._view_menu.addActions(page.actions())
+        self._page_actions = [first, *page.actions()]
 
     def _front(self) -> Page | None:
         page = self._stack.currentWidget()
@@ -340,8 +344,6 @@ class MainWindow(QMainWindow):
             action = ("以只读方式打开", lambda: self.files.open(path, read_only=True))
         elif error.code == "portfolio_broken":
             action = ("从备份恢复…", lambda: self._choose_backup_of(path))
-        elif error.code == "backup_broken":
-            self.files.open(path)
         self.messages.show_message("error", str(error), action)
         self._show_file()
 
@@ -355,6 +357,7 @@ class MainWindow(QMainWindow):
             self.setWindowTitle("汾阳项目台账")
             self._date.show_day(None)
             self._stack.setCurrentWidget(self._closed)
+            self._badge.start()
         else:
             only = " [只读]" if workspace.read_only else ""
             self.setWindowTitle(f"{workspace.path.stem}{only} — 汾阳项目台账")
@@ -396,7 +399,10 @@ class MainWindow(QMainWindow):
         day, workspace = self.session.reference_date, self.session.workspace
         self._date.show_day(day if workspace is not None else None)
         is_today = workspace is not None and day == workspace.today()
-        self._today.setToolTip("基准日就是今天" if is_today else "把基准日改为今天，并随日期走")
+        follows = self.session.follows_calendar()
+        self._today.setChecked(follows)
+        tip = "基准日随日期走" if follows else "基准日固定在今天" if is_today else ""
+        self._today.setToolTip(tip if follows else f"{tip}。点这里随日期走" if tip else "把基准日改为今天，并随日期走")
         self._badge.start()
 
     def _take_date(self, day: date) -> None:
@@ -405,6 +411,13 @@ class MainWindow(QMainWindow):
 
     def _refuse_date(self, typed: str) -> None:
         self.messages.show_message("warning", f"没有“{typed}”这一天，基准日没有改。请按 2023-10-20 这样填写。")
+
+    def _finish_date(self, leaving: bool) -> bool:
+        self._date.take_typed()
+        return True
+
+    def _go_date(self) -> None:
+        self._date.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _go_today(self) -> None:
         if self.session.workspace is not None:
@@ -457,37 +470,6 @@ class MainWindow(QMainWindow):
     def tell(self, text: str) -> None:
         self.statusBar().showMessage(text, _READING_TIME)
 
-    def _job_started(self, job: Job) -> None:
-        if not job.title:
-            return  # goes on unseen
-        self._jobs.append(job)
-        job.progressed.connect(self._show_job)
-        self._show_job()
-
-    def _job_ended(self, job: Job) -> None:
-        if job in self._jobs:
-            self._jobs.remove(job)
-        self._show_job()
-
-    def _show_job(self, *_: object) -> None:
-        """Show how far the job is that runs (the others wait for it), and 取消 where that stops it."""
-        front = self._jobs[0] if self._jobs else None
-        self._job_label.setVisible(front is not None)
-        self._progress.setVisible(front is not None)
-        self._cancel.setVisible(front is not None and front.can_cancel)
-        if front is not None:
-            done, total, text = front.stand
-            what = f"{front.title}：{text}" if text else front.title
-            self._job_label.setText(f"正在取消：{front.title}" if front.stop_flag.is_set() else what)
-            self._progress.setRange(0, total)
-            self._progress.setValue(done)
-            self._cancel.setToolTip(f"取消：{front.title}")
-
-    def _cancel_job(self) -> None:
-        if self._jobs:
-            self._jobs[0].cancel()
-            self._show_job()
-
     # -- dialogs
 
     def show_history(self, id: int | bool | None = None) -> None:
@@ -502,6 +484,11 @@ class MainWindow(QMainWindow):
     def show_manual(self) -> None:
         from fenyang_desktop.gui.manual import ManualWindow  # loaded when used
 
+        for window in self.findChildren(ManualWindow):
+            if window.isVisible():
+                window.raise_()
+                window.activateWindow()
+                return
         window = ManualWindow(self)
         window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         window.show()
@@ -532,6 +519,11 @@ class MainWindow(QMainWindow):
         refresh_icons(self)
 
     # -- what is kept for the next start
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.ActivationChange and self.isActiveWindow():
+            self.session.look_at_calendar()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -75,10 +75,12 @@ def test_the_filter_finds_initials_and_says_how_many_it_hides(page, qtbot):
     page.days.setValue(60)
 
     qtbot.keyClicks(page.filter, "hz3")
+    qtbot.waitUntil(lambda: page.model.shown == 1)
 
     assert shown(page, NAME) == ["", "白酒项目 / 华樽3万吨项目"]
     assert page.hidden_rows.text() == "显示 1 项，筛选隐藏 1 项"
     qtbot.keyClicks(page.filter, "zzz")
+    qtbot.keyClick(page.filter, Qt.Key.Key_Return)  # Enter doesn't wait for the next key
     assert page.stack.currentWidget() is page.nothing
     assert "清空筛选框" in page.nothing.text()
 

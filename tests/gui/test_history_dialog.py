@@ -96,11 +96,12 @@ def test_choosing_an_action_shows_what_it_set(session, open_dialog):
     ]
 
 
-def test_text_and_field_narrow_the_list_and_the_count_says_by_how_much(open_dialog):
+def test_text_and_field_narrow_the_list_and_the_count_says_by_how_much(open_dialog, qtbot):
     dialog = open_dialog()
     every = dialog.model.rowCount()
 
     dialog.filter.insert("污水")
+    qtbot.waitUntil(lambda: dialog.model.rowCount() < every)
     found = dialog.model.rowCount()
     dialog.field.setCurrentText("责任单位")
 

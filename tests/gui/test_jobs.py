@@ -148,18 +148,18 @@ def test_the_window_names_the_job_that_runs_and_its_button_cancels_that_one_alon
     first, second, heard = Held(), Held(), []
     start(window, "第一件", first, heard)
     start(window, "第二件", second, heard)
-    qtbot.waitUntil(window._cancel.isVisible, timeout=10_000)
-    assert window._job_label.text() == "第一件：第一步"
+    qtbot.waitUntil(window.job_line.cancel.isVisible, timeout=10_000)
+    assert window.job_line.label.text() == "第一件：第一步"
 
-    window._cancel.click()
-    assert not window._cancel.isVisible()
-    assert window._job_label.text() == "正在取消：第一件"
+    window.job_line.cancel.click()
+    assert not window.job_line.cancel.isVisible()
+    assert window.job_line.label.text() == "正在取消：第一件"
     first.go_on.set()
-    qtbot.waitUntil(lambda: window._job_label.text() == "第二件：第一步", timeout=10_000)
+    qtbot.waitUntil(lambda: window.job_line.label.text() == "第二件：第一步", timeout=10_000)
     second.go_on.set()
     qtbot.waitUntil(lambda: not window.session.jobs.busy(), timeout=10_000)
     assert heard == ["第一件取消", "第二件完成"]
-    assert not window._job_label.isVisible()
+    assert not window.job_line.label.isVisible()
 
 
 @pytest.mark.parametrize(("steps", "options"), [(False, {}), (True, {"can_cancel": False})])
@@ -168,8 +168,8 @@ def test_cancel_is_offered_only_where_it_stops_something(window, qtbot, steps, o
     job = start(window, "写入", work, heard, **options)
     assert work.entered.wait(10)
     qtbot.waitUntil(lambda: job.stand[0] == (1 if steps else 0), timeout=10_000)
-    assert window._job_label.isVisible()
-    assert not window._cancel.isVisible()
+    assert window.job_line.label.isVisible()
+    assert not window.job_line.cancel.isVisible()
     work.go_on.set()
     qtbot.waitUntil(lambda: bool(heard), timeout=10_000)
 
@@ -182,8 +182,8 @@ def test_work_that_is_not_shown_leaves_no_progress_in_the_window(window, qtbot):
     quiet.go_on.set()
     start(window, "", last := Held(), heard)
     qtbot.waitUntil(lambda: "写入完成" in heard, timeout=10_000)
-    assert not window._job_label.isVisible()
-    assert not window._progress.isVisible()
+    assert not window.job_line.label.isVisible()
+    assert not window.job_line.progress.isVisible()
     last.go_on.set()
     qtbot.waitUntil(lambda: not window.session.jobs.busy(), timeout=10_000)
 

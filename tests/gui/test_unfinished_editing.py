@@ -202,7 +202,7 @@ def test_the_export_holds_what_is_still_being_typed(window, page, qtbot, tmp_pat
     from openpyxl import load_workbook
 
     out = tmp_path / "导出.xlsx"
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *args: (str(out), "Excel 工作簿 (*.xlsx)"))
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *args, **options: (str(out), "Excel 工作簿 (*.xlsx)"))
     fill(page, 5, "action", "加快")
     window._export.trigger()
     qtbot.waitUntil(lambda: not window.session.jobs.busy(), timeout=20_000)
@@ -212,7 +212,9 @@ def test_the_export_holds_what_is_still_being_typed(window, page, qtbot, tmp_pat
 
 def test_the_copy_holds_what_is_still_being_typed(window, page, qtbot, tmp_path, monkeypatch):
     out = tmp_path / f"副本{places.SUFFIX}"
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *args: (str(out), f"台账文件 (*{places.SUFFIX})"))
+    monkeypatch.setattr(
+        QFileDialog, "getSaveFileName", lambda *args, **options: (str(out), f"台账文件 (*{places.SUFFIX})")
+    )
     fill(page, 5, "action", "加快")
     with qtbot.waitSignal(window.files.opened, timeout=20_000):
         window._save_as.trigger()

@@ -18,11 +18,11 @@ from fenyang_desktop.domain.fields import KIND_LABELS, Kind
 from fenyang_desktop.gui.icons import set_icon
 from fenyang_desktop.gui.ledger.columns_popup import ColumnsPopup
 from fenyang_desktop.gui.session import Session
+from fenyang_desktop.gui.tables import SEARCH_DELAY
 from fenyang_desktop.gui.undo import TextLine
 from fenyang_desktop.services.listing import GROUPS
 
 _ROOMY = 65  # characters that the row takes with all its words
-SEARCH_DELAY = 150  # ms after the last key
 _ADDED = (Kind.PROJECT, Kind.PROGRAMME, Kind.TARGET, Kind.TASK)
 _CHIPS = (None, Kind.PROGRAMME, Kind.PROJECT, Kind.TARGET, Kind.TASK)
 
