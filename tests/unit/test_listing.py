@@ -316,3 +316,22 @@ def test_headings_sort_by_their_numeral_and_those_without_one_come_last(key):
     assert [labels[id - 1] for id in rows] == [
         "一是 基础", "二、项目", "三、创新", "十、安全", "十一、文化", "其他工作", "主要目标",
     ]  # fmt: skip
+
+
+def test_the_orders_that_were_prepared_are_those_that_would_be_made_and_lights_of_another_day_are_not_taken():
+    items = [
+        item(1, "周", deadline=DEADLINES[2]),
+        item(2, "阿", deadline=DEADLINES[1]),
+        item(3, "李"),
+        item(4, parent=1),
+    ]
+    found, fresh = listing(*items), listing(*items)
+    found.arrange(View())
+    prepared = found.prepare()
+    later = found.at(date(2023, 11, 15))
+    for one, wanted in ((found, fresh), (later, fresh.at(date(2023, 11, 15)))):
+        one.take(prepared)
+        for key in ("name", "deadline", "total_investment", LIGHT):
+            for descending in (False, True):
+                view = View(sort_by=key, descending=descending)
+                assert one.arrange(view) == wanted.arrange(view)
