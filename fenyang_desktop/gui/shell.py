@@ -361,7 +361,6 @@ class MainWindow(QMainWindow):
         else:
             only = " [只读]" if workspace.read_only else ""
             self.setWindowTitle(f"{workspace.path.stem}{only} — 汾阳项目台账")
-            self.setWindowFilePath("")
             self._show_date()
             self._show_page(self._nav.currentRow())
         self._show_undo()

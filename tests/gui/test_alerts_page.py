@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QModelIndex, QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QLabel, QRadioButton, QWidget
@@ -198,3 +198,10 @@ def test_the_head_of_every_table_looks_like_the_ledgers(ledger, session, qtbot, 
     finally:
         qapp.setStyleSheet("")
         qapp.setFont(font)
+
+
+def test_the_heads_of_overdue_and_due_reach_over_all_columns(page):
+    page.days.setValue(60)
+
+    rows = range(page.model.rowCount())
+    assert [page.table.isFirstColumnSpanned(row, QModelIndex()) for row in rows] == [True, False, True, False]

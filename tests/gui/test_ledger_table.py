@@ -450,3 +450,27 @@ def test_opening_the_form_leaves_the_current_row_in_view(page, qtbot, session):
 
     assert page.table.viewport().width() < page.table.head.length()
     qtbot.waitUntil(lambda: page.table.horizontalScrollBar().isVisible() and in_view())
+
+
+def test_the_box_of_groups_groups_the_list_and_another_grouping_unfolds_it(page, qtbot, session):
+    group = page.toolbar.group
+    group.setFocus()
+    group.setCurrentIndex(group.findData("kind"))
+    group.activated.emit(group.currentIndex())
+    assert session.view.group_by == "kind"
+    page.table.fold_all(True)
+    assert page.model.rowCount() == len(session.arranged.groups)
+
+    group.setCurrentIndex(group.findData("stage"))
+    group.activated.emit(group.currentIndex())
+    assert session.collapsed == frozenset()
+    assert page.model.rowCount() == len(session.arranged.foldable) + 5
+
+
+def test_a_form_that_was_open_is_open_at_the_next_start(page, qtbot, session):
+    page.show_form(True)
+    later = LedgerPage(session)
+    qtbot.addWidget(later)
+    assert later.form.isHidden()
+    later.restore_state(page.save_state())
+    assert not later.form.isHidden()

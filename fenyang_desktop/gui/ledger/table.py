@@ -362,9 +362,8 @@ class LedgerTable(QTableView):
 
     def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
         """What can't be read is never dropped silently: its editor stays until it is mended or given up with Esc."""
-        given_up = hint is QAbstractItemDelegate.EndEditHint.RevertModelCache
         wrong = isinstance(editor, LineEditor | ChoiceEditor) and editor.reason and editor.typed() != editor.original
-        if wrong and not given_up:
+        if wrong:  # given up with Esc, it holds nothing to keep
             return
         if isinstance(editor, LineEditor | ChoiceEditor) and editor.reason:
             self._session.settled.emit()
