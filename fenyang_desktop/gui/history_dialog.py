@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from fenyang_desktop.domain.changes import Change
 from fenyang_desktop.domain.history import StoredChange, StoredSet
 from fenyang_desktop.gui.history_model import WIDTHS, ChangesModel, set_title, time_text
 from fenyang_desktop.gui.session import Session
@@ -20,6 +21,7 @@ from fenyang_desktop.gui.tables import SEARCH_DELAY, copy_rows, flat_table, set_
 from fenyang_desktop.services.workspace import Workspace
 
 BATCH = 1000
+_ONE_BY_ONE = 20  # names of items that are gone; beyond, all are read at once
 _ALL_FIELDS = "全部字段"
 
 
@@ -33,6 +35,9 @@ class HistoryDialog(QDialog):
         self._item_id = item_id
         self._limit = BATCH
         self._names: dict[int, str] = {}
+        self._last_names: dict[int, StoredChange] | None = None  # of all items, read once many are asked for
+        self._asked = 0
+        self._read: tuple[tuple[Workspace, int], tuple[Change, ...]] | None = None  # the action read last
         self._sets: list[StoredSet] = []
         self.model = ChangesModel(self._name_of, self)
         self.heading = title_label()
@@ -129,6 +134,7 @@ class HistoryDialog(QDialog):
         if workspace is None:
             return
         self._names.clear()
+        self._last_names, self._asked = None, 0
         sets = workspace.sets()
         if self._item_id is not None:
             touching = {one.set.id for one in workspace.trail(self._item_id)}
@@ -168,7 +174,9 @@ class HistoryDialog(QDialog):
         if chosen is None:
             trail = workspace.trail(self._item_id, limit=self._limit)
             return sorted(reversed(trail), key=lambda one: -one.set.id)  # each action's values in their own order
-        found = [StoredChange(chosen, change) for change in workspace.changes(chosen.id)]
+        if self._read is None or self._read[0] != (workspace, chosen.id):  # what was done doesn't change any more
+            self._read = (workspace, chosen.id), workspace.changes(chosen.id)
+        found = [StoredChange(chosen, change) for change in self._read[1]]
         return [one for one in found if self._item_id in (None, one.change.id)]
 
     def _show_fields(self) -> None:
@@ -207,10 +215,17 @@ class HistoryDialog(QDialog):
         return self._names[item_id]
 
     def _last_name(self, item_id: int) -> str:
-        assert self.session.workspace is not None
-        for one in self.session.workspace.trail(item_id, "name", 1):
-            return f"{one.change.new or one.change.old}（已删除）"
-        return f"编号 {item_id}（已删除）"
+        workspace = self.session.workspace
+        assert workspace is not None
+        if self._last_names is None and self._asked < _ONE_BY_ONE:
+            self._asked += 1
+            found = workspace.trail(item_id, "name", 1)
+        else:
+            if self._last_names is None:
+                self._last_names = {one.change.id: one for one in reversed(workspace.trail(None, "name"))}
+            found = [self._last_names[item_id]] if item_id in self._last_names else []
+        name = found[0].change.new or found[0].change.old if found else f"编号 {item_id}"
+        return f"{name}（已删除）"
 
 
 def _elided(title: str, most: int = 20) -> str:

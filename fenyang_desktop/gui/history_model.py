@@ -96,8 +96,15 @@ class ChangesModel(QAbstractTableModel):
         if not self._needles:
             return [""] * len(self._loaded)
         if self._texts is None:
-            columns = range(len(COLUMNS))
-            self._texts = ["\n".join([self._text(one, column) for column in columns]).lower() for one in self._loaded]
+            heads: dict[int, str] = {}  # when, who and what are the same for all values of an action
+            for one in self._loaded:
+                if one.set.id not in heads:
+                    heads[one.set.id] = "\n".join([self._text(one, column) for column in (TIME, WHO, ACTION)])
+            rest = range(ITEM_NAME, len(COLUMNS))
+            self._texts = [
+                "\n".join([heads[one.set.id], *(self._text(one, column) for column in rest)]).lower()
+                for one in self._loaded
+            ]
         return self._texts
 
     def _text(self, one: StoredChange, column: int) -> str:
