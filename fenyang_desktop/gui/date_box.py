@@ -55,17 +55,18 @@ class DateBox(TextLine):
     def day(self) -> date | None:
         return self._day
 
-    def take_typed(self) -> None:
-        """Choose the day that is typed, without waiting for Enter."""
+    def take_typed(self) -> bool:
+        """Choose the day that is typed, without waiting for Enter. False if it is no day: the box shows the last one."""
         typed = self.text().strip()
         if self._day is None or typed == str(self._day):
-            return
+            return True
         day = read_day(typed)
         self.setText(str(day or self._day))
         if day is None:
             self.refused.emit(typed)
         elif day != self._day:
             self._choose(day)
+        return day is not None
 
     def _choose(self, day: date) -> None:
         self._day = day

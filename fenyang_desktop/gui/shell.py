@@ -412,8 +412,10 @@ class MainWindow(QMainWindow):
         self.messages.show_message("warning", f"没有“{typed}”这一天，基准日没有改。请按 2023-10-20 这样填写。")
 
     def _finish_date(self, leaving: bool) -> bool:
-        self._date.take_typed()
-        return True
+        taken = self._date.take_typed()
+        if not taken:
+            self._go_date()
+        return taken
 
     def _go_date(self) -> None:
         self._date.setFocus(Qt.FocusReason.ShortcutFocusReason)

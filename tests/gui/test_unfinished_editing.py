@@ -189,9 +189,21 @@ def test_a_change_to_several_that_was_not_applied_keeps_the_window_open(window, 
     page.table.select_ids([2, 3])
     write(page.form.multi.editors["lead_unit"], "市住建局")
 
+    window.go_to("预警")
     assert not window.close()
+    assert window._stack.currentWidget() is page
     assert "还没有应用" in page.form.multi._reason.text()
+    assert page.form.multi.apply.hasFocus()
     page.form.multi.ticks["lead_unit"].setChecked(False)
+    assert window.close()
+
+
+def test_a_change_to_several_that_is_out_of_sight_is_no_obstacle_to_closing(window, page):
+    page.show_form(True)
+    page.table.select_ids([2, 3])
+    write(page.form.multi.editors["lead_unit"], "市住建局")
+    page.table.select_ids([4])
+
     assert window.close()
 
 
@@ -276,3 +288,24 @@ def test_another_row_shown_by_the_program_keeps_what_was_typed_for_the_one_befor
 
     assert value(window.session, 5, "action") == "加快"
     assert page.form._title.text() == "白酒产量"
+
+
+def test_a_reference_date_that_is_still_being_typed_counts(window, page, qtbot):
+    window._date.setFocus()
+    window._date.selectAll()
+    qtbot.keyClicks(window._date, "2023-10-01")
+    window._undo.trigger()  # takes back what the box shows, and not the action before
+
+    assert window.session.reference_date == date(2023, 9, 15)
+    assert window.session.workspace.redo_stack()[-1].source.title == "基准日改为 2023-10-01"
+
+
+def test_a_day_that_does_not_exist_keeps_the_window_open(window, page, qtbot):
+    window._date.setFocus()
+    window._date.selectAll()
+    qtbot.keyClicks(window._date, "2023-02-30")
+
+    assert not window.close()
+    assert window._date.hasFocus()
+    assert "没有“2023-02-30”这一天" in window.messages.messages()[-1].text
+    assert window.close()

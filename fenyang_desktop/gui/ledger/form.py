@@ -155,7 +155,8 @@ class ItemForm(QFrame):
         self._look_at_file()
         if self.fields is not None and not self.fields.finish_editing():
             return False
-        return not (leaving and self.multi.is_waiting())
+        shows_several = not self.isHidden() and self._stack.currentWidget() is self.multi
+        return not (leaving and shows_several and self.multi.is_waiting())
 
     def go_to_unfinished(self) -> None:
         """Bring the user to what `finish_editing` couldn't keep."""

@@ -198,6 +198,8 @@ class LedgerPage(Page):
             return False
         if self.form.finish_editing(leaving):
             return True
+        if not self.isVisible():
+            self.go_to.emit(self.title)
         self.show_form(True)
         self.form.go_to_unfinished()
         return False
