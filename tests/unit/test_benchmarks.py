@@ -41,4 +41,4 @@ def test_a_name_that_is_no_benchmark_is_refused(run):
 
 
 def test_every_benchmark_is_found_by_its_name():
-    assert set(runpy.run_path(str(RUN))["SCRIPTS"]) == {"gantt", "listing", "startup"}
+    assert {"gantt", "listing", "startup"} <= set(runpy.run_path(str(RUN))["SCRIPTS"])
