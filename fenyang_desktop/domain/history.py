@@ -8,11 +8,10 @@ from fenyang_desktop.domain.changes import Action, Change, Source
 
 @dataclass(frozen=True, slots=True)
 class StoredSet:
-    """The head of a stored change set: its id and source, and how many values it changed."""
+    """The head of a stored change set: its id and source."""
 
     id: int
     source: Source
-    size: int = 0
 
 
 @dataclass(frozen=True, slots=True)

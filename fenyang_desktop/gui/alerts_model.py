@@ -52,12 +52,14 @@ class AlertsModel(QAbstractTableModel):
         self.found: DueAlerts | None = None
         self._tree = Tree([])
         self._needles: list[str] = []
+        self._texts: dict[int, str] = {}  # item → what is searched; made when first asked for
         self._sort_by, self._order = DAYS, Qt.SortOrder.AscendingOrder
         self.rows: list[Row] = []
 
     def show(self, found: DueAlerts, tree: Tree) -> None:
         """Show these alerts; `tree` names their items."""
         self.found, self._tree = found, tree
+        self._texts.clear()
         self._arrange()
 
     def set_filter(self, text: str) -> None:
@@ -100,8 +102,10 @@ class AlertsModel(QAbstractTableModel):
     def _passes(self, alert: Alert) -> bool:
         if not self._needles:
             return True
-        cells = [self._text(alert, column) for column in range(len(COLUMNS))]
-        text = "\n".join([*cells, initials(alert.item.name)]).lower()
+        text = self._texts.get(alert.item.id)
+        if text is None:
+            cells = [self._text(alert, column) for column in range(len(COLUMNS))]
+            text = self._texts[alert.item.id] = "\n".join([*cells, initials(alert.item.name)]).lower()
         return all(needle in text for needle in self._needles)
 
     def _sorted(self, alerts: Sequence[Alert]) -> list[Alert]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import QModelIndex, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -17,7 +17,7 @@ from fenyang_desktop.domain.lights import DUE_DAYS, LIGHT_LABELS, Light
 from fenyang_desktop.gui.alerts_model import DAYS, WIDTHS, AlertsModel
 from fenyang_desktop.gui.page import Page
 from fenyang_desktop.gui.session import Session
-from fenyang_desktop.gui.tables import copy_rows, empty_label, flat_table, set_widths, title_label
+from fenyang_desktop.gui.tables import SEARCH_DELAY, copy_rows, empty_label, flat_table, set_widths, title_label
 from fenyang_desktop.gui.undo import TextLine
 from fenyang_desktop.services.alerts import DueAlerts, due_alerts
 from fenyang_desktop.services.listing import LIGHT
@@ -80,7 +80,10 @@ class AlertsPage(Page):
     def _connect(self) -> None:
         self.days.valueChanged.connect(self._look_again)
         self.days.valueChanged.connect(self.state_changed)
-        self.filter.textChanged.connect(self._filter)
+        self._typing = QTimer(self, singleShot=True, interval=SEARCH_DELAY)
+        self._typing.timeout.connect(self._filter)
+        self.filter.textChanged.connect(lambda: self._typing.start())
+        self.filter.returnPressed.connect(self._filter)
         self.copy_button.clicked.connect(self.copy)
         self.table.activated.connect(self._open)
         self.undated.linkActivated.connect(self._show_undated)
@@ -109,8 +112,9 @@ class AlertsPage(Page):
 
     # -- what the user does
 
-    def _filter(self, text: str) -> None:
-        self._keeping_place(lambda: self.model.set_filter(text))
+    def _filter(self) -> None:
+        self._typing.stop()
+        self._keeping_place(lambda: self.model.set_filter(self.filter.text()))
         self._tell_rows()
 
     def can_search(self) -> bool:

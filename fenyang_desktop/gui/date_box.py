@@ -44,7 +44,7 @@ class DateBox(TextLine):
         self._pick.triggered.connect(self._open_calendar)
         self.addAction(self._pick, QLineEdit.ActionPosition.TrailingPosition)
         self.setFixedWidth(self.fontMetrics().horizontalAdvance("2023-09-30") + 56)
-        self.editingFinished.connect(self._take)
+        self.editingFinished.connect(self.take_typed)
 
     def show_day(self, day: date | None) -> None:
         """Show a day; None empties the box and bars it."""
@@ -55,16 +55,18 @@ class DateBox(TextLine):
     def day(self) -> date | None:
         return self._day
 
-    def _take(self) -> None:
+    def take_typed(self) -> bool:
+        """Choose the day that is typed, without waiting for Enter. False if it is no day: the box shows the last one."""
         typed = self.text().strip()
         if self._day is None or typed == str(self._day):
-            return
+            return True
         day = read_day(typed)
         self.setText(str(day or self._day))
         if day is None:
             self.refused.emit(typed)
         elif day != self._day:
             self._choose(day)
+        return day is not None
 
     def _choose(self, day: date) -> None:
         self._day = day

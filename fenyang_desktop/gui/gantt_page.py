@@ -21,12 +21,13 @@ from PySide6.QtWidgets import (
 )
 
 from fenyang_desktop.domain.errors import UserError
-from fenyang_desktop.domain.progress import Progress
+from fenyang_desktop.domain.progress import Cancelled, Progress
 from fenyang_desktop.gui.gantt_file import GanttPrint, a3_landscape, print_pages, write
 from fenyang_desktop.gui.gantt_view import GanttView
 from fenyang_desktop.gui.icons import set_icon
 from fenyang_desktop.gui.page import Page
 from fenyang_desktop.gui.painter import ShapePainter, screen_ink
+from fenyang_desktop.gui.pdf_print import agreed, has_printer, wants_pdf_instead
 from fenyang_desktop.gui.session import Session
 from fenyang_desktop.gui.style import is_dark
 from fenyang_desktop.gui.tables import ElidedLabel
@@ -100,8 +101,15 @@ class GanttPage(Page):
         self.print = QPushButton("打印…")
         set_icon(self.print, "print")
         self.print.clicked.connect(self._ask_print)
+        self.print.setToolTip("打印（Ctrl+P）")
+        self.export.setToolTip("导出为 PDF、SVG 或 PNG（Ctrl+Shift+E）")
         row.addWidget(self.export)
         row.addWidget(self.print)
+        self.offer("打印…", "Ctrl+P", self.print.click)
+        self.offer("导出图…", "Ctrl+Shift+E", self.export.click)
+        self.offer("显示全部日期", "", self.fit_all)
+        self.offer("显示本年", "", self.fit_year)
+        self.offer("移到基准日", "", self._to_reference_date)
         return row
 
     # -- what is shown
@@ -119,6 +127,8 @@ class GanttPage(Page):
             self.session.set_collapsed(self.session.collapsed - above)
         if self.view.rows is not None and self.view.rows.place_of(id) is None:
             self.only_dated.setChecked(False)
+        if self.view.rows is not None and self.view.rows.place_of(id) is None and id in self.session.arranged.matching:
+            self.session.set_collapsed(frozenset())  # its group's head is folded
         if self.view.rows is None or self.view.rows.place_of(id) is None:
             self.session.told.emit("这一项被筛选隐藏了，请到“项目台账”放宽筛选。")
         self.view.select(id)
@@ -213,23 +223,36 @@ class GanttPage(Page):
         self.session.jobs.start(f"导出“{path.name}”", work, done, self.session.failed.emit)
 
     def _ask_print(self) -> None:
+        if not has_printer():
+            if wants_pdf_instead(self):
+                self._ask_export()
+            return
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
         printer.setPageLayout(a3_landscape())
         printer.setFullPage(True)
         printer.setDocName("甘特图")
         dialog = QPrintDialog(printer, self)
         dialog.setWindowTitle("打印甘特图")
-        if dialog.exec():
+        if agreed(dialog):
             self.print_to(printer)
 
     def print_to(self, printer: QPrinter) -> None:
-        """Print all rows on the paper that the printer has chosen."""
-        try:
-            print_pages(self.printout(), printer)
-        except OSError:
-            self.session.failed.emit(str(UserError("print_failed", printer=printer.printerName() or "PDF")))
-        else:
+        """Print all rows on the paper that the printer has chosen, off the GUI thread."""
+        what = self.printout()
+
+        def work(progress: Progress) -> None:
+            try:
+                print_pages(what, printer, progress)
+            except Cancelled:
+                printer.abort()
+                raise
+            except OSError:
+                raise UserError("print_failed", printer=printer.printerName() or "PDF") from None
+
+        def done(_: object) -> None:
             self.session.told.emit("甘特图已送往打印机。")
+
+        self.session.jobs.start("打印甘特图", work, done, self.session.failed.emit)
 
     # -- state
 

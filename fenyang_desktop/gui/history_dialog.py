@@ -1,5 +1,6 @@
 """修改记录: who set which value, when, and from which file, sheet and cell."""
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
@@ -12,13 +13,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from fenyang_desktop.domain.changes import Change
 from fenyang_desktop.domain.history import StoredChange, StoredSet
 from fenyang_desktop.gui.history_model import WIDTHS, ChangesModel, set_title, time_text
 from fenyang_desktop.gui.session import Session
-from fenyang_desktop.gui.tables import copy_rows, flat_table, set_widths, title_label
+from fenyang_desktop.gui.tables import SEARCH_DELAY, copy_rows, flat_table, set_widths, title_label
 from fenyang_desktop.services.workspace import Workspace
 
 BATCH = 1000
+_ONE_BY_ONE = 20  # names of items that are gone; beyond, all are read at once
 _ALL_FIELDS = "全部字段"
 
 
@@ -32,6 +35,9 @@ class HistoryDialog(QDialog):
         self._item_id = item_id
         self._limit = BATCH
         self._names: dict[int, str] = {}
+        self._last_names: dict[int, StoredChange] | None = None  # of all items, read once many are asked for
+        self._asked = 0
+        self._read: tuple[tuple[Workspace, int], tuple[Change, ...]] | None = None  # the action read last
         self._sets: list[StoredSet] = []
         self.model = ChangesModel(self._name_of, self)
         self.heading = title_label()
@@ -80,7 +86,10 @@ class HistoryDialog(QDialog):
     def _connect(self) -> None:
         self.sets.currentIndexChanged.connect(self._show_changes)
         self.table.selectionModel().currentRowChanged.connect(self._show_buttons)
-        self.filter.textChanged.connect(self._filter)
+        self._typing = QTimer(self, singleShot=True, interval=SEARCH_DELAY)
+        self._typing.timeout.connect(self._filter)
+        self.filter.textChanged.connect(lambda: self._typing.start())
+        self.filter.returnPressed.connect(self._filter)
         self.field.currentIndexChanged.connect(self._filter)
         self.only.clicked.connect(self._only_current)
         self.everything.clicked.connect(lambda: self._restrict_to(None))
@@ -109,8 +118,7 @@ class HistoryDialog(QDialog):
         self.session.told.emit(f"已复制 {copy_rows(self.table)} 行，可粘贴到 Excel。")
 
     def _undo(self) -> None:
-        if applied := self.session.act(Workspace.undo):
-            self.session.told.emit(f"已撤销：{applied.title}")
+        self.session.undo()
 
     # -- what is shown
 
@@ -126,6 +134,7 @@ class HistoryDialog(QDialog):
         if workspace is None:
             return
         self._names.clear()
+        self._last_names, self._asked = None, 0
         sets = workspace.sets()
         if self._item_id is not None:
             touching = {one.set.id for one in workspace.trail(self._item_id)}
@@ -165,7 +174,9 @@ class HistoryDialog(QDialog):
         if chosen is None:
             trail = workspace.trail(self._item_id, limit=self._limit)
             return sorted(reversed(trail), key=lambda one: -one.set.id)  # each action's values in their own order
-        found = [StoredChange(chosen, change) for change in workspace.changes(chosen.id)]
+        if self._read is None or self._read[0] != (workspace, chosen.id):  # what was done doesn't change any more
+            self._read = (workspace, chosen.id), workspace.changes(chosen.id)
+        found = [StoredChange(chosen, change) for change in self._read[1]]
         return [one for one in found if self._item_id in (None, one.change.id)]
 
     def _show_fields(self) -> None:
@@ -204,10 +215,17 @@ class HistoryDialog(QDialog):
         return self._names[item_id]
 
     def _last_name(self, item_id: int) -> str:
-        assert self.session.workspace is not None
-        for one in self.session.workspace.trail(item_id, "name", 1):
-            return f"{one.change.new or one.change.old}（已删除）"
-        return f"编号 {item_id}（已删除）"
+        workspace = self.session.workspace
+        assert workspace is not None
+        if self._last_names is None and self._asked < _ONE_BY_ONE:
+            self._asked += 1
+            found = workspace.trail(item_id, "name", 1)
+        else:
+            if self._last_names is None:
+                self._last_names = {one.change.id: one for one in reversed(workspace.trail(None, "name"))}
+            found = [self._last_names[item_id]] if item_id in self._last_names else []
+        name = found[0].change.new or found[0].change.old if found else f"编号 {item_id}"
+        return f"{name}（已删除）"
 
 
 def _elided(title: str, most: int = 20) -> str:

@@ -54,11 +54,12 @@ class ChangesModel(QAbstractTableModel):
         self._loaded: Sequence[StoredChange] = ()
         self._needles: list[str] = []
         self._field = ""
+        self._texts: list[str] | None = None  # of `_loaded`, to be searched; made when first asked for
         self.rows: list[StoredChange] = []
 
     def show(self, changes: Sequence[StoredChange]) -> None:
         """Show these changes, given in the order of the rows."""
-        self._loaded = changes
+        self._loaded, self._texts = changes, None
         self._arrange()
 
     def set_filter(self, text: str, field: str) -> None:
@@ -83,16 +84,28 @@ class ChangesModel(QAbstractTableModel):
 
     def _arrange(self) -> None:
         self.beginResetModel()
-        self.rows = [one for one in self._loaded if self._passes(one)]
+        self.rows = [
+            one
+            for one, text in zip(self._loaded, self._searched(), strict=True)
+            if all(needle in text for needle in self._needles)
+            and self._field in ("", field_label(one.change.entity, one.change.field))
+        ]
         self.endResetModel()
 
-    def _passes(self, one: StoredChange) -> bool:
-        if self._field and field_label(one.change.entity, one.change.field) != self._field:
-            return False
+    def _searched(self) -> Sequence[str]:
         if not self._needles:
-            return True
-        text = "\n".join(self._text(one, column) for column in range(len(COLUMNS))).lower()
-        return all(needle in text for needle in self._needles)
+            return [""] * len(self._loaded)
+        if self._texts is None:
+            heads: dict[int, str] = {}  # when, who and what are the same for all values of an action
+            for one in self._loaded:
+                if one.set.id not in heads:
+                    heads[one.set.id] = "\n".join([self._text(one, column) for column in (TIME, WHO, ACTION)])
+            rest = range(ITEM_NAME, len(COLUMNS))
+            self._texts = [
+                "\n".join([heads[one.set.id], *(self._text(one, column) for column in rest)]).lower()
+                for one in self._loaded
+            ]
+        return self._texts
 
     def _text(self, one: StoredChange, column: int) -> str:
         change, origin = one.change, one.change.origin

@@ -23,13 +23,24 @@ class Job(QObject):
     failed = Signal(str)  # a whole Chinese sentence
     cancelled = Signal()
 
-    def __init__(self, title: str) -> None:
+    def __init__(self, title: str, *, can_cancel: bool = True) -> None:
         super().__init__()
         self.title = title
         self.stop_flag = threading.Event()
+        self.stand = (0, 0, "")  # what `progressed` said last
+        self._can_cancel, self._has_reported = can_cancel, False
+
+    @property
+    def can_cancel(self) -> bool:
+        """Whether `cancel` can do something yet: work that never reports never looks whether it is wanted."""
+        return self._can_cancel and self._has_reported and not self.stop_flag.is_set()
 
     def cancel(self) -> None:
         self.stop_flag.set()
+
+    def take_progress(self, done: int, total: int, text: str) -> None:
+        self.stand, self._has_reported = (done, total, text or self.stand[2]), True
+        self.progressed.emit(done, total, text)
 
 
 class _Runner(QRunnable):
@@ -49,7 +60,7 @@ class _Runner(QRunnable):
             return "cancelled", None
         except UserError as error:
             return "failed", str(error)
-        except Exception:
+        except BaseException:  # a panic in Rust is none of Exception, and a job that never ends bars all others
             log.exception("job failed: %s", self._title)
             return "failed", f"“{self._title}”没有完成：程序出错，详情已写入日志，台账没有改动。"
 
@@ -79,12 +90,15 @@ class Jobs(QObject):
         work: Callable[[Progress], Any],
         done: Callable[[Any], None],
         failed: Callable[[str], None],
+        *,
+        can_cancel: bool = True,
     ) -> Job:
         """Run `work(progress)` off the GUI thread; `done(result)` or `failed(sentence)` follows on the GUI thread.
 
-        A job without a title is not shown to the user.
+        A job without a title is not shown to the user. Set `can_cancel` to False for work that reports where it is
+        but can't be stopped there.
         """
-        job = Job(title)
+        job = Job(title, can_cancel=can_cancel)
         job.done.connect(done)
         job.failed.connect(failed)
         self._count += 1
@@ -104,7 +118,7 @@ class Jobs(QObject):
 
     def _take(self, number: int, what: str, value: Any) -> None:
         if what == "progressed":
-            self._running[number].progressed.emit(*value)
+            self._running[number].take_progress(*value)
             return
         job = self._running.pop(number)
         self.ended.emit(job)

@@ -1,8 +1,10 @@
 """What every page of the window is."""
 
+from collections.abc import Callable
 from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import QEvent, Signal
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from fenyang_desktop.gui.icons import refresh_icons
@@ -47,6 +49,14 @@ class Page(QWidget):
 
     def shut(self) -> None:
         """The window closes, and no work is under way any more: let go of what lives outside it."""
+
+    def offer(self, text: str, keys: str, slot: Callable[[], object]) -> None:
+        """A command of this page: it stands in the menu 查看 while the page is in front, and its keys hold then."""
+        action = QAction(text, self)
+        if keys:
+            action.setShortcut(QKeySequence(keys))
+        action.triggered.connect(lambda: slot())
+        self.addAction(action)
 
     def can_search(self) -> bool:
         """Whether `go_search` does anything (编辑 → 查找)."""

@@ -5,7 +5,7 @@ import math
 from PySide6.QtCore import QMarginsF, QRect, QSize, QSizeF
 from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter
 from PySide6.QtPrintSupport import QAbstractPrintDialog, QPrintDialog, QPrinter, QPrinterInfo
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QDialog, QMessageBox, QWidget
 
 from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.domain.progress import Cancelled, Progress
@@ -42,7 +42,27 @@ def ask_printer(parent: QWidget, title: str, sizes: list[QSizeF]) -> QPrinter | 
     dialog.setWindowTitle("打印")
     dialog.setOption(QAbstractPrintDialog.PrintDialogOption.PrintPageRange)
     dialog.setMinMax(1, len(sizes))
-    return printer if dialog.exec() == QDialog.DialogCode.Accepted else None
+    return printer if agreed(dialog) else None
+
+
+def agreed(dialog: QPrintDialog) -> bool:
+    """Show a print dialog. It is gone afterwards: it must not outlive its printer."""
+    accepted = dialog.exec() == QDialog.DialogCode.Accepted
+    dialog.setParent(None)
+    dialog.deleteLater()
+    return accepted
+
+
+def wants_pdf_instead(parent: QWidget) -> bool:
+    """Say that there is no printer; whether the user takes the PDF that is offered instead."""
+    box = QMessageBox(QMessageBox.Icon.Information, "打印", "没有找到打印机。", parent=parent)
+    box.setInformativeText("请先在系统中添加打印机；也可以另存为 PDF，到有打印机的电脑上打印。")
+    saving = box.addButton("另存为 PDF…", QMessageBox.ButtonRole.AcceptRole)
+    box.addButton("取消", QMessageBox.ButtonRole.RejectRole)
+    box.exec()
+    wanted = box.clickedButton() is saving
+    box.deleteLater()
+    return wanted
 
 
 def print_pdf(pdf: bytes, printer: QPrinter, progress: Progress) -> int:

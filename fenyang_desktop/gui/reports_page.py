@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QListWidget,
     QListWidgetItem,
-    QMessageBox,
     QPushButton,
     QRadioButton,
     QSplitter,
@@ -26,7 +25,7 @@ from fenyang_desktop.gui.icons import set_icon
 from fenyang_desktop.gui.page import Page
 from fenyang_desktop.gui.pdf_bar import PdfBar
 from fenyang_desktop.gui.pdf_pages import page_sizes
-from fenyang_desktop.gui.pdf_print import ask_printer, has_printer, print_pdf
+from fenyang_desktop.gui.pdf_print import ask_printer, has_printer, print_pdf, wants_pdf_instead
 from fenyang_desktop.gui.pdf_view import FIT_PAGE, FIT_WIDTH, ZOOMS, PdfView
 from fenyang_desktop.gui.session import Session
 from fenyang_desktop.gui.tables import RoomyDelegate, empty_label, title_label
@@ -309,7 +308,8 @@ class ReportsPage(Page):
     def print(self) -> None:
         """Print what the preview shows, with the printer's own dialog."""
         if not has_printer():
-            self._offer_pdf()
+            if wants_pdf_instead(self):
+                self.save()
             return
         pdf, title = self._pdf, SHEETS[self.kind()]
         printer = ask_printer(self, title, page_sizes(pdf))
@@ -322,15 +322,6 @@ class ReportsPage(Page):
         self.session.jobs.start(
             f"打印{title}", lambda progress: print_pdf(pdf, printer, progress), done, self.session.failed.emit
         )
-
-    def _offer_pdf(self) -> None:
-        box = QMessageBox(QMessageBox.Icon.Information, "打印", "没有找到打印机。", parent=self)
-        box.setInformativeText("请先在系统中添加打印机；也可以另存为 PDF，到有打印机的电脑上打印。")
-        saving = box.addButton("另存为 PDF…", QMessageBox.ButtonRole.AcceptRole)
-        box.addButton("取消", QMessageBox.ButtonRole.RejectRole)
-        box.exec()
-        if box.clickedButton() is saving:
-            self.save()
 
     def save(self) -> None:
         """Save what the preview shows as PDF."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, QTimer
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence, QPalette, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
     QMainWindow,
     QMessageBox,
     QPlainTextEdit,
-    QProgressBar,
     QPushButton,
     QSizePolicy,
     QStackedWidget,
@@ -33,7 +32,7 @@ from fenyang_desktop.domain.lights import Light
 from fenyang_desktop.gui.date_box import DateBox
 from fenyang_desktop.gui.files import Files
 from fenyang_desktop.gui.icons import app_icon, icon, refresh_icons, set_icon
-from fenyang_desktop.gui.jobs import Job
+from fenyang_desktop.gui.job_line import JobLine
 from fenyang_desktop.gui.message_bar import MessageBar
 from fenyang_desktop.gui.page import Page, ReceivesText
 from fenyang_desktop.gui.place import mend, place_of, put
@@ -43,6 +42,7 @@ from fenyang_desktop.gui.style import THEMES, apply_theme
 from fenyang_desktop.version import VERSION
 
 _NAV_WIDTH = 116
+_LOOK_AT_CALENDAR = 60_000  # ms; a computer that slept through midnight finds out soon after
 _READING_TIME = 8000  # ms that a message stays in the status bar, unless something else is done before
 _FRAMED = (0, 300)  # ms after which the window has its frame: at once, or when the desktop got round to it
 _SETTLED = 200  # ms without a change, after which the state of the pages is written
@@ -76,7 +76,8 @@ class MainWindow(QMainWindow):
         self.messages = MessageBar()
         self._restored_what = ""
         self._build_centre()
-        self._build_status()
+        self.job_line = JobLine(session.jobs)
+        self.statusBar().addPermanentWidget(self.job_line)
         self._build_actions()
         self._build_toolbar()
         self._connect()
@@ -114,17 +115,6 @@ class MainWindow(QMainWindow):
         line.addWidget(self._nav)
         line.addLayout(right, 1)
         self.setCentralWidget(centre)
-
-    def _build_status(self) -> None:
-        self._job_label = QLabel()
-        self._progress = QProgressBar()
-        self._progress.setMaximumWidth(200)
-        self._progress.setTextVisible(False)
-        self._progress.setAccessibleName("进度")
-        self._cancel = QPushButton("取消")
-        for widget in (self._job_label, self._progress, self._cancel):
-            self.statusBar().addPermanentWidget(widget)
-            widget.hide()
 
     def _build_actions(self) -> None:
         keys = QKeySequence.StandardKey
@@ -164,6 +154,9 @@ class MainWindow(QMainWindow):
             action.setShortcut(f"Ctrl+{place + 1}")
             view_menu.addAction(action)
         view_menu.addSeparator()
+        view_menu.addAction(self._action("修改基准日", "", self._go_date, QKeySequence("Ctrl+D")))
+        view_menu.addAction(self._action("基准日用今天", "today", self._go_today, QKeySequence("Ctrl+T")))
+        view_menu.addSeparator()
         themes = view_menu.addMenu("外观")
         group = QActionGroup(self)
         for theme, label in THEMES.items():
@@ -171,6 +164,7 @@ class MainWindow(QMainWindow):
             action.triggered.connect(lambda _=False, theme=theme: self._set_theme(theme))
             group.addAction(action)
             themes.addAction(action)
+        self._view_menu, self._page_actions = view_menu, [view_menu.addSeparator()]
         help_menu = menus.addMenu("帮助(&H)")
         help_menu.addActions([self._help, self._action("关于", "", self._about)])
 
@@ -208,13 +202,14 @@ class MainWindow(QMainWindow):
         bar.addWidget(self._date)
         self._today = QToolButton()
         self._today.setText("今天")
+        self._today.setCheckable(True)
         set_icon(self._today, "today")
         self._today.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         bar.addWidget(self._today)
         self.addToolBar(bar)
 
     def _connect(self) -> None:
-        session, jobs = self.session, self.session.jobs
+        session = self.session
         self._nav.currentRowChanged.connect(self._show_page)
         self._date.chosen.connect(self._take_date)
         self._date.refused.connect(self._refuse_date)
@@ -228,14 +223,16 @@ class MainWindow(QMainWindow):
         session.items_changed.connect(self._count_alerts)
         session.failed.connect(self.show_error)
         session.told.connect(self.tell)
-        jobs.started.connect(self._job_started)
-        jobs.ended.connect(self._job_ended)
         self.files.opened.connect(self._opened)
         self.files.open_failed.connect(self._open_failed)
         self.files.told.connect(self.tell)
         self.files.restored.connect(self._tell_restored)
         self._badge = QTimer(self, singleShot=True, interval=0)
         self._badge.timeout.connect(self._show_alert_count)
+        self._calendar = QTimer(self, interval=_LOOK_AT_CALENDAR)
+        self._calendar.timeout.connect(session.look_at_calendar)
+        self._calendar.start()
+        session.add_editing(self._finish_date)
         self._keeping = QTimer(self, singleShot=True, interval=_SETTLED)
         self._keeping.timeout.connect(self._keep_state)
         QApplication.styleHints().colorSchemeChanged.connect(self._follow_desktop)
@@ -285,9 +282,21 @@ class MainWindow(QMainWindow):
             self._stack.setCurrentWidget(self._closed)
             return
         page = self.page(self._entries[place].title)
+        if page is not self._stack.currentWidget() and not self.session.finish_editing():
+            self._stay()
+            return
         self._stack.setCurrentWidget(page)
+        self._offer_actions_of(page)
         page.enter()
         self._state_changed()
+
+    def _offer_actions_of(self, page: Page) -> None:
+        """Put what the page in front can do into the menu 查看, in place of the last one's."""
+        first, *others = self._page_actions
+        for action in others:
+            self._view_menu.removeAction(action)
+        self._view_menu.addActions(page.actions())
+        self._page_actions = [first, *page.actions()]
 
     def _front(self) -> Page | None:
         page = self._stack.currentWidget()
@@ -309,6 +318,14 @@ class MainWindow(QMainWindow):
     def _do_find(self) -> None:
         if (page := self._front()) is not None:
             page.go_search()
+
+    def _stay(self) -> None:
+        """The page in front holds what can't be kept: the navigation goes back to it."""
+        front = self._stack.currentWidget()
+        titles = [entry.title for entry in self._entries]
+        place = next((titles.index(title) for title, page in self._pages.items() if page is front), -1)
+        with QSignalBlocker(self._nav):
+            self._nav.setCurrentRow(place)
 
     # -- the file
 
@@ -335,8 +352,6 @@ class MainWindow(QMainWindow):
             action = ("以只读方式打开", lambda: self.files.open(path, read_only=True))
         elif error.code == "portfolio_broken":
             action = ("从备份恢复…", lambda: self._choose_backup_of(path))
-        elif error.code == "backup_broken":
-            self.files.open(path)
         self.messages.show_message("error", str(error), action)
         self._show_file()
 
@@ -350,10 +365,10 @@ class MainWindow(QMainWindow):
             self.setWindowTitle("汾阳项目台账")
             self._date.show_day(None)
             self._stack.setCurrentWidget(self._closed)
+            self._badge.start()
         else:
             only = " [只读]" if workspace.read_only else ""
             self.setWindowTitle(f"{workspace.path.stem}{only} — 汾阳项目台账")
-            self.setWindowFilePath("")
             self._show_date()
             self._show_page(self._nav.currentRow())
         self._show_undo()
@@ -391,7 +406,10 @@ class MainWindow(QMainWindow):
         day, workspace = self.session.reference_date, self.session.workspace
         self._date.show_day(day if workspace is not None else None)
         is_today = workspace is not None and day == workspace.today()
-        self._today.setToolTip("基准日就是今天" if is_today else "把基准日改为今天，并随日期走")
+        follows = self.session.follows_calendar()
+        self._today.setChecked(follows)
+        tip = "基准日随日期走" if follows else "基准日固定在今天" if is_today else ""
+        self._today.setToolTip(tip if follows else f"{tip}。点这里随日期走" if tip else "把基准日改为今天，并随日期走")
         self._badge.start()
 
     def _take_date(self, day: date) -> None:
@@ -400,6 +418,15 @@ class MainWindow(QMainWindow):
 
     def _refuse_date(self, typed: str) -> None:
         self.messages.show_message("warning", f"没有“{typed}”这一天，基准日没有改。请按 2023-10-20 这样填写。")
+
+    def _finish_date(self, leaving: bool) -> bool:
+        taken = self._date.take_typed()
+        if not taken:
+            self._go_date()
+        return taken
+
+    def _go_date(self) -> None:
+        self._date.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _go_today(self) -> None:
         if self.session.workspace is not None:
@@ -428,12 +455,10 @@ class MainWindow(QMainWindow):
             action.setStatusTip(action.toolTip())
 
     def _do_undo(self) -> None:
-        if applied := self.session.act(lambda workspace: workspace.undo()):
-            self.tell(f"已撤销：{applied.title}")
+        self.session.undo()
 
     def _do_redo(self) -> None:
-        if applied := self.session.act(lambda workspace: workspace.redo()):
-            self.tell(f"已重做：{applied.title}")
+        self.session.redo()
 
     def _count_alerts(self, ids: frozenset[int]) -> None:
         self._badge.start()
@@ -454,29 +479,6 @@ class MainWindow(QMainWindow):
     def tell(self, text: str) -> None:
         self.statusBar().showMessage(text, _READING_TIME)
 
-    def _job_started(self, job: Job) -> None:
-        if not job.title:
-            return  # goes on unseen
-        self._job_label.setText(job.title)
-        self._progress.setRange(0, 0)
-        job.progressed.connect(self._job_progressed)
-        self._cancel.clicked.connect(job.cancel)
-        for widget in (self._job_label, self._progress, self._cancel):
-            widget.show()
-
-    def _job_progressed(self, done: int, total: int, text: str) -> None:
-        self._progress.setRange(0, total)
-        self._progress.setValue(done)
-        if text:
-            self._job_label.setText(text)
-
-    def _job_ended(self, job: Job) -> None:
-        if job.title:
-            self._cancel.clicked.disconnect(job.cancel)
-        if not self.session.jobs.busy():
-            for widget in (self._job_label, self._progress, self._cancel):
-                widget.hide()
-
     # -- dialogs
 
     def show_history(self, id: int | bool | None = None) -> None:
@@ -491,6 +493,11 @@ class MainWindow(QMainWindow):
     def show_manual(self) -> None:
         from fenyang_desktop.gui.manual import ManualWindow  # loaded when used
 
+        for window in self.findChildren(ManualWindow):
+            if window.isVisible():
+                window.raise_()
+                window.activateWindow()
+                return
         window = ManualWindow(self)
         window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         window.show()
@@ -522,6 +529,11 @@ class MainWindow(QMainWindow):
 
     # -- what is kept for the next start
 
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.ActivationChange and self.isActiveWindow():
+            self.session.look_at_calendar()
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         for wait in _FRAMED:
@@ -540,12 +552,16 @@ class MainWindow(QMainWindow):
             self.settings.set_page(self._entries[self._nav.currentRow()].title)
         for title, page in self._pages.items():
             self.settings.set_page_state(title, page.save_state())
-            page.shut()
         self.settings.sync()
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if not self.session.finish_editing(leaving=True):
+            event.ignore()
+            return
         self.session.jobs.stop()
         self._keep_state()
+        for page in self._pages.values():
+            page.shut()
         self.session.show_workspace(None)
         self._keeping.stop()
         event.accept()

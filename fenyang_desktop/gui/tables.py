@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+SEARCH_DELAY = 150  # ms after the last key
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 

@@ -125,6 +125,10 @@ class Columns:
                 self._orders[key, True] = turned_round(self._orders[key, False], values)
         return self._orders[key, descending]
 
+    def ascending(self, key: str) -> list[int]:
+        """`order` made afresh and not kept: a job may call it."""
+        return sorted_positions(self._values(key), key)
+
     def take_order(self, key: str, ascending: Sequence[int]) -> None:
         """Keep an order that was made elsewhere."""
         self._orders.setdefault((key, False), ascending)

@@ -8,7 +8,7 @@ import copy
 import unicodedata
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from operator import itemgetter
@@ -17,7 +17,7 @@ from fenyang_desktop.domain.items import Item, Tree, counts_in_totals
 from fenyang_desktop.domain.lights import DUE_DAYS, Judgement
 from fenyang_desktop.services.columns import FIELD_INDEX, Columns
 from fenyang_desktop.services.layout import Nest, Rows, amounts_above, cut_rings, grouped, nest, roles_of, unfolded
-from fenyang_desktop.services.ordering import COMPUTED, GOAL, LIGHT, sorted_labels, sorted_positions
+from fenyang_desktop.services.ordering import COMPUTED, GOAL, LIGHT, sorted_labels
 from fenyang_desktop.services.pinyin import initials, sounding
 from fenyang_desktop.services.view import COLUMNS, DEFAULT_COLUMNS, GROUPS, Arranged, Group, View, column_label
 
@@ -39,6 +39,7 @@ __all__ = [
 
 _MISSING = {"section": "未填重点领域", "paragraph": "未填条目", "stage": "未填阶段", "lead_unit": "未填责任单位"}
 _PARENT, _NAME, _MONEY = FIELD_INDEX["parent"], FIELD_INDEX["name"], FIELD_INDEX["total_investment"]
+_SORTED_SOON = ("name", "total_investment", "deadline", LIGHT)  # what a long list is mostly sorted by
 _SEARCHED_KEYS = (
     "name", "project_code", "lead_unit", "units", "owner_unit", "leaders", "action", "quantities", "aliases", "note",
 )  # fmt: skip
@@ -53,8 +54,10 @@ class Prepared:
     """What `Listing.prepare` made ahead of time, for the items as they were then."""
 
     items: Sequence[Item]
+    on: date
     search: _Index
-    by_name: list[int]
+    orders: Mapping[str, Sequence[int]]  # by column, ascending
+    nests: Mapping[str, Nest]
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,16 +180,22 @@ class Listing:
     # -- preparing
 
     def prepare(self) -> Prepared:
-        """Make what the first search and the first sort by name need. Alters nothing: a job may call it."""
-        items = self.items
-        names = [item[_NAME] for item in items]
-        return Prepared(items, _index(items), sorted_positions(names, "name"))
+        """Make what the first search and the first sorts need. Alters nothing: a job may call it."""
+        items, columns, on, parents, roles = self.items, self._columns, self.on, self._parents, self._roles
+        orders = {key: columns.ascending(key) for key in _SORTED_SOON}
+        nests = {} if parents is None else {key: nest(order, parents, roles) for key, order in orders.items()}
+        return Prepared(items, on, _index(items), orders, nests)
 
     def take(self, prepared: Prepared) -> None:
         """Keep what was prepared, unless the items have changed since."""
-        if prepared.items is self.items:
-            self._search = prepared.search
-            self._columns.take_order("name", prepared.by_name)
+        if prepared.items is not self.items:
+            return
+        self._search = prepared.search
+        for key, order in prepared.orders.items():
+            if key != LIGHT or prepared.on == self.on:
+                self._columns.take_order(key, order)
+                if key in prepared.nests:
+                    self._nests.setdefault((key, False), prepared.nests[key])
 
     # -- arranging
 

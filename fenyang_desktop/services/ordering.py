@@ -1,5 +1,6 @@
 """How the columns of the list sort, and how its groups follow each other."""
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from itertools import chain, groupby
@@ -11,7 +12,10 @@ from fenyang_desktop.services.goals import GoalRank
 
 LIGHT, GOAL = "light", "goal"  # the computed columns beside the fields
 COMPUTED = frozenset({LIGHT, GOAL})
-_NUMERALS = "一二三四五六七八九十"
+_NUMERALS = "一二三四五六七八九"
+_HEADING = re.compile(rf"[（(]?(?=[{_NUMERALS}十])(?:([{_NUMERALS}])?(十))?([{_NUMERALS}])?[)）、.．是]")
+_OF_REPORT = frozenset({"section", "paragraph"})
+_UNNUMBERED = 100
 _FEW = 4  # a value stands on average in this many rows or more: gathering rows by value beats sorting them
 
 Value = Stored | tuple[int, int] | GoalRank  # a light sorts by (rank, days)
@@ -26,6 +30,8 @@ def comparable(key: str) -> Callable[[Value], object]:
     """What turns the given values of a column (never None) into something that `<` orders."""
     if key in COMPUTED:
         return _as_is
+    if key in _OF_REPORT:
+        return lambda value: _report_rank(str(value))
     field = FIELD[key]
     match field.type:
         case Type.KIND:
@@ -117,9 +123,18 @@ def _group_rank(key: str, label: str) -> tuple[int, int, bytes]:
     choices = FIELD[key].choices
     if choices:
         return (0, choices.index(label) if label in choices else len(choices), by_sound(label))
-    return (0, _numeral(label), by_sound(label))
+    return (0, *_report_rank(label))
+
+
+def _report_rank(label: str) -> tuple[int, bytes]:
+    """Headings such as 二、项目大会战 or 三是 农村宜居宜业 stand in the order of the report, those without a numeral last."""
+    return (_numeral(label) or _UNNUMBERED, by_sound(label))
 
 
 def _numeral(label: str) -> int:
-    """Headings such as 二、项目大会战 or 三是 农村宜居宜业 stand by their numeral, others before them."""
-    return _NUMERALS.index(label[0]) + 1 if label[1:2] in "、.是" and label[0] in _NUMERALS else 0
+    """The number that a heading begins with, up to 九十九; 0 for none."""
+    match = _HEADING.match(label)
+    if match is None:
+        return 0
+    tens, ten, ones = match.groups()
+    return (_NUMERALS.index(tens) + 1 if tens else 1) * (10 if ten else 0) + (_NUMERALS.index(ones) + 1 if ones else 0)

@@ -109,6 +109,10 @@ class Workspace:
         """Every action ever taken, the oldest first."""
         return self._portfolio.sets()
 
+    def size(self, set_id: int) -> int:
+        """How many values one action changed."""
+        return self._portfolio.size(set_id)
+
     def changes(self, set_id: int) -> tuple[Change, ...]:
         """The values that one action changed."""
         return self._portfolio.changes(set_id)

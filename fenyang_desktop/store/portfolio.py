@@ -93,6 +93,11 @@ class Portfolio:
         with self._reading() as connection:
             return reading.read_sets(connection)
 
+    def size(self, set_id: int) -> int:
+        """How many values one stored set changed."""
+        with self._reading() as connection:
+            return reading.read_size(connection, set_id)
+
     def changes(self, set_id: int) -> tuple[Change, ...]:
         """The changes of one stored set."""
         return self.books().changes(set_id)

@@ -43,6 +43,12 @@ def read_sets(connection: Connection) -> list[StoredSet]:
     ]
 
 
+def read_size(connection: Connection, set_id: int) -> int:
+    """How many values a change set changed."""
+    (count,) = connection.execute("SELECT count(*) FROM change WHERE set_id = ?", (set_id,)).fetchone()
+    return int(count)
+
+
 def read_next_id(connection: Connection) -> int:
     """An id that no item has or ever had."""
     query = "SELECT max((SELECT coalesce(max(id), 0) FROM item), (SELECT coalesce(max(entity_id), 0) FROM change WHERE entity = ?))"

@@ -6,9 +6,12 @@ import pytest
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
+from fenyang_desktop.gui.app import make_window
 from fenyang_desktop.gui.jobs import Jobs
 from fenyang_desktop.gui.ledger.page import LedgerPage
 from fenyang_desktop.gui.session import Session
+from fenyang_desktop.gui.settings import Settings
+from fenyang_desktop.gui.shell import MainWindow
 from fenyang_desktop.services.workspace import Workspace
 
 
@@ -48,3 +51,17 @@ def ledger(qtbot: QtBot, session: Session) -> LedgerPage:
     qtbot.waitUntil(page.isActiveWindow)
     page.enter()
     return page
+
+
+@pytest.fixture
+def window(qtbot: QtBot, small_workspace: Workspace) -> Iterator[MainWindow]:
+    """The whole window on the small portfolio, active."""
+    window = make_window(Settings())
+    qtbot.addWidget(window, before_close_func=lambda window: window.session.jobs.stop())
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    window.session.show_workspace(small_workspace)
+    yield window
+    window.session.show_workspace(None)
+    window.close()

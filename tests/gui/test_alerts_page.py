@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QModelIndex, QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QLabel, QRadioButton, QWidget
@@ -75,10 +75,12 @@ def test_the_filter_finds_initials_and_says_how_many_it_hides(page, qtbot):
     page.days.setValue(60)
 
     qtbot.keyClicks(page.filter, "hz3")
+    qtbot.waitUntil(lambda: page.model.shown == 1)
 
     assert shown(page, NAME) == ["", "白酒项目 / 华樽3万吨项目"]
     assert page.hidden_rows.text() == "显示 1 项，筛选隐藏 1 项"
     qtbot.keyClicks(page.filter, "zzz")
+    qtbot.keyClick(page.filter, Qt.Key.Key_Return)  # Enter doesn't wait for the next key
     assert page.stack.currentWidget() is page.nothing
     assert "清空筛选框" in page.nothing.text()
 
@@ -196,3 +198,10 @@ def test_the_head_of_every_table_looks_like_the_ledgers(ledger, session, qtbot, 
     finally:
         qapp.setStyleSheet("")
         qapp.setFont(font)
+
+
+def test_the_heads_of_overdue_and_due_reach_over_all_columns(page):
+    page.days.setValue(60)
+
+    rows = range(page.model.rowCount())
+    assert [page.table.isFirstColumnSpanned(row, QModelIndex()) for row in rows] == [True, False, True, False]

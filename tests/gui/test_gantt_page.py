@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QImage, QWheelEvent
-from PySide6.QtPrintSupport import QPrinter
-from PySide6.QtWidgets import QApplication
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from fenyang_desktop.domain.deadlines import encode_deadline, parse_deadline
 from fenyang_desktop.domain.items import Item
+from fenyang_desktop.gui import gantt_page
 from fenyang_desktop.gui.gantt_page import GanttPage
 from fenyang_desktop.gui.gantt_view import GanttView
 from fenyang_desktop.gui.jobs import Jobs
@@ -384,12 +385,17 @@ def test_a_failed_export_is_told_in_a_sentence(qtbot: QtBot, page: GanttPage, se
     assert "找不到文件夹" in failed.args[0]
 
 
-def test_printing_uses_the_paper_that_was_chosen(page: GanttPage, tmp_path: Path) -> None:
+def test_printing_uses_the_paper_that_was_chosen(
+    qtbot: QtBot, page: GanttPage, session: Session, tmp_path: Path
+) -> None:
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
     printer.setOutputFileName(str(tmp_path / "打印.pdf"))
     printer.setFullPage(True)
-    page.print_to(printer)
+    with qtbot.waitSignal(session.told, timeout=20_000) as told:
+        page.print_to(printer)
+        assert session.jobs.busy(), "the window goes on meanwhile"
+    assert told.args == ["甘特图已送往打印机。"]
     assert (tmp_path / "打印.pdf").read_bytes().startswith(b"%PDF")
 
 
@@ -400,3 +406,27 @@ def test_the_note_counts_what_is_shown_when_only_dated_items_are(page, session):
     assert page.note.text().startswith("显示有日期的 3 项，没有日期的 2 项未列出；基准日")
     assert len(page.view.rows) == 3
     assert page.printout().caption.note == page.note.text()
+
+
+def test_an_item_of_a_folded_group_is_brought_into_view(page, session):
+    session.change_view(group_by="kind")
+    session.set_collapsed(session.arranged.foldable)
+    assert page.view.rows.place_of(5) is None
+    page.reveal(5)
+    assert page.view.current == 5
+
+
+def test_without_a_printer_the_gantt_offers_a_picture(page, monkeypatch):
+    asked = []
+    monkeypatch.setattr(gantt_page, "has_printer", lambda: False)
+    monkeypatch.setattr(gantt_page, "wants_pdf_instead", lambda parent: True)
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *args: asked.append(args[1]) or ("", ""))
+    page.print.click()
+    assert asked == ["导出甘特图"]
+
+
+def test_the_print_dialog_is_gone_before_its_printer(page, qtbot, monkeypatch):
+    monkeypatch.setattr(gantt_page, "has_printer", lambda: True)
+    monkeypatch.setattr(QPrintDialog, "exec", lambda dialog: 0)
+    page.print.click()
+    assert page.findChildren(QPrintDialog) == []

@@ -96,11 +96,12 @@ def test_choosing_an_action_shows_what_it_set(session, open_dialog):
     ]
 
 
-def test_text_and_field_narrow_the_list_and_the_count_says_by_how_much(open_dialog):
+def test_text_and_field_narrow_the_list_and_the_count_says_by_how_much(open_dialog, qtbot):
     dialog = open_dialog()
     every = dialog.model.rowCount()
 
     dialog.filter.insert("污水")
+    qtbot.waitUntil(lambda: dialog.model.rowCount() < every)
     found = dialog.model.rowCount()
     dialog.field.setCurrentText("责任单位")
 
@@ -192,3 +193,22 @@ def test_everything_clickable_has_a_name(open_dialog):
 
     assert all(button.text() or button.accessibleName() for button in dialog.findChildren(QPushButton))
     assert all(widget.accessibleName() for widget in (dialog.sets, dialog.field, dialog.filter, dialog.table))
+
+
+@pytest.mark.parametrize("one_by_one", [0, 20])
+def test_items_that_are_gone_keep_the_last_name_that_they_had(session, open_dialog, monkeypatch, one_by_one):
+    monkeypatch.setattr(history_dialog, "_ONE_BY_ONE", one_by_one)
+    session.act(lambda workspace: workspace.edit({5: {"name": "制定新的质量标准"}}))
+    session.act(lambda workspace: workspace.delete([4, 5]))
+
+    names = set(column(open_dialog(), ITEM_NAME))
+    assert {"制定新的质量标准（已删除）", "白酒产量（已删除）", "白酒项目"} <= names
+
+
+def test_the_filter_finds_time_person_and_file_as_well(session, open_dialog, qtbot):
+    bring_in(session)
+    dialog = open_dialog()
+    for text in ("2023-09-20 10:00 9月.xlsx", f"{user_name()} d12", "导入 进度"):
+        dialog.filter.setText(text)
+        qtbot.keyClick(dialog.filter, Qt.Key.Key_Return)
+        assert column(dialog, NEW) == ["123,450"]

@@ -4,7 +4,10 @@ import pytest
 from gestures import Key, open_editor, steps, value, write
 from PySide6.QtCore import Qt
 
+from fenyang_desktop.domain.errors import UserError
+from fenyang_desktop.domain.fields import FIELD
 from fenyang_desktop.gui.app import make_window
+from fenyang_desktop.gui.ledger.entry import read_entry
 from fenyang_desktop.gui.ledger.form import ItemForm
 from fenyang_desktop.gui.ledger.page import LedgerPage
 from fenyang_desktop.gui.settings import Settings
@@ -275,3 +278,80 @@ def test_what_was_told_of_a_wrong_value_is_settled_when_it_is_given_up(page, qtb
     qtbot.keyClick(editor, Key.Key_Return)
     with qtbot.waitSignal(session.settled):
         qtbot.keyClick(editor, Key.Key_Escape)
+
+
+def test_a_list_passed_through_with_the_arrows_is_saved_once_when_it_is_left(form, qtbot, session):
+    before, editor = steps(session), form.fields.editors["stage"]
+    editor.setFocus()
+    for _ in range(3):
+        qtbot.keyClick(editor, Key.Key_Up)
+    typed = editor.typed()
+    assert typed not in ("", "续建")
+    assert steps(session) == before
+    form.fields.editors["units"].setFocus()
+
+    assert value(session, 2, "stage") == typed
+    assert steps(session) == before + 1
+
+
+def test_enter_saves_the_word_that_the_arrows_came_to_and_escape_puts_the_old_one_back(form, qtbot, session):
+    before, editor = steps(session), form.fields.editors["stage"]
+    editor.setFocus()
+    qtbot.keyClick(editor, Key.Key_Up)
+    qtbot.keyClick(editor, Key.Key_Escape)
+    assert editor.typed() == "续建"
+    qtbot.keyClick(editor, Key.Key_Up)
+    qtbot.keyClick(editor, Key.Key_Return)
+
+    assert value(session, 2, "stage") == editor.typed() != "续建"
+    assert steps(session) == before + 1
+
+
+# -- several items that change meanwhile
+
+
+def test_several_rows_show_what_undo_put_back(page, form, qtbot, session):
+    page.table.select_ids([2, 3])
+    multi = page.form.multi
+    write(multi.editors["action"], "统一动作")
+    qtbot.mouseClick(multi.apply, Qt.MouseButton.LeftButton)
+    assert multi.editors["action"].typed() == "统一动作"
+    session.act(Workspace.undo)
+
+    assert multi.editors["action"].typed() == ""
+
+
+def test_a_new_programme_is_offered_to_the_rows_that_are_selected(page, form, session):
+    page.table.select_ids([2, 3])
+    session.act(lambda workspace: workspace.add({"kind": "programme", "name": "新能源项目"}))
+    page.table.select_ids([2, 3])
+
+    assert page.form.multi.editors["parent"].findText("新能源项目") >= 0
+
+
+def test_what_is_ticked_stays_when_a_row_joins_the_selection(page, form):
+    page.table.select_ids([2, 3])
+    write(page.form.multi.editors["lead_unit"], "市住建局")
+    page.table.select_ids([2, 3, 4])  # another kind: the fields are others
+
+    multi = page.form.multi
+    assert multi.editors["lead_unit"].typed() == "市住建局"
+    assert multi.ticks["lead_unit"].isChecked()
+    assert multi.apply.text() == "应用到 3 项"
+
+
+@pytest.mark.parametrize(("agreed", "left"), [(False, "市住建局"), (True, None)])
+def test_emptying_a_field_of_several_rows_is_asked_about_first(page, form, qtbot, session, monkeypatch, agreed, left):
+    page.table.select_ids([2, 3])
+    multi, asked = page.form.multi, []
+    monkeypatch.setattr(multi, "_ask", lambda question: asked.append(question) or agreed)
+    multi.ticks["lead_unit"].setChecked(True)
+    qtbot.mouseClick(multi.apply, Qt.MouseButton.LeftButton)
+
+    assert asked == ["要把选中 2 项的“责任单位”清空吗？"]
+    assert value(session, 3, "lead_unit") == left
+
+
+def test_a_programme_of_another_file_is_not_taken_by_its_number(session):
+    with pytest.raises(UserError, match="白酒"):
+        read_entry(FIELD["parent"], "白酒（编号 999）", session.listing, 2023)

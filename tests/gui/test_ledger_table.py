@@ -2,9 +2,9 @@
 
 import pytest
 from gestures import ALT, CTRL, LEFT, NO, Key, click, go_to, shown, write
-from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QPoint, QPointF, QRect, Qt
+from PySide6.QtGui import QContextMenuEvent, QFontMetrics, QWheelEvent
+from PySide6.QtWidgets import QApplication, QInputDialog, QMessageBox
 
 from fenyang_desktop.gui.jobs import Jobs
 from fenyang_desktop.gui.ledger.cells import PAD
@@ -391,3 +391,86 @@ def test_undo_redo_and_another_file_keep_the_model_in_step(page, session, small_
     session.show_workspace(None)
     assert page.model.rowCount() == 0
     assert page.footer.shown.text() == "显示 0 项 / 共 0 项"
+
+
+@pytest.mark.parametrize("id", [2, 4, 5])
+def test_the_menu_key_opens_the_menu_of_the_current_row(page, id):
+    wanted = []
+    page.table.menu_wanted.disconnect()
+    page.table.menu_wanted.connect(wanted.append)
+    go_to(page, id)
+    # as Qt makes it for the focus widget: at the cursor, in the table's own coordinates
+    place = page.table.inputMethodQuery(Qt.InputMethodQuery.ImCursorRectangle).center()
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, place, page.table.mapToGlobal(place))
+    QApplication.sendEvent(page.table, event)
+
+    assert page.table.current_id() == id
+    assert page.table.selected_ids() == [id]
+    cell = page.table.visualRect(page.table.currentIndex())
+    assert wanted == [page.table.viewport().mapToGlobal(cell.bottomLeft())]
+
+
+def test_the_wheel_in_passing_leaves_the_groups_alone(page, session):
+    group = page.toolbar.group
+    spot = QPointF(group.rect().center())
+    event = QWheelEvent(
+        spot, group.mapToGlobal(spot), QPoint(), QPoint(0, -120), Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    QApplication.sendEvent(group, event)
+
+    assert session.view.group_by == ""
+    assert group.currentIndex() == 0
+
+
+@pytest.mark.parametrize("agreed", [False, True])
+def test_a_view_takes_the_name_of_another_only_if_that_one_is_given_up(page, session, monkeypatch, agreed):
+    saved = page.saved_views
+    for name, search in (("甲", "污水"), ("乙", "道路")):
+        session.set_view(View(search=search))
+        saved.save(name)
+    monkeypatch.setattr(QInputDialog, "getText", lambda *args: ("甲", True))
+    monkeypatch.setattr(QMessageBox, "exec", lambda box: 0)
+    monkeypatch.setattr(QMessageBox, "clickedButton", lambda box: box.buttons()[0 if agreed else 1])
+    saved._ask_rename(saved.views[1])
+    found = [(view.name, view.search) for view in saved.views]
+    assert found == ([("甲", "道路")] if agreed else [("甲", "污水"), ("乙", "道路")])
+
+
+def test_opening_the_form_leaves_the_current_row_in_view(page, qtbot, session):
+    for number in range(40):
+        session.workspace.add({"name": f"第 {number} 项"})
+    session.show_workspace(Workspace.open(session.workspace.path, read_only=True))
+    last = page.model.rowCount() - 1
+    page.table.setCurrentIndex(page.model.index(last, 0))
+    page.show_form(True)
+
+    def in_view() -> bool:
+        return page.table.viewport().rect().contains(page.table.visualRect(page.model.index(last, 0)).center())
+
+    assert page.table.viewport().width() < page.table.head.length()
+    qtbot.waitUntil(lambda: page.table.horizontalScrollBar().isVisible() and in_view())
+
+
+def test_the_box_of_groups_groups_the_list_and_another_grouping_unfolds_it(page, qtbot, session):
+    group = page.toolbar.group
+    group.setFocus()
+    group.setCurrentIndex(group.findData("kind"))
+    group.activated.emit(group.currentIndex())
+    assert session.view.group_by == "kind"
+    page.table.fold_all(True)
+    assert page.model.rowCount() == len(session.arranged.groups)
+
+    group.setCurrentIndex(group.findData("stage"))
+    group.activated.emit(group.currentIndex())
+    assert session.collapsed == frozenset()
+    assert page.model.rowCount() == len(session.arranged.foldable) + 5
+
+
+def test_a_form_that_was_open_is_open_at_the_next_start(page, qtbot, session):
+    page.show_form(True)
+    later = LedgerPage(session)
+    qtbot.addWidget(later)
+    assert later.form.isHidden()
+    later.restore_state(page.save_state())
+    assert not later.form.isHidden()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSize, QSizeF, Qt
-from PySide6.QtGui import QPageLayout, QPageSize
+from PySide6.QtGui import QImage, QPageLayout, QPageSize
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
@@ -295,3 +295,13 @@ def test_a_file_that_cannot_be_written_is_told(qtbot, page, tmp_path, monkeypatc
     with qtbot.waitSignal(page.session.failed, timeout=20_000) as failed:
         page.save_button.click()
     assert "a.pdf" in failed.args[0]
+
+
+def test_a_picture_of_an_earlier_sheet_that_arrives_late_is_thrown_away(qtbot, page):
+    view = page.view
+    qtbot.waitUntil(lambda: 1 in view.drawn_pages() and not view._drawing, timeout=20_000)
+    late = (view._edition, 0, QImage(10, 10, QImage.Format.Format_RGB32))
+    view.show_pdf(view._pdf, view._sizes)
+    view._take_image(late)
+
+    assert 0 not in view._images

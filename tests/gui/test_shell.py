@@ -1,13 +1,16 @@
 """The window around the pages: messages, settings, files, undo, the manual."""
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMargins, QRect, Qt
-from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QMessageBox, QPushButton, QToolButton
+from PySide6.QtWidgets import QAbstractButton, QApplication, QMessageBox, QPushButton, QToolButton
+from windows import choose_file, status, texts, type_date, wait_for_jobs
 
 from fenyang_desktop import places
+from fenyang_desktop.gui import gantt_page
+from fenyang_desktop.gui import session as session_module
 from fenyang_desktop.gui.app import make_window, prepare
 from fenyang_desktop.gui.date_box import read_day
 from fenyang_desktop.gui.manual import ManualWindow, chapters
@@ -17,39 +20,6 @@ from fenyang_desktop.gui.restore_dialog import RestoreDialog
 from fenyang_desktop.gui.settings import Settings
 from fenyang_desktop.gui.style import is_dark
 from fenyang_desktop.services.workspace import Workspace
-
-
-@pytest.fixture
-def window(qtbot, small_workspace):
-    window = make_window(Settings())
-    qtbot.addWidget(window, before_close_func=lambda window: window.session.jobs.stop())
-    window.show()
-    window.session.show_workspace(small_workspace)
-    yield window
-    window.close()
-
-
-def texts(window) -> list[str]:
-    return [message.text for message in window.messages.messages()]
-
-
-def wait_for_jobs(qtbot, window) -> None:
-    qtbot.waitUntil(lambda: not window.session.jobs.busy(), timeout=20_000)
-
-
-def choose_file(monkeypatch, path: Path, kinds: str) -> None:
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *args, **kwargs: (str(path), kinds))
-
-
-def type_date(qtbot, window, text: str) -> None:
-    window._date.setFocus()
-    window._date.selectAll()
-    qtbot.keyClicks(window._date, text)
-    qtbot.keyClick(window._date, Qt.Key.Key_Return)
-
-
-def status(window) -> str:
-    return window.statusBar().currentMessage()
 
 
 def test_an_action_that_fails_is_told_and_leaves_everything_as_it_was(window):
@@ -410,3 +380,114 @@ def test_qts_own_buttons_are_chinese(qapp):
     finally:
         qapp.setStyleSheet("")
         qapp.setFont(font)
+
+
+# -- a large action, the calendar, menus
+
+
+def test_a_large_action_is_undone_while_the_window_goes_on(window, qtbot):
+    session = window.session
+    many = {"action": "统一动作"}
+    session.act(lambda workspace: workspace.edit({item.id: many for item in workspace.items()}))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(session_module, "_MANY", 3)
+        window._undo.trigger()
+        assert session.jobs.busy()
+        assert window.job_line.label.text().startswith("撤销“修改")
+        window._undo.trigger()  # while it goes on, another one is not begun
+        wait_for_jobs(qtbot, window)
+    assert session.listing.item(2).get("action") is None
+    assert window._redo.isEnabled()
+    assert len(session.workspace.redo_stack()) == 1
+    window._redo.trigger()
+    assert session.listing.item(2).get("action") == "统一动作"
+
+
+def test_a_reference_date_that_follows_the_calendar_goes_on_at_midnight(window, monkeypatch):
+    session, workspace = window.session, window.session.workspace
+    tomorrow = datetime(2023, 9, 21, 0, 1).astimezone()
+    window._today.click()
+    assert session.reference_date == date(2023, 9, 20)
+    assert window._today.isChecked()
+    monkeypatch.setattr(workspace, "_now", lambda: tomorrow)
+    window._calendar.timeout.emit()
+    assert session.reference_date == date(2023, 9, 21)
+    assert window._date.day() == date(2023, 9, 21)
+
+
+def test_a_reference_date_that_was_set_stays_at_midnight(window, monkeypatch):
+    session, workspace = window.session, window.session.workspace
+    monkeypatch.setattr(workspace, "_now", lambda: datetime(2023, 9, 21, 0, 1).astimezone())
+    window._calendar.timeout.emit()
+    assert session.reference_date == date(2023, 9, 15)
+    assert not window._today.isChecked()
+
+
+def test_the_menu_offers_what_the_page_in_front_can_do(window):
+    def offered() -> list[str]:
+        return [action.text() for action in window._view_menu.actions()]
+
+    assert {"选择列…", "分组…", "保存的视图…", "基准日用今天"} <= set(offered())
+    window.go_to("甘特图")
+    assert "打印…" in offered()
+    assert "选择列…" not in offered()
+    window.go_to("项目台账")
+    assert "打印…" not in offered()
+    assert offered().count("选择列…") == 1
+
+
+def test_ctrl_p_prints_the_gantt_and_only_while_it_is_in_front(window, qtbot, monkeypatch):
+    asked = []
+    monkeypatch.setattr(gantt_page, "has_printer", lambda: False)
+    monkeypatch.setattr(gantt_page, "wants_pdf_instead", lambda parent: bool(asked.append("打印")))
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    window.go_to("甘特图")
+    qtbot.keyClick(window.page("甘特图").view, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    assert asked == ["打印"]
+    window.go_to("项目台账")
+    qtbot.keyClick(window.page("项目台账").table, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    assert asked == ["打印"]
+
+
+def test_no_alerts_are_counted_when_no_file_is_open(window, qtbot):
+    qtbot.waitUntil(lambda: "1" in window._nav.item(2).text())
+    window.session.show_workspace(None)
+    qtbot.waitUntil(lambda: window._nav.item(2).text() == "预警")
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support raise")
+def test_the_manual_is_opened_once(window):
+    for _ in range(3):
+        window.show_manual()
+    assert len(window.findChildren(ManualWindow)) == 1
+
+
+def test_a_change_of_theme_repaints_the_icons(window):
+    before = window._nav.item(0).icon().pixmap(20).toImage()
+    app = QApplication.instance()
+    try:
+        window._set_theme("dark")
+        assert window._nav.item(0).icon().pixmap(20).toImage() != before
+    finally:
+        prepare(app, "light")
+        app.setStyleSheet("")
+
+
+def test_the_recent_files_are_offered_and_only_the_latest_are_kept(window, tmp_path):
+    for number in range(12):
+        window.settings.add_recent_file(tmp_path / f"第{number}份.fenyang")
+    window._recent_menu.aboutToShow.emit()
+    names = [action.text().split()[0] for action in window._recent_menu.actions()]
+    assert names == [f"第{number}份" for number in range(11, 3, -1)]
+
+
+def test_a_file_opened_read_only_offers_to_open_it_again(window, qtbot):
+    path = window.session.workspace.path
+    window.session.show_workspace(None)
+    with qtbot.waitSignal(window.files.opened, timeout=20_000):
+        window.files.open(path, read_only=True)
+    [message] = window.messages.messages()
+    with qtbot.waitSignal(window.files.opened, timeout=20_000):
+        message.findChild(QPushButton).click()
+    assert not window.session.workspace.read_only

@@ -227,7 +227,7 @@ def test_groups_follow_the_numerals_of_their_headings_with_the_unfilled_last():
     arranged = found.arrange(View(group_by="section"))
 
     heads = [arranged.groups[-1 - row].label for row in arranged.rows if row < 0]
-    assert heads == ["主要预期目标", "二、项目大会战", "十、其他", "未填重点领域"]
+    assert heads == ["二、项目大会战", "十、其他", "主要预期目标", "未填重点领域"]
 
 
 def test_a_group_keeps_its_number_when_a_filter_hides_others():
@@ -307,3 +307,32 @@ def test_a_changed_bound_changes_the_goal_and_its_place():
     found.update([item(1, target_value="9", target_unit="%", target_bound="以上")])
     assert list(found.arrange(View(sort_by="goal")).rows) == [2, 1]
     assert found.texts("goal") == ["9%以上", "8%"]
+
+
+@pytest.mark.parametrize("key", ["section", "paragraph"])
+def test_headings_sort_by_their_numeral_and_those_without_one_come_last(key):
+    labels = ["十一、文化", "其他工作", "二、项目", "十、安全", "一是 基础", "主要目标", "三、创新"]
+    found = listing(*(item(id, **{key: label}) for id, label in enumerate(labels, 1)))
+    rows = found.arrange(View(sort_by=key)).rows
+    assert [labels[id - 1] for id in rows] == [
+        "一是 基础", "二、项目", "三、创新", "十、安全", "十一、文化", "其他工作", "主要目标",
+    ]  # fmt: skip
+
+
+def test_the_orders_that_were_prepared_are_those_that_would_be_made_and_lights_of_another_day_are_not_taken():
+    items = [
+        item(1, "周", deadline=DEADLINES[2]),
+        item(2, "阿", deadline=DEADLINES[1]),
+        item(3, "李"),
+        item(4, parent=1),
+    ]
+    found, fresh = listing(*items), listing(*items)
+    found.arrange(View())
+    prepared = found.prepare()
+    later = found.at(date(2023, 11, 15))
+    for one, wanted in ((found, fresh), (later, fresh.at(date(2023, 11, 15)))):
+        one.take(prepared)
+        for key in ("name", "deadline", "total_investment", LIGHT):
+            for descending in (False, True):
+                view = View(sort_by=key, descending=descending)
+                assert one.arrange(view) == wanted.arrange(view)

@@ -41,7 +41,7 @@ class Commands:
     def delete(self) -> None:
         """Delete the selected items, and what is below them, if the user agrees."""
         chosen = self._table.selected_ids()
-        if not chosen or not self._session.can_edit:
+        if not chosen or not self._session.can_edit or not self._session.finish_editing():
             return
         tree = self._session.listing.tree
         members = {member for id in chosen for member in tree.descendants(id)} - set(chosen)

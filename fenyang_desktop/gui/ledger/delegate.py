@@ -27,6 +27,7 @@ class LedgerDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self._session = session
         self._model = model
+        self._workspace = session.workspace  # of the item whose cell is edited
         self._painter = CellPainter(session, model)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -47,13 +48,14 @@ class LedgerDelegate(QStyledItemDelegate):
         if field.type is Type.LONG_TEXT:
             self.long_text_wanted.emit(item.id, field.key)
             return None
+        self._workspace = self._session.workspace
         editor = make_editor(field, self._session.listing, parent)
         editor.setAutoFillBackground(True)
         editor.load(shown_in_editor(item, field, self._session.listing))
         hint = Hint(parent, editor)
         editor.retyped.connect(lambda: self._show_hint(editor, hint))
         if isinstance(editor, ChoiceEditor):
-            editor.textActivated.connect(lambda: self._finish(editor))
+            editor.picked.connect(lambda: self.finish(editor))
             if not editor.isEditable():
                 QTimer.singleShot(0, editor, editor.showPopup)
         return editor
@@ -72,7 +74,7 @@ class LedgerDelegate(QStyledItemDelegate):
         values = read_entry(editor.field, editor.typed(), self._session.listing, self._session.reference_date.year)
         typed = editor.typed()
         editor.original = typed  # the editor holds nothing unsaved any more, should the rows move now
-        if not submit(self._session, {item.id: values}):
+        if not submit(self._session, self._workspace, {item.id: values}):
             editor.original = shown_in_editor(item, editor.field, self._session.listing)
             editor.mark("没有保存，请改正或按 Esc 放弃。")
 
@@ -95,7 +97,7 @@ class LedgerDelegate(QStyledItemDelegate):
         pressed = event.type() is QEvent.Type.KeyPress
         if pressed and isinstance(event, QKeyEvent) and isinstance(editor, LineEditor | ChoiceEditor):
             if event.key() in _ENTER_KEYS:
-                self._finish(editor)  # Qt would do it later, when the rows may have moved under the editor
+                self.finish(editor)  # Qt would do it later, when the rows may have moved under the editor
                 return True
             if event.key() in _TAB_KEYS and editor.typed() != editor.original and not self.check(editor):
                 return True
@@ -104,7 +106,8 @@ class LedgerDelegate(QStyledItemDelegate):
                 editor.blockSignals(True)  # a list loses the focus as it closes, and would pick what was given up
         return super().eventFilter(editor, event)
 
-    def _finish(self, editor: Editor) -> None:
+    def finish(self, editor: Editor) -> None:
+        """Keep what is typed and close the editor; it stays open and marked if that can't be read or set."""
         if editor.typed() == editor.original or self.check(editor):
             self.commitData.emit(editor)
             self.closeEditor.emit(editor, QAbstractItemDelegate.EndEditHint.NoHint)

@@ -118,7 +118,8 @@ class ChoiceEditor(QComboBox):
     """One of a few words; the empty one means "not given". With `searchable`, part of a word finds it."""
 
     retyped = Signal()
-    left = Signal()
+    left = Signal()  # Enter, a choice from the popup, or the focus goes elsewhere
+    picked = Signal()  # a choice from the popup
     given_up = Signal()
 
     def __init__(
@@ -136,7 +137,14 @@ class ChoiceEditor(QComboBox):
         if searchable:
             self._make_searchable()
         self.currentTextChanged.connect(self.retyped)
-        self.textActivated.connect(self.left)
+        self._by_key = False
+        self.textActivated.connect(self._choose)
+        self.picked.connect(self.left)
+
+    def _choose(self) -> None:
+        """A choice is activated: in the popup it was picked, by an arrow key in the closed list only passed over."""
+        if not self._by_key:
+            self.picked.emit()
 
     def _make_searchable(self) -> None:
         self.setEditable(True)
@@ -183,8 +191,18 @@ class ChoiceEditor(QComboBox):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.typed() != self.original:
             self.given_up.emit()
-        else:
-            super().keyPressEvent(event)
+            return
+        self._by_key = True
+        super().keyPressEvent(event)
+        self._by_key = False
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not self.isEditable():
+            event.accept()
+            self.left.emit()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if event.reason() is not Qt.FocusReason.PopupFocusReason and not self.isEditable():
+            self.left.emit()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()  # the wheel scrolls the form; turned over a value it would change it unseen

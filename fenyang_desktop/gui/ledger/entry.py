@@ -1,6 +1,7 @@
 """What a person types into a field: how a value stands in an editor, how it is understood, what it sets."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 
 from fenyang_desktop.domain.amounts import format_qualified
@@ -55,8 +56,9 @@ def parent_choice(listing: Listing, id: int | None) -> str:
 
 def parent_choices(listing: Listing) -> list[str]:
     """What an item can be put under: the programmes, by name."""
+    counts = Counter(item.name for item in listing.items)
     programmes = [item for item in listing.items if item.kind is Kind.PROGRAMME]
-    return [parent_choice(listing, item.id) for item in programmes]
+    return [f"{item.name}（编号 {item.id}）" if counts[item.name] > 1 else item.name for item in programmes]
 
 
 def _of_name(listing: Listing, name: str) -> list[int]:
@@ -91,7 +93,8 @@ def _with_qualifier(field: Field, value: Stored, qualifier: str) -> dict[str, St
 def _read_parent(text: str, listing: Listing) -> int | None:
     if text in ("—", "-", "无"):
         return None
-    if match := _NUMBERED.search(text):
+    match = _NUMBERED.search(text)
+    if match and listing.has(int(match[1])):
         return int(match[1])
     if text.isdigit() and listing.has(int(text)):
         return int(text)
@@ -127,9 +130,15 @@ def reason_of(error: UserError) -> str:
     return str(error.facts["reason"]) if error.code == "invalid_value" else str(error)
 
 
-def submit(session: Session, values: Mapping[int, Mapping[str, Stored]]) -> bool:
-    """Set values as one action. False if that was refused; the session has told why."""
+def submit(session: Session, meant: Workspace | None, values: Mapping[int, Mapping[str, Stored]]) -> bool:
+    """Set values in the file that they are meant for, as one action. False if refused; the session has told why.
+
+    Ids repeat from file to file: what was typed for an item of one file must never reach another's.
+    """
     went_through = False
+    if meant is not session.workspace:
+        session.failed.emit("台账已经换成另一个文件，刚才填写的内容没有保存。")
+        return False
 
     def edit(workspace: Workspace) -> Applied | None:
         nonlocal went_through

@@ -37,6 +37,7 @@ class FieldsPanel(QWidget):
         super().__init__()
         self._session = session
         self._item: Item | None = None
+        self._workspace = session.workspace  # the item's
         self.editors: dict[str, Editor] = {}
         self._hints: dict[str, QLabel] = {}
         self._grid = QGridLayout(self)
@@ -49,7 +50,7 @@ class FieldsPanel(QWidget):
     def show_item(self, item: Item) -> None:
         """Show an item's values; what is being typed into a field of the same item stays."""
         same_item = self._item is not None and self._item.id == item.id
-        self._item = item
+        self._item, self._workspace = item, self._session.workspace
         can_edit = self._session.can_edit
         for key, editor in self.editors.items():
             if same_item and (editor.reason or (has_focus(editor) and editor.typed() != editor.original)):
@@ -72,6 +73,28 @@ class FieldsPanel(QWidget):
         for editor in self.editors.values():
             if editor.reason:
                 self._restore(editor)
+
+    def finish_editing(self) -> bool:
+        """Save what is typed and not saved yet. False if some of it can't be."""
+        for editor in self.editors.values():
+            if editor.typed() != editor.original:
+                self._save(editor)
+        return not self.is_wrong()
+
+    def forget(self) -> None:
+        """The item's file is closed: nothing typed for it holds any more."""
+        self._item = None
+        for key, editor in self.editors.items():
+            editor.load("")
+            editor.mark("")
+            self._say(key, "")
+
+    def go_to_wrong(self) -> None:
+        """Put the focus into the first field that can't be read."""
+        for key, editor in self.editors.items():
+            if editor.reason:
+                self.edit_field(key)
+                return
 
     def edit_field(self, key: str) -> None:
         editor = self.editors.get(key)
@@ -141,7 +164,7 @@ class FieldsPanel(QWidget):
             return
         editor.mark("")
         editor.original = typed
-        if not submit(self._session, {self._item.id: values}):
+        if not submit(self._session, self._workspace, {self._item.id: values}):
             editor.original = before
             self._refuse(editor, "没有保存，请改正，或按 Esc 还原。")
             return

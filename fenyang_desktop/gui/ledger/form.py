@@ -39,6 +39,7 @@ class ItemForm(QFrame):
         self._session = session
         self._waiting: Sequence[int] | None = None  # what to show once the wrong value is mended
         self._ids: Sequence[int] = ()
+        self._workspace = session.workspace  # the file that the items shown are of
         self.setAccessibleName("编辑")
         self.setMinimumWidth(280)
         self._panels: dict[Kind, FieldsPanel] = {}
@@ -53,6 +54,7 @@ class ItemForm(QFrame):
         self._notice = _Notice(self._give_up)
         self._stack = QStackedWidget()
         self._lay_out()
+        session.workspace_changed.connect(self._look_at_file)
         session.items_changed.connect(self._refresh)
         session.reference_date_changed.connect(self._refresh)
 
@@ -108,6 +110,9 @@ class ItemForm(QFrame):
 
     def show_items(self, ids: Sequence[int]) -> None:
         """Show one item, several, or none."""
+        self._look_at_file()
+        if self.fields is not None and list(ids) != list(self._ids):
+            self.fields.finish_editing()
         if self.fields is not None and self.fields.is_wrong():
             self._waiting = None if list(ids) == list(self._ids) else ids
             self._notice.setVisible(self._waiting is not None)
@@ -144,6 +149,33 @@ class ItemForm(QFrame):
         self._subtitle.setText("勾选要统一修改的字段，填好后一次应用")
         self.multi.show_items(items)
         self._stack.setCurrentIndex(2)
+
+    def finish_editing(self, leaving: bool) -> bool:
+        """Save what is typed. False if that can't be, or if the file is left with a change to several not applied."""
+        self._look_at_file()
+        if self.fields is not None and not self.fields.finish_editing():
+            return False
+        shows_several = not self.isHidden() and self._stack.currentWidget() is self.multi
+        return not (leaving and shows_several and self.multi.is_waiting())
+
+    def go_to_unfinished(self) -> None:
+        """Bring the user to what `finish_editing` couldn't keep."""
+        if self.fields is not None and self.fields.is_wrong():
+            self.fields.go_to_wrong()
+        else:
+            self.multi.go_to_waiting()
+
+    def _look_at_file(self) -> None:
+        """If another file is open, forget everything about the last one."""
+        if self._workspace is self._session.workspace:
+            return
+        self._workspace = self._session.workspace
+        self._ids, self._waiting = (), None
+        for panel in self._panels.values():
+            panel.forget()
+        self.multi.forget()
+        self.sources.clear()
+        self.show_items(())
 
     def edit_field(self, key: str) -> None:
         """Put the focus into a field of the item shown."""

@@ -47,7 +47,6 @@ class LedgerModel(QAbstractTableModel):
         self._arranged: Arranged = session.arranged
         self._listing = session.listing
         self._row_of: dict[int, int] | None = None
-        session.workspace_changed.connect(self._take_workspace)
         session.arranged_changed.connect(self._take_arranged)
         session.items_changed.connect(self._take_items)
         session.reference_date_changed.connect(self._take_everything)
@@ -169,15 +168,12 @@ class LedgerModel(QAbstractTableModel):
 
     # -- what the session tells
 
-    def _take_workspace(self) -> None:
-        """Another file: nothing of the old rows holds any more."""
-        self.beginResetModel()
-        self._set(self._session.arranged)
-        self.endResetModel()
-
     def _take_arranged(self) -> None:
         if self._session.listing is not self._listing and not self._same_items():
-            return  # another file: `workspace_changed` follows and resets
+            self.beginResetModel()  # another file: nothing of the old rows holds any more
+            self._set(self._session.arranged)
+            self.endResetModel()
+            return
         new, old = self._session.arranged, self._arranged
         if new.rows == old.rows:
             self._set(new)

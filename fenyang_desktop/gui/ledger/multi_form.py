@@ -1,10 +1,19 @@
 """The same change to several items at once: tick fields, fill them in, apply as one undo step."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QGridLayout,
+    QLabel,
+    QMessageBox,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from fenyang_desktop.domain.changes import Stored
 from fenyang_desktop.domain.errors import UserError
@@ -12,7 +21,14 @@ from fenyang_desktop.domain.fields import Field, Kind, Type
 from fenyang_desktop.domain.items import Item
 from fenyang_desktop.domain.lights import Light
 from fenyang_desktop.gui.ledger.editors import ChoiceEditor, Editor, LineEditor, LongEditor, make_editor
-from fenyang_desktop.gui.ledger.entry import editable_fields, read_entry, reason_of, shown_in_editor, submit
+from fenyang_desktop.gui.ledger.entry import (
+    editable_fields,
+    parent_choices,
+    read_entry,
+    reason_of,
+    shown_in_editor,
+    submit,
+)
 from fenyang_desktop.gui.session import Session
 from fenyang_desktop.gui.style import is_dark, light_color
 
@@ -25,6 +41,7 @@ class MultiForm(QWidget):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
+        self._workspace = session.workspace  # the file that the items are of
         self._items: Sequence[Item] = ()
         self._kinds: frozenset[Kind] = frozenset()
         self.ticks: dict[str, QCheckBox] = {}
@@ -46,17 +63,39 @@ class MultiForm(QWidget):
         column.addLayout(foot)
 
     def show_items(self, items: Sequence[Item]) -> None:
-        """Show several items; ticks and typed values stay while the same items are selected."""
-        same = [item.id for item in items] == [item.id for item in self._items]
-        self._items = tuple(items)
+        """Show several items as they stand now; what is ticked and typed stays until it is applied or unticked."""
+        self._items, self._workspace = tuple(items), self._session.workspace
         kinds = frozenset(item.kind for item in items)
         if kinds != self._kinds:
+            typed = {key: editor.typed() for key, editor in self.editors.items() if self.ticks[key].isChecked()}
             self._kinds = kinds
             self._build()
-            same = False
-        if not same:
-            self._load()
+            self._type_again(typed)
+        self._load()
         self._show_button()
+
+    def forget(self) -> None:
+        """The items' file is closed: nothing typed for them holds any more."""
+        self._items, self._kinds = (), frozenset()
+        self.ticks.clear()
+        self.editors.clear()
+        if body := self._area.takeWidget():
+            body.deleteLater()
+        self._say("")
+
+    def is_waiting(self) -> bool:
+        """Whether something is ticked that wasn't applied."""
+        return any(tick.isChecked() for tick in self.ticks.values())
+
+    def go_to_waiting(self) -> None:
+        """Bring the user to what wasn't applied, and say so."""
+        self._say("勾选的字段还没有应用。请点“应用”，或取消勾选。")
+        self.apply.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _type_again(self, typed: Mapping[str, str]) -> None:
+        for key in typed.keys() & self.editors.keys():
+            self.editors[key].load(typed[key])
+            self.ticks[key].setChecked(True)
 
     def _build(self) -> None:
         self.ticks.clear()
@@ -88,15 +127,19 @@ class MultiForm(QWidget):
     def _load(self) -> None:
         listing = self._session.listing
         for key, editor in self.editors.items():
+            editor.setEnabled(self._session.can_edit)
+            self.ticks[key].setEnabled(self._session.can_edit)
+            if editor.field.type is Type.PARENT and isinstance(editor, ChoiceEditor):
+                editor.offer(["", *parent_choices(listing)])
+            if self.ticks[key].isChecked():
+                continue
             texts = {shown_in_editor(item, editor.field, listing) for item in self._items}
             several = len(texts) > 1
             editor.load("" if several else texts.pop())
             _set_placeholder(editor, SEVERAL if several else "")
             editor.mark("")
-            editor.setEnabled(self._session.can_edit)
-            self.ticks[key].setChecked(False)
-            self.ticks[key].setEnabled(self._session.can_edit)
-        self._reason.hide()
+        if not self.is_waiting():
+            self._reason.hide()
 
     def _show_button(self) -> None:
         ticked = sum(tick.isChecked() for tick in self.ticks.values())
@@ -119,15 +162,35 @@ class MultiForm(QWidget):
                 editor.mark(reason_of(error))
                 wrong = wrong or f"{editor.field.label}：{reason_of(error)}"
         self._say(wrong)
-        if wrong or not values:
+        if wrong or not values or not self._agreed_to_empty():
             return
         ids = [item.id for item in self._items]
-        if submit(self._session, {id: dict(values) for id in ids}):
+        if submit(self._session, self._workspace, {id: dict(values) for id in ids}):
+            for tick in self.ticks.values():
+                tick.setChecked(False)
             listing = self._session.listing
-            self._items = [listing.item(id) for id in ids if listing.has(id)]
-            self._load()
-            self._show_button()
+            self.show_items([listing.item(id) for id in ids if listing.has(id)])
             self._session.told.emit(f"已修改 {len(ids)} 项，可按 Ctrl+Z 撤销。")
+
+    def _agreed_to_empty(self) -> bool:
+        """Whether the user means it, where a ticked field without a text would take away values."""
+        emptied = [
+            editor.field.label
+            for key, editor in self.editors.items()
+            if self.ticks[key].isChecked()
+            and not editor.typed().strip()
+            and any(item.get(key) is not None for item in self._items)
+        ]
+        return not emptied or self._ask(f"要把选中 {len(self._items)} 项的“{'”“'.join(emptied)}”清空吗？")
+
+    def _ask(self, question: str) -> bool:
+        box = QMessageBox(QMessageBox.Icon.Question, "批量修改", f"{question}\n应用后可以撤销。", parent=self.window())
+        agree = box.addButton("清空", QMessageBox.ButtonRole.AcceptRole)
+        box.addButton("取消", QMessageBox.ButtonRole.RejectRole)
+        box.exec()
+        agreed = box.clickedButton() is agree
+        box.deleteLater()
+        return agreed
 
     def _say(self, reason: str) -> None:
         palette = self.palette()
@@ -146,4 +209,5 @@ def _set_placeholder(editor: Editor, text: str) -> None:
         else:
             editor.setPlaceholderText(text)
             if text:
-                editor.setCurrentIndex(-1)
+                with QSignalBlocker(editor):
+                    editor.setCurrentIndex(-1)

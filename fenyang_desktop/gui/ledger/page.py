@@ -63,6 +63,7 @@ class LedgerPage(Page):
         self._ready.timeout.connect(self._make_search_ready)
         self._lay_out()
         self._connect()
+        session.add_editing(self.finish_editing)
         self._add_shortcuts()
         self._take_view()
         self._take_workspace()
@@ -123,6 +124,9 @@ class LedgerPage(Page):
             ("Alt+Down", self.table, _WIDGET, lambda: self.open_filter(self.table.current_column())),
         ):
             QShortcut(QKeySequence(keys), widget, context=context).activated.connect(slot)
+        self.offer("选择列…", "Ctrl+L", self.toolbar.columns.click)
+        self.offer("保存的视图…", "Ctrl+Shift+L", self.toolbar.views.showMenu)
+        self.offer("分组…", "Ctrl+G", self._choose_group)
 
     # -- showing
 
@@ -177,12 +181,29 @@ class LedgerPage(Page):
             whole = self.splitter.width()
             self.splitter.setSizes([max(1, whole - self._form_width), self._form_width])
             self._show_chosen()
+            QTimer.singleShot(0, self.table, self._show_current)  # the list is narrower then, and has a scroll bar
         else:
             self.table.setFocus()
 
     def _remember_form_width(self, *_: object) -> None:
         self._form_width = self.splitter.sizes()[1]
         self.state_changed.emit()
+
+    def _show_current(self) -> None:
+        if (current := self.table.currentIndex()).isValid():
+            self.table.scrollTo(self.model.index(current.row(), 0))
+
+    def finish_editing(self, leaving: bool) -> bool:
+        """See `Session.finish_editing`."""
+        if not self.table.finish_editing():
+            return False
+        if self.form.finish_editing(leaving):
+            return True
+        if not self.isVisible():
+            self.go_to.emit(self.title)
+        self.show_form(True)
+        self.form.go_to_unfinished()
+        return False
 
     def _edit_long_text(self, id: int, key: str) -> None:
         self.show_form(True)
@@ -219,6 +240,10 @@ class LedgerPage(Page):
             self.session.change_view(sort_by="", descending=False)
         else:
             self.session.change_view(sort_by=key, descending=descending)
+
+    def _choose_group(self) -> None:
+        self.toolbar.group.setFocus()
+        self.toolbar.group.showPopup()
 
     # -- searching
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QInputDialog, QLineEdit, QToolButton
+from PySide6.QtWidgets import QInputDialog, QLineEdit, QMessageBox, QToolButton
 
 from fenyang_desktop.gui.ledger.views import same_view, view_from_json, view_to_json
 from fenyang_desktop.gui.session import Session
@@ -93,13 +93,27 @@ class SavedViews(QObject):
         self.changed.emit()
 
     def _ask_save(self) -> None:
-        if name := self._ask("另存为视图", "视图名称：", self._session.view.name):
+        name = self._ask("另存为视图", "视图名称：", self._session.view.name)
+        if name and self._may_take(name):
             self.save(name)
 
     def _ask_rename(self, view: View) -> None:
         name = self._ask("重命名视图", "新名称：", view.name)
-        if name and name != view.name:
+        if name and name != view.name and self._may_take(name):
             self.rename(view.name, name)
+
+    def _may_take(self, name: str) -> bool:
+        """Whether no other view has this name, or the user gives that one up."""
+        if self._find(name) is None:
+            return True
+        question = f"已经有视图“{name}”，要替换它吗？替换后不能撤销。"
+        box = QMessageBox(QMessageBox.Icon.Question, "保存的视图", question, parent=self._button.window())
+        agree = box.addButton("替换", QMessageBox.ButtonRole.AcceptRole)
+        box.addButton("取消", QMessageBox.ButtonRole.RejectRole)
+        box.exec()
+        agreed = box.clickedButton() is agree
+        box.deleteLater()
+        return agreed
 
     def _ask(self, title: str, label: str, text: str) -> str:
         name, accepted = QInputDialog.getText(self._button.window(), title, label, QLineEdit.EchoMode.Normal, text)

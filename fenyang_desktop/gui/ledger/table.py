@@ -318,17 +318,26 @@ class LedgerTable(QTableView):
         return self.cells.triangle_at(self._model, index.row(), cell).contains(spot)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        if event.reason() is QContextMenuEvent.Reason.Keyboard:
+            self._open_menu_at_current()  # the event's own place is the focus widget's, not the viewport's
+            return
         index = self.indexAt(event.pos())
         if index.isValid() and not self.selectionModel().isRowSelected(index.row(), QModelIndex()):
             self.setCurrentIndex(index)
         self.menu_wanted.emit(event.globalPos())
+
+    def _open_menu_at_current(self) -> None:
+        current = self.currentIndex()
+        if current.isValid():
+            self.scrollTo(current)
+            self.menu_wanted.emit(self.viewport().mapToGlobal(self.visualRect(current).bottomLeft()))
 
     # -- editors
 
     def open_editor(self) -> LineEditor | ChoiceEditor | None:
         """The editor that is open in a cell."""
         for editor in self.viewport().children():
-            if isinstance(editor, LineEditor | ChoiceEditor) and editor.isVisible():
+            if isinstance(editor, LineEditor | ChoiceEditor) and not editor.isHidden():
                 return editor
         return None
 
@@ -344,11 +353,17 @@ class LedgerTable(QTableView):
             editor.setFocus()
         return editor is not None
 
+    def finish_editing(self) -> bool:
+        """Keep what is typed into a cell. False if that can't be done: the editor stays open then, with the focus."""
+        editor = self.open_editor()
+        if editor is not None:
+            self.cells.finish(editor)
+        return not self.keep_wrong_editor()
+
     def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
         """What can't be read is never dropped silently: its editor stays until it is mended or given up with Esc."""
-        given_up = hint is QAbstractItemDelegate.EndEditHint.RevertModelCache
         wrong = isinstance(editor, LineEditor | ChoiceEditor) and editor.reason and editor.typed() != editor.original
-        if wrong and not given_up:
+        if wrong:  # given up with Esc, it holds nothing to keep
             return
         if isinstance(editor, LineEditor | ChoiceEditor) and editor.reason:
             self._session.settled.emit()

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, QTimer
-from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtGui import QAction, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
@@ -18,11 +18,11 @@ from fenyang_desktop.domain.fields import KIND_LABELS, Kind
 from fenyang_desktop.gui.icons import set_icon
 from fenyang_desktop.gui.ledger.columns_popup import ColumnsPopup
 from fenyang_desktop.gui.session import Session
+from fenyang_desktop.gui.tables import SEARCH_DELAY
 from fenyang_desktop.gui.undo import TextLine
 from fenyang_desktop.services.listing import GROUPS
 
 _ROOMY = 65  # characters that the row takes with all its words
-SEARCH_DELAY = 150  # ms after the last key
 _ADDED = (Kind.PROJECT, Kind.PROGRAMME, Kind.TARGET, Kind.TASK)
 _CHIPS = (None, Kind.PROGRAMME, Kind.PROJECT, Kind.TARGET, Kind.TASK)
 
@@ -39,7 +39,7 @@ class Toolbar(QWidget):
         self.search.addAction(glass, QLineEdit.ActionPosition.LeadingPosition)
         self._timer = QTimer(self, singleShot=True, interval=SEARCH_DELAY)
         self.chips: dict[Kind | None, QToolButton] = {}
-        self.group = QComboBox()
+        self.group = _Groups()
         self.columns = QToolButton()
         self.views = _menu_button("视图 ▾", "view", "保存和切换常用的列、筛选、排序")
         self.add = _menu_button("新增 ▾", "add", "新增（Ins）")
@@ -161,6 +161,16 @@ class Toolbar(QWidget):
         popup = ColumnsPopup(self._session.view.columns, self)
         popup.chosen.connect(lambda columns: self._session.change_view(columns=columns))
         popup.open_at(self.columns.mapToGlobal(self.columns.rect().bottomLeft()))
+
+
+class _Groups(QComboBox):
+    """The wheel turns it over only for who has gone to it: in passing it would change the list unseen."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
 
 
 def _menu_button(text: str, name: str, tip: str) -> QToolButton:
