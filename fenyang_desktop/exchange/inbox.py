@@ -4,9 +4,12 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time
+from functools import partial
 from typing import Any
 
 from fenyang_desktop.exchange.raw import Fault, Merge, Number, Raw, RawSheet, Row
+
+_new_number = partial(tuple.__new__, Number)
 
 
 class Inbox:
@@ -41,7 +44,9 @@ class Inbox:
         """The values by their places, as `Outbox` numbers them."""
         places: list[Any] = [None] * (2 * max(len(values), len(digits)))
         places[0 : 2 * len(values) : 2] = map(_value, values)
-        places[1 : 2 * len(digits) : 2] = map(Number, digits, map(self._formats.__getitem__, formats))
+        places[1 : 2 * len(digits) : 2] = map(
+            _new_number, zip(digits, map(self._formats.__getitem__, formats), strict=True)
+        )
         return places + self._texts
 
     def _take_rows(self, places: list[Any], rows: list[Any]) -> None:

@@ -12,9 +12,8 @@ EXCEL_1904 = date(1904, 1, 1)
 MOST_DIGITS = 15  # what Excel keeps of a number
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
-    """A number cell: its value in plain digits, and how the sheet shows it."""
+class Number(NamedTuple):
+    """A number cell: its value in plain digits, and how the sheet shows it. A tuple, as 100,000 are made at a time."""
 
     digits: str
     format: str = "General"

@@ -24,6 +24,7 @@ TIME_LIMIT = 60.0  # seconds for one file
 MEMORY_LIMIT = 400 << 20
 WORKER_OPTION = "--read-worker"  # how a frozen program is told to be the reading process
 _POLL = 0.1
+_PIPE = 1 << 20  # where the system lets us: a piece fits, and the process goes on reading while we take it in
 _PACKAGE = Path(__file__).resolve().parents[1]
 
 log = logging.getLogger(__name__)
@@ -117,6 +118,8 @@ class Reader:
                 raise UserError("file_too_complex", file=name, what="读取所需的内存", limit=limit)
             case ["bug", str(trace)]:
                 log.error("reading %s failed:\n%s", name, trace)
+            case _:
+                log.error("the process that read %s ended with %s", name, conversation.exit_code)
         raise UserError("reader_died", file=name)
 
 
@@ -132,6 +135,7 @@ class _Worker:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             env=environment,
+            pipesize=_PIPE,
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
         self._job: Job | None = None
@@ -176,6 +180,11 @@ class _Conversation:
     def over(self) -> bool:
         """Whether the last message came, so that the process is ready for another request."""
         return self.last is not None
+
+    @property
+    def exit_code(self) -> int | None:
+        """How the process ended."""
+        return self._worker.process.returncode
 
     def join(self) -> None:
         """Wait until the thread is gone; whoever leaves before the last message has ended the process."""

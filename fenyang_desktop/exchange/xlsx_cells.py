@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from fenyang_desktop.exchange.formats import date_tokens, dated, moment
 from fenyang_desktop.exchange.outbox import BLANK
-from fenyang_desktop.exchange.raw import Fault, Raw, checked_text, exact
+from fenyang_desktop.exchange.raw import Fault, Number, Raw, checked_text, exact
 
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 _WHOLE = re.compile(r"[+-]?\d{1,400}")
@@ -79,8 +79,7 @@ class CellReader:
         format, is_date = self._styles.get(style, self._first)
         if is_date:
             return moment(float(_checked(text)), format, self._day_zero)
-        text = _checked(text)
-        return exact(int(text) if _WHOLE.fullmatch(text) else float(text), format)
+        return number_of(text, format)
 
     def _iso(self, text: str, style: str) -> Raw:
         try:
@@ -88,6 +87,12 @@ class CellReader:
         except ValueError:
             return Fault("cell_date", text)
         return dated(value, date_tokens(self._styles.get(style, self._first)[0]))
+
+
+def number_of(text: str, format: str = "General") -> Number | Fault:
+    """A number that is no date, exact. Raises BadCell."""
+    text = _checked(text)
+    return exact(int(text) if _WHOLE.fullmatch(text) else float(text), format)
 
 
 def _checked(text: str) -> str:

@@ -11,18 +11,19 @@ from operator import itemgetter
 from typing import Any
 
 from fenyang_desktop.exchange.outbox import BLANK, Outbox
-from fenyang_desktop.exchange.raw import Raw
-from fenyang_desktop.exchange.xlsx_cells import CellReader
+from fenyang_desktop.exchange.raw import Number, Raw
+from fenyang_desktop.exchange.xlsx_cells import CellReader, number_of
 
 # Digits that need no rounding: at most 15 of them, no zero at either end that a number would not show.
 PLAIN_NUMBER = r"-?(?:[1-9]\d{0,8}|0(?=\.))(?:\.\d{0,5}[1-9])?|0"
 _ANY_NUMBER = r"[-+0-9.eE]{1,30}"
 _KEPT = 50_000
-_NEVER = r"(?!)"
+_is_plain = re.compile(PLAIN_NUMBER).fullmatch
+_are_plain = re.compile(rf"(?:(?:{PLAIN_NUMBER});)*").fullmatch
 _LETTERS = re.compile(rb"[A-Z]{1,3}")
 _STYLE = re.compile(rb'(?: s="(\d{1,6})")?(?: t="s")?(?:><v>[^<]*</v></c>|/>)')
 
-_Groups = Sequence[Any]  # the row number, then for each cell its shared text, plain number, or other number
+_Groups = Sequence[Any]  # the row number, then for each cell its shared text and its number, as far as it has one
 _Pick = Callable[[_Groups], Sequence[Any]]
 Layout = tuple[tuple[bytes, bytes], ...]
 
@@ -52,17 +53,15 @@ class RowPattern:
         self._formats = [
             outbox.format(plain[style or None]) if (style or None) in plain else -1 for style in self._styles
         ]
-        cells = [self._cell(number, *one) for number, one in enumerate(zip(layout, self._formats, strict=True))]
+        cells = [self._cell(number, cell) for number, cell in enumerate(layout)]
         self._match = re.compile("".join(cells), re.ASCII).fullmatch
 
     @staticmethod
-    def _cell(number: int, cell: tuple[bytes, bytes], format: int) -> str:
+    def _cell(number: int, cell: tuple[bytes, bytes]) -> str:
         letters, style = cell[0].decode(), cell[1].decode()
         row = "(?P=row)" if number else r"(?P<row>[1-9]\d{0,6})"
         attribute = f' s="{style}"' if style else ""
-        plain = _NEVER if format < 0 else PLAIN_NUMBER
-        value = rf"><v>(?:({plain})|({_ANY_NUMBER}))</v></c>"
-        return rf'<c r="{letters}{row}"{attribute}(?: t="s"><v>(\d{{1,9}})</v></c>|{value}|/>)'
+        return rf'<c r="{letters}{row}"{attribute}(?: t="s"><v>(\d{{1,9}})</v></c>|><v>({_ANY_NUMBER})</v></c>|/>)'
 
     def read(self, row: str, cells: str) -> tuple[Sequence[int], Sequence[int]] | None:
         """The filled columns of a row and the places of their values; None where it is of another layout.
@@ -74,8 +73,11 @@ class RowPattern:
             return None
         groups = found.groups()
         if self._filling is not None and self._filling.fits(groups):
-            return self._read_as_before(groups, self._filling)
-        self._note_filling(groups)
+            plain = self._plain(self._filling, groups)
+            if plain is not None:
+                return self._read_as_before(groups, self._filling, plain)
+        else:
+            self._note_filling(groups)
         return self._read_singly(groups)
 
     def _note_filling(self, groups: _Groups) -> None:
@@ -85,9 +87,19 @@ class RowPattern:
             self._filling = _Filling(filled, self._columns, self._styles, self._formats)
         self._filled = filled
 
-    def _read_as_before(self, groups: _Groups, filling: "_Filling") -> tuple[Sequence[int], Sequence[int]]:
+    def _plain(self, filling: "_Filling", groups: _Groups) -> Sequence[str] | None:
+        """The digits of the numbers that are no dates, rounded as Excel does; None where one of them is a fault."""
+        numbers = filling.plain(groups)
+        if _are_plain(";".join((*numbers, ""))):
+            return numbers
+        raws = [Number(one) if _is_plain(one) else number_of(one) for one in numbers]
+        digits = [raw.digits for raw in raws if isinstance(raw, Number)]
+        return digits if len(digits) == len(raws) else None
+
+    def _read_as_before(
+        self, groups: _Groups, filling: "_Filling", plain: Sequence[str]
+    ) -> tuple[Sequence[int], Sequence[int]]:
         known, digits = self._outbox.known, self._outbox.digits
-        plain = filling.plain(groups)
         begin = 2 * len(digits) + 1
         digits.extend(plain)
         self._outbox.formats.extend(filling.formats)
@@ -102,12 +114,10 @@ class RowPattern:
     def _read_singly(self, groups: _Groups) -> tuple[Sequence[int], Sequence[int]]:
         known, digits, formats = self._outbox.known, self._outbox.digits, self._outbox.formats
         places = []
-        for style, format, text, plain, number in zip(
-            self._styles, self._formats, groups[1::3], groups[2::3], groups[3::3], strict=True
-        ):
-            if plain is not None:
+        for style, format, text, number in zip(self._styles, self._formats, groups[1::2], groups[2::2], strict=True):
+            if number is not None and format >= 0 and _is_plain(number):
                 places.append(2 * len(digits) + 1)
-                digits.append(plain)
+                digits.append(number)
                 formats.append(format)
             elif text is not None:
                 places.append(self._reader.text_place(text))
@@ -133,13 +143,13 @@ class _Filling:
     def __init__(
         self, filled: Sequence[bool], columns: Sequence[int], styles: Sequence[str], formats: Sequence[int]
     ) -> None:
-        texts, plain, numbers = (
-            [place for place in range(first, len(filled), 3) if filled[place]] for first in (1, 2, 3)
-        )
+        texts = [place for place in range(1, len(filled), 2) if filled[place]]
+        plain = [place for place in range(2, len(filled), 2) if filled[place] and formats[place // 2 - 1] >= 0]
+        numbers = [place for place in range(2, len(filled), 2) if filled[place] and formats[place // 2 - 1] < 0]
         self.texts, self.plain, self.numbers = _picker(texts), _picker(plain), _picker(numbers)
-        self.formats = [formats[place // 3] for place in plain]
-        self.styles = [styles[place // 3 - 1] for place in numbers]
-        all_places = [(place - 1) // 3 for place in (*plain, *texts, *numbers)]
+        self.formats = [formats[place // 2 - 1] for place in plain]
+        self.styles = [styles[place // 2 - 1] for place in numbers]
+        all_places = [(place - 1) // 2 for place in (*plain, *texts, *numbers)]
         by_column = sorted(range(len(all_places)), key=all_places.__getitem__)
         self.in_order = _picker(by_column)
         self.columns = [columns[all_places[place]] for place in by_column]

@@ -9,11 +9,12 @@ import openpyxl
 import pytest
 import python_calamine
 import xlsxwriter
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 
+from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.domain.progress import Progress
 from fenyang_desktop.exchange.raw import EXCEL_1904, Fault, Merge, Number, RawSheet
 from fenyang_desktop.exchange.reading import read_sheets
@@ -242,11 +243,50 @@ def test_a_cell_that_reads_backwards_is_a_fault_and_marks_of_order_are_dropped(c
 )
 @pytest.mark.parametrize("form", ["usual", "comment"])
 def test_cells_that_break_the_rules_make_the_file_broken(xml, rows, form):
-    from fenyang_desktop.domain.errors import UserError
-
     with pytest.raises(UserError, match="工作表“表”") as caught:
         xml(f"<sheetData>{'<!-- x -->' if form == 'comment' else ''}{rows}</sheetData>", "<si><t>甲</t></si>")
     assert caught.value.code == "file_broken"
+
+
+CELL = st.sampled_from(
+    [
+        "/>",
+        "><v>12</v></c>",
+        "><v>1.50</v></c>",
+        "><v>0.30000000000000004</v></c>",
+        "><v>1234567890123456</v></c>",
+        "><v>45230</v></c>",
+        ' t="s"><v>0</v></c>',
+        ' t="s"><v>1</v></c>',
+        ' t="s"><v>2</v></c>',
+        ' t="str"><f>A1</f><v>算</v></c>',
+        ' t="e"><v>#N/A</v></c>',
+        "><f>A1</f></c>",
+    ]
+)
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    styles=st.lists(st.sampled_from(["", ' s="1"', ' s="2"']), min_size=1, max_size=4),
+    usual=st.lists(CELL, min_size=4, max_size=4),
+    odd=st.lists(st.tuples(st.integers(1, 9), st.integers(0, 3), CELL), max_size=6),
+)
+def test_rows_read_at_a_stroke_are_as_those_read_cell_by_cell(xml, styles, usual, odd):
+    other = {(row, column): cell for row, column, cell in odd}
+    rows = "".join(
+        f'<row r="{row}">'
+        + "".join(
+            f'<c r="{"ABCD"[column]}{row}"{style}{other.get((row, column), usual[column])}'
+            for column, style in enumerate(styles)
+        )
+        + "</row>"
+        for row in range(1, 10)
+    )
+    strings = "<si><t>甲</t></si><si><t></t></si><si><t>乙\u202e</t></si>"
+    assert cells(xml(f"<sheetData>{rows}</sheetData>", strings)) == cells(
+        xml(f"<sheetData><!-- slow -->{rows}</sheetData>", strings)
+    )
 
 
 VALUES = st.one_of(
