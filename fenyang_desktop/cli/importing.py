@@ -14,9 +14,11 @@ from fenyang_desktop.cli.values import exact_text
 from fenyang_desktop.domain.changes import EXISTS, Change
 from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.domain.fields import FIELD, ID_LABEL
+from fenyang_desktop.domain.progress import Progress
 from fenyang_desktop.exchange.reader import Reader
 from fenyang_desktop.exchange.records import Column
-from fenyang_desktop.services.importing import Preview, PreviewRow, RowState, SheetPreview, apply_import, preview_import
+from fenyang_desktop.services.importing import Preview, PreviewRow, RowState, SheetPreview, apply_import, read_file
+from fenyang_desktop.services.layouts import of_user, preview_as_before
 from fenyang_desktop.services.workspace import Workspace
 
 _STATES = {RowState.NEW: "新增", RowState.CHANGED: "修改", RowState.UNCHANGED: "无变化", RowState.PROBLEM: "读不出"}
@@ -65,7 +67,10 @@ def import_files(
 def _import(workspace: Workspace, path: Path, reader: Reader, *, dry_run: bool) -> _Outcome:
     """One file, one transaction; what goes wrong with it leaves the other files alone."""
     try:
-        preview = preview_import(workspace, path, reader)
+        source = read_file(path, Progress(), reader)
+        preview = preview_as_before(of_user(), workspace, source, {}, Progress())
+        if not any(sheet.header_rows for sheet in preview.sheets):
+            raise UserError("no_table", file=path.name)
     except UserError as error:
         return _Outcome(path, error=str(error))
     names = {item.id: item.name for item in workspace.items()}

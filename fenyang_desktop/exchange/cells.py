@@ -13,8 +13,10 @@ from fenyang_desktop.domain.fields import Field, Type
 from fenyang_desktop.exchange.raw import Fault, Number, Raw
 
 _ESCAPED = re.compile(r"_x00([01][0-9A-Fa-f])_")
-_UNREADABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
-_UNCLEAN = re.compile(r"_x00|[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
+# Controls, and what no eye sees: marks of direction, blanks without width. Text is stored as it is seen.
+_UNSEEN = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff"
+_UNREADABLE = re.compile(f"[{_UNSEEN}]")
+_UNCLEAN = re.compile(rf"_x00|[\r{_UNSEEN}]")
 _BLANK = " \t\r\n　\ufeff"
 _SERIALS = range(20_000, 80_001)  # 1954 to 2119 in either system of Excel
 _FIRST_OR_TENTH = re.compile(r"^\d{4}\.1$")
@@ -23,7 +25,7 @@ _UNIT = re.compile(r"亿元|千万元|百万元|万元|千元|元|亿|万")
 
 
 def clean_text(text: str) -> str:
-    """Text without control characters and outer blanks; line breaks are \\n."""
+    """Text without characters that nobody sees and without outer blanks; line breaks are \\n."""
     if _UNCLEAN.search(text):
         text = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
         text = text.replace("\r\n", "\n").replace("\r", "\n")

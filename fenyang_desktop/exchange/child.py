@@ -11,6 +11,7 @@ import os
 import sys
 import traceback
 from contextlib import suppress
+from functools import partial
 from typing import IO, Any
 
 from fenyang_desktop.domain.errors import UserError
@@ -18,7 +19,10 @@ from fenyang_desktop.domain.progress import Progress
 from fenyang_desktop.exchange.archive import is_ods, open_archive
 from fenyang_desktop.exchange.framing import receive, send
 from fenyang_desktop.exchange.limits import limit_own_memory
-from fenyang_desktop.exchange.outbox import Outbox
+from fenyang_desktop.exchange.ods import read_ods
+from fenyang_desktop.exchange.outbox import Outbox, Send
+from fenyang_desktop.exchange.sniffing import Content
+from fenyang_desktop.exchange.xlsx import read_xlsx
 
 
 def main(arguments: list[str]) -> int:
@@ -26,14 +30,16 @@ def main(arguments: list[str]) -> int:
     limit_own_memory(int(arguments[0]) if arguments else 0)
     gc.disable()  # values without cycles come and go by the hundred thousand: looking for cycles takes a fifth longer
     requests, answers = _own_streams()
-    while (head := receive(requests)) is not None:
-        data = receive(requests)
-        if data is None:
-            break
-        if not _answer(json.loads(head), data, answers):
-            return 1
-        del data
-        gc.collect()
+    try:
+        while (head := receive(requests)) is not None and (data := receive(requests)) is not None:
+            _answer(json.loads(head), data, partial(_tell, answers))
+            del data
+            gc.collect()
+    except MemoryError:  # what ran out once may not come back: this process is of no more use
+        with suppress(MemoryError, OSError):
+            _tell(answers, ["memory"])
+    except OSError:
+        pass  # nobody listens any more
     return 0
 
 
@@ -52,37 +58,36 @@ def _own_streams() -> tuple[IO[bytes], IO[bytes]]:
     return os.fdopen(requests, "rb"), os.fdopen(answers, "wb")
 
 
-def _answer(head: dict[str, Any], data: bytes, answers: IO[bytes]) -> bool:
-    """Read one file. False if this process is of no more use: memory that ran out once may not come back."""
+def _tell(answers: IO[bytes], message: list[object]) -> None:
+    send(answers, json.dumps(message, ensure_ascii=False).encode("utf-8", "surrogatepass"))
 
-    def tell(message: list[object]) -> None:
-        send(answers, json.dumps(message, ensure_ascii=False).encode("utf-8", "surrogatepass"))
 
+def _answer(head: dict[str, Any], data: bytes, tell: Send) -> None:
+    """Read one file. Raises MemoryError, and OSError where nobody listens."""
     try:
         read(head["name"], data, head["kind"], tell)
         tell(["done"])
     except UserError as fault:
         tell(["fault", fault.code, {key: str(value) for key, value in fault.facts.items()}])
-    except MemoryError:
-        with suppress(MemoryError):
-            tell(["memory"])
-        return False
-    except OSError:  # nobody listens any more
-        return False
-    except Exception:
+    except (MemoryError, OSError):
+        raise
+    except Exception:  # the top of a process, like the program's own main
         tell(["bug", traceback.format_exc()])
-    return True
 
 
-def read(name: str, data: bytes, kind: str, tell: Any) -> None:
+def read(name: str, data: bytes, kind: str, tell: Send) -> None:
     """Send the sheets of a workbook of this kind (`sniffing.Content`). Raises UserError."""
     outbox = Outbox(name, tell)
+    if kind == Content.BIFF:
+        from fenyang_desktop.exchange.xls import read_xls  # xlrd is slow to import, and seldom needed
+
+        read_xls(name, data, outbox)
+        return
     with open_archive(name, data, Progress(lambda done, total, text: tell(["step", done, total, text]))) as archive:
         if is_ods(archive):
-            raise NotImplementedError
-        from fenyang_desktop.exchange.xlsx import read_xlsx
-
-        read_xlsx(archive, outbox)
+            read_ods(archive, outbox)
+        else:
+            read_xlsx(archive, outbox)
 
 
 if __name__ == "__main__":

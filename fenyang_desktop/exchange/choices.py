@@ -11,7 +11,7 @@ class TableChoice:
     """Decisions about one table of a sheet; None and empty where it stays as it was found.
 
     `header` is its first and last header row, `last` its last row, `left` and `right` its outer columns. `columns` gives
-    the field key (or `NOT_IMPORTED`) of columns by their number. `taken` and `left_out` are rows that are read, or not,
+    the field key (or `NOT_IMPORTED`) of columns by their number, `units` the unit of amounts in them. `taken` and `left_out` are rows that are read, or not,
     whatever they look like.
     """
 
@@ -20,6 +20,7 @@ class TableChoice:
     left: int | None = None
     right: int | None = None
     columns: Mapping[int, str] = field(default_factory=dict)
+    units: Mapping[int, str] = field(default_factory=dict)
     taken: frozenset[int] = frozenset()
     left_out: frozenset[int] = frozenset()
 

@@ -48,7 +48,7 @@ class ColumnReader:
         column = Column(header, column_letter(number), key)
         if _type(key) is not Type.MONEY:
             return column
-        unit = unit_of(path)
+        unit = self._choice.units.get(number) or unit_of(path)
         if unit is None:
             self._complain(place(self._area.header[-1], number), UserError("header_unit", text=header))
             return replace(column, field=None)

@@ -8,7 +8,7 @@ from itertools import islice
 
 from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.exchange.headers import count_known
-from fenyang_desktop.exchange.raw import Cells, RawSheet
+from fenyang_desktop.exchange.raw import Cells, RawSheet, checked_text
 from fenyang_desktop.exchange.sniffing import LARGEST_FILE
 
 _DELIMITERS = (",", "\t", ";")
@@ -40,7 +40,9 @@ def _fitness(text: str, delimiter: str) -> tuple[int, int]:
 def _rows(text: str, delimiter: str) -> Iterator[tuple[int, Cells]]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     for number, row in enumerate(reader, start=1):
-        cells: Cells = {column: _unguarded(value) for column, value in enumerate(row, start=1) if value.strip()}
+        cells: Cells = {
+            column: checked_text(_unguarded(value)) for column, value in enumerate(row, start=1) if value.strip()
+        }
         if cells:
             yield number, cells
 

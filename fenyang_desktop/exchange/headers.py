@@ -19,6 +19,7 @@ _SHORT = {"万": "万元", "亿": "亿元"}
 _YEAR = re.compile(r"(?:20\d\d|\d\d)年度?|今年|本年度?|当年|全年")
 _MONTHS = re.compile(r"(?:年度|年)?1[-—~～至到]\d{1,2}月份?(?:累计)?")
 _MARKS = re.compile(r"^[*★●☆#]+|[*★●☆#]+$")
+_SENDER = re.compile(r"^(?:填报|报送|报告|填表|编报)单位(?:\(公章\)|\(盖章\))?[:：]\s*(\S{2,30})")
 _NUMBERED = re.compile(r"^[(（]?\d{1,2}[)）、.]")
 _NAME = re.compile(
     r"^(?!所属|上级|责任|业主)(?:\w{0,6}(?:项目|工程|任务|指标|事项)(?:\(\w+\))?名称|项目名|名称|项目|建设项目|重点项目|工作任务)$"
@@ -95,6 +96,12 @@ def is_serial(text: str) -> bool:
 def is_title(text: str) -> bool:
     """Whether a line above a table looks like its title, its unit, or who filled it in."""
     return bool(_TITLE.search(text))
+
+
+def sender_of(text: str) -> str:
+    """The unit that a line such as "填报单位：市住建局" names, else ""."""
+    found = _SENDER.match(unicodedata.normalize("NFKC", text).strip())
+    return found[1] if found else ""
 
 
 def count_known(texts: Iterable[str]) -> int:

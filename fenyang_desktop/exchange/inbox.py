@@ -1,5 +1,8 @@
 """Putting together the sheets that the reading process sends in pieces."""
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, time
 from typing import Any
 
@@ -14,15 +17,19 @@ class Inbox:
         self._head: tuple[str, date, bool] = ("", date.min, False)
         self._rows: list[Row] = []
         self._formats: list[str] = []
+        self._texts: list[Raw] = []  # the last is the first, whose place is -1
 
     def take(self, message: list[Any]) -> str:
         """Take one message; return what goes on now, in Chinese."""
         match message:
+            case ["texts", texts]:
+                self._texts[:0] = reversed([_value(text) for text in texts])
             case ["sheet", name, day_zero, hidden]:
                 self._head, self._rows = (name, date.fromisoformat(day_zero), hidden), []
             case ["rows", new_formats, values, digits, formats, rows]:
                 self._formats += new_formats
-                self._take_rows(self._places(values, digits, formats), rows)
+                with _no_collection():
+                    self._take_rows(self._places(values, digits, formats), rows)
             case ["end", merges, hidden_rows, hidden_columns]:
                 self._finish(merges, hidden_rows, hidden_columns)
             case _:
@@ -33,9 +40,9 @@ class Inbox:
     def _places(self, values: list[Any], digits: list[str], formats: list[int]) -> list[Any]:
         """The values by their places, as `Outbox` numbers them."""
         places: list[Any] = [None] * (2 * max(len(values), len(digits)))
-        places[0 : 2 * len(values) : 2] = [one if type(one) is str else _unpacked(*one) for one in values]
+        places[0 : 2 * len(values) : 2] = map(_value, values)
         places[1 : 2 * len(digits) : 2] = map(Number, digits, map(self._formats.__getitem__, formats))
-        return places
+        return places + self._texts
 
     def _take_rows(self, places: list[Any], rows: list[Any]) -> None:
         value_at = places.__getitem__
@@ -53,6 +60,10 @@ class Inbox:
         self._rows = []
 
 
+def _value(packed: Any) -> Raw:
+    return packed if type(packed) is str else _unpacked(*packed)
+
+
 def _unpacked(kind: str, text: str, more: str = "") -> Raw:
     """The inverse of `outbox._packed`."""
     match kind:
@@ -63,3 +74,15 @@ def _unpacked(kind: str, text: str, more: str = "") -> Raw:
         case "f":
             return Fault(text, more)
     raise ValueError(f"unknown value {kind!r}")
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Keep the interpreter from looking for cycles among thousands of new values that have none."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()

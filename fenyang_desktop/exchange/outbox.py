@@ -10,6 +10,7 @@ MOST_CELLS = 1_000_000  # filled ones, in the whole file
 MOST_ROWS = 200_000  # filled ones, in a sheet
 MOST_IN_ROW = 2_000
 MOST_MERGES = 200_000
+BLANK = 1 << 40  # the place of what is no value
 _CELLS_AT_ONCE = 20_000
 
 Send = Callable[[list[object]], None]
@@ -18,14 +19,15 @@ Send = Callable[[list[object]], None]
 class Outbox:
     """Takes the rows of one sheet after another and sends them on in pieces.
 
-    A value is sent once a piece: `known` maps what stands in the file to its place, below 0 where it is no value.
+    Texts that the file itself numbers are sent before its sheets, and their places are -1, -2 and so on. Any other
+    value is sent once a piece: `known` maps what stands in the file to its place, `BLANK` where it is no value.
     Numbers stand in `digits` and `formats`, with odd places 2n + 1, all else in `values`, with even places 2n. All
     four empty whenever a piece goes off, which is only at the end of a row. Formats are sent once, and then named by
     their number; columns are None where they are those of the row before.
     """
 
     def __init__(self, file: str, send: Send) -> None:
-        self._file, self._send = file, send
+        self.file, self._send = file, send
         self.known: dict[object, int] = {}
         self.values: list[object] = []
         self.digits: list[str] = []
@@ -37,6 +39,16 @@ class Outbox:
         self._head: list[object] = []
         self._sheet, self._cells, self._cells_before, self._rows_in_sheet, self._last_row = "", 0, 0, 0, 0
         self._pending = 0
+
+    def share(self, texts: Sequence[Raw]) -> None:
+        """Send the texts that the file numbers."""
+        for first in range(0, len(texts), _CELLS_AT_ONCE):
+            self._send(
+                [
+                    "texts",
+                    [text if type(text) is str else _packed(text) for text in texts[first : first + _CELLS_AT_ONCE]],
+                ]
+            )
 
     def begin(self, sheet: str, day_zero: date, *, hidden: bool) -> None:
         self._sheet, self._cells_before = sheet, self._cells
@@ -51,8 +63,8 @@ class Outbox:
         self._send(self._head)
 
     def add(self, key: object, raw: Raw | None) -> int:
-        """Make a value known and return its place; a cell of None or "" holds nothing."""
-        place = -1
+        """Make a value known and return its place; None and "" are blank."""
+        place = BLANK
         if isinstance(raw, Number):
             place = 2 * len(self.digits) + 1
             self.digits.append(raw.digits)
@@ -62,6 +74,11 @@ class Outbox:
             self.values.append(_packed(raw))
         self.known[key] = place
         return place
+
+    def place(self, raw: Raw) -> int:
+        """The place of a value, known or not yet."""
+        place = self.known.get(raw)
+        return self.add(raw, raw) if place is None else place
 
     def row(self, number: int, columns: Sequence[int], places: Sequence[int]) -> None:
         """The filled cells of a row. Raises UserError `sheet_too_big`."""
@@ -88,13 +105,11 @@ class Outbox:
         self._send(["end", merges, [row for row in hidden_rows if row <= self._last_row], hidden_columns])
 
     def too_big(self, place: str, what: str, limit: int) -> UserError:
-        return UserError(
-            "sheet_too_big", file=self._file, sheet=self._sheet, place=place, what=what, limit=f"{limit:,}"
-        )
+        return UserError("sheet_too_big", file=self.file, sheet=self._sheet, place=place, what=what, limit=f"{limit:,}")
 
     def broken(self, reason: str) -> UserError:
         place = f"工作表“{self._sheet}”{reason}" if self._sheet else reason
-        return UserError("file_broken", file=self._file, reason=place)
+        return UserError("file_broken", file=self.file, reason=place)
 
     def format(self, format: str) -> int:
         """The number by which a format goes."""

@@ -9,9 +9,8 @@ import threading
 import time
 from contextlib import suppress
 from pathlib import Path
-from queue import Empty, Queue
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.domain.progress import Progress
@@ -25,8 +24,6 @@ TIME_LIMIT = 60.0  # seconds for one file
 MEMORY_LIMIT = 400 << 20
 WORKER_OPTION = "--read-worker"  # how a frozen program is told to be the reading process
 _POLL = 0.1
-_WAITING = 8  # messages that may lie between the two processes
-_LAST = (b'["done"', b'["fault"', b'["memory"', b'["bug"')
 _PACKAGE = Path(__file__).resolve().parents[1]
 
 log = logging.getLogger(__name__)
@@ -79,14 +76,12 @@ class Reader:
         """
         conversation = _Conversation(self._running(name), name, data, kind)
         try:
-            sheets = self._listen(conversation, name, progress)
-        except BaseException:
+            self._wait(conversation, name, progress)
+        finally:
             if not conversation.over:
                 self.close()
-            raise
-        finally:
-            conversation.finish()
-        return sheets
+            conversation.join()
+        return self._outcome(conversation, name)
 
     def _running(self, name: str) -> "_Worker":
         if self._worker is not None and not self._worker.alive():
@@ -98,33 +93,31 @@ class Reader:
                 raise UserError("reader_blocked", file=name, reason=error.strerror or error) from error
         return self._worker
 
-    def _listen(self, conversation: "_Conversation", name: str, progress: Progress) -> list[RawSheet]:
-        inbox, ends = Inbox(), time.monotonic() + self._time_limit
-        step: tuple[int, int, str] = (0, 0, "正在读取文件")
+    def _wait(self, conversation: "_Conversation", name: str, progress: Progress) -> None:
+        """Look at the clock and the user until the last message is there. Raises UserError `file_too_slow`, Cancelled."""
+        ends = time.monotonic() + self._time_limit
         while True:
-            progress.step(*step)
+            progress.step(*conversation.step)
+            if conversation.ended.wait(_POLL):
+                progress.step(*conversation.step)
+                return
             if time.monotonic() > ends:
                 raise UserError("file_too_slow", file=name, seconds=round(self._time_limit))
-            content = conversation.next()
-            if content == b"":
-                continue
-            if content is None:
-                raise UserError("reader_died", file=name)
-            match json.loads(content):
-                case ["done"]:
-                    return inbox.sheets
-                case ["step", int(done), int(total), str(text)]:
-                    step = done, total, text
-                case ["fault", str(code), dict(facts)]:
-                    raise UserError(code, **facts)
-                case ["memory"]:
-                    self.close()
-                    raise UserError("file_too_complex", file=name, limit=f"{self._memory_limit >> 20} MB")
-                case ["bug", str(trace)]:
-                    log.error("reading %s failed:\n%s", name, trace)
-                    raise UserError("reader_died", file=name)
-                case message:
-                    step = 0, 0, inbox.take(message)
+
+    def _outcome(self, conversation: "_Conversation", name: str) -> list[RawSheet]:
+        """What the last message says."""
+        match conversation.last:
+            case ["done"]:
+                return conversation.inbox.sheets
+            case ["fault", str(code), dict(facts)]:
+                raise UserError(code, **facts)
+            case ["memory"]:
+                self.close()
+                limit = f"{self._memory_limit >> 20} MB"
+                raise UserError("file_too_complex", file=name, what="读取所需的内存", limit=limit)
+            case ["bug", str(trace)]:
+                log.error("reading %s failed:\n%s", name, trace)
+        raise UserError("reader_died", file=name)
 
 
 class _Worker:
@@ -162,42 +155,51 @@ class _Worker:
 
 
 class _Conversation:
-    """One request and its answers, carried by a thread: only so can the caller go on looking at clock and user."""
+    """One request and its answers, carried by a thread: only so can the caller go on looking at clock and user.
 
-    def __init__(self, worker: _Worker, name: str, data: bytes, kind: Content) -> None:
+    The thread puts the sheets together as well. Were that left to the caller, the two would fight for the interpreter
+    while the other process waits for its pipe to be emptied.
+    """
+
+    def __init__(self, worker: "_Worker", name: str, data: bytes, kind: Content) -> None:
         self._worker = worker
         self._head = json.dumps({"name": name, "kind": kind.value}).encode()
         self._data = data
-        self._queue: Queue[bytes | None] = Queue(_WAITING)
-        self.over = False
+        self.inbox = Inbox()
+        self.step: tuple[int, int, str] = (0, 0, "正在读取文件")
+        self.last: list[Any] | None = None
+        self.ended = threading.Event()
         self._thread = threading.Thread(target=self._carry, name="reading", daemon=True)
         self._thread.start()
 
-    def next(self) -> bytes | None:
-        """The next message, b"" if none came within a moment, None if none will come any more."""
-        try:
-            content = self._queue.get(timeout=_POLL)
-        except Empty:
-            return b""
-        self.over = content is not None and content.startswith(_LAST)
-        return content
+    @property
+    def over(self) -> bool:
+        """Whether the last message came, so that the process is ready for another request."""
+        return self.last is not None
 
-    def finish(self) -> None:
+    def join(self) -> None:
         """Wait until the thread is gone; whoever leaves before the last message has ended the process."""
-        while self._thread.is_alive():
-            with suppress(Empty):
-                self._queue.get(timeout=_POLL / 10)
         self._thread.join()
 
     def _carry(self) -> None:
         requests, answers = self._worker.process.stdin, self._worker.process.stdout
         assert requests is not None
         assert answers is not None
-        with suppress(OSError, ValueError):
-            send(requests, self._head)
-            send(requests, self._data)
-            while (content := receive(answers)) is not None:
-                self._queue.put(content)
-                if content.startswith(_LAST):
-                    return
-        self._queue.put(None)
+        try:
+            with suppress(OSError, ValueError):  # it is gone, or has answered before it had heard all
+                send(requests, self._head)
+                send(requests, self._data)
+            with suppress(OSError, ValueError):
+                while self.last is None and (content := receive(answers)) is not None:
+                    self._take(json.loads(content))
+        finally:
+            self.ended.set()
+
+    def _take(self, message: list[Any]) -> None:
+        match message:
+            case ["done" | "fault" | "memory" | "bug", *_]:
+                self.last = message
+            case ["step", int(done), int(total), str(text)]:
+                self.step = done, total, text
+            case _:
+                self.step = 0, 0, self.inbox.take(message)

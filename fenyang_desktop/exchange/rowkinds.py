@@ -10,7 +10,7 @@ from fenyang_desktop.domain.fields import normalise_header
 from fenyang_desktop.exchange.finding import Area
 from fenyang_desktop.exchange.grid import Grid, plain
 from fenyang_desktop.exchange.headers import is_serial
-from fenyang_desktop.exchange.raw import Cells, Number
+from fenyang_desktop.exchange.raw import Cells, Fault, Number
 
 _FIGURE = re.compile(r"^[+\-]?[\d,，.]+%?$")
 _TOTAL = re.compile(r"^(?:全市|全县|本页|总|项目)?(?:合计|小计|总计|共计|累计)(?:[|｜(:、,\d].*)?$")
@@ -98,6 +98,8 @@ class RowJudge:
         """What the row is. `cells` are those within the columns of the table."""
         if self._id in cells:
             return Told(RowKind.RECORD)  # it says itself which project it is
+        if self._name in cells and isinstance(cells[self._name], Fault):
+            return Told(RowKind.RECORD)  # of which project is told at the cell
         name = plain(cells.get(self._name)) if self._name else ""
         if row in self._grid.sheet.hidden_rows:
             return Told(RowKind.HIDDEN)

@@ -22,13 +22,12 @@ _MAGIC = (
     (b"SQLite format 3\x00", "数据库"),
     (b"MZ", "程序"),
 )
-_OLE2_STREAMS = (
-    ("Workbook", "旧版 Excel 工作簿 .xls"),
-    ("Book", "旧版 Excel 工作簿 .xls"),
-    ("WordDocument", "旧版 Word 文档"),
-    ("PowerPoint Document", "旧版演示文稿"),
+_BIFF = (b"\x09\x08", b"\x09\x04", b"\x09\x02", b"\x09\x00")  # a sheet of old, without the container
+_OLE2_STREAMS = (("WordDocument", "旧版 Word 文档"), ("PowerPoint Document", "旧版演示文稿"))
+_MARKUP = re.compile(
+    r"\s*(<!--.*?-->\s*)*(<(!doctype\s+html|html|head|body|table|meta|style|div)\b|MIME-Version:)",
+    re.IGNORECASE | re.DOTALL,
 )
-_MARKUP = re.compile(r"^\s*<(!doctype\s+html|html|head|body|table|meta|style|div)\b", re.IGNORECASE)
 
 
 class Content(StrEnum):
@@ -65,26 +64,41 @@ def too_large(name: str, size: int, limit: int) -> UserError:
 
 
 def sniff(name: str, data: bytes) -> Content:
-    """Whether `data` is a zipped workbook or text. Raises UserError for whatever is known to be neither."""
+    """Whether `data` is a workbook, and of which sort, or text. Raises UserError for what is known to be neither."""
     if data.startswith(_ZIP):
         return Content.ZIP
     if data.startswith(_OLE2):
-        raise _ole2(name, data)
+        if _names(data, "EncryptedPackage"):
+            raise UserError("file_encrypted", file=name)
+        if _names(data, "Workbook") or _names(data, "Book"):
+            return Content.BIFF
+        if _is_cut_off(data):
+            raise UserError("file_broken", file=name, reason="文件末尾不完整")
+        raise UserError("file_not_sheet", file=name, found=ole2_content(data))
+    if data.startswith(_BIFF) and b"\x00" in data[:8]:
+        return Content.BIFF
     for magic, found in _MAGIC:
         if data.startswith(magic):
             raise UserError("file_not_sheet", file=name, found=found)
     if not data.strip(b"\x00 \r\n\t"):
-        raise UserError("file_not_sheet", file=name, found="空文件")
+        raise UserError("file_empty", file=name)
     return Content.TEXT
 
 
-def _ole2(name: str, data: bytes) -> UserError:
-    if "EncryptedPackage".encode("utf-16-le") in data:
-        return UserError("file_encrypted", file=name)
-    for stream, found in _OLE2_STREAMS:
-        if stream.encode("utf-16-le") in data:
-            return UserError("file_not_sheet", file=name, found=found)
-    return UserError("file_not_sheet", file=name, found="旧版 Office 文档")
+def _names(data: bytes, stream: str) -> bool:
+    """Whether a compound file may have a stream of this name: the name stands in it somewhere."""
+    return stream.encode("utf-16-le") in data
+
+
+def _is_cut_off(data: bytes) -> bool:
+    """Whether the directory of a compound file, which its header points to, lies beyond its end."""
+    sector = 1 << min(int.from_bytes(data[30:32], "little"), 20)
+    return (int.from_bytes(data[48:52], "little") + 1) * sector >= len(data)
+
+
+def ole2_content(data: bytes) -> str:
+    """What a compound file without a workbook is."""
+    return next((found for stream, found in _OLE2_STREAMS if _names(data, stream)), "旧版 Office 文档")
 
 
 def decode(name: str, data: bytes) -> str:

@@ -76,10 +76,11 @@ def _read(archive: zipfile.ZipFile, outbox: Outbox) -> None:
     sheets = list(_worksheets(archive, book, relations))
     texts, styles = _part(relations, "sharedStrings"), _part(relations, "styles")
     reader = CellReader(
-        shared_texts(archive, texts) if texts else [],
+        shared_texts(archive, texts, outbox.file) if texts else [],
         cell_formats(archive, styles) if styles else ["General"],
         book.day_zero,
     )
+    outbox.share(reader.texts)
     for sheet in sheets:
         outbox.begin(sheet.name, book.day_zero, hidden=sheet.hidden)
         read_sheet(partial(chunks, archive, sheet.part), reader, outbox)

@@ -1,10 +1,11 @@
 """What a cell of an .xlsx means: its type, its style and its text, to a raw value."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from fenyang_desktop.exchange.formats import date_tokens, dated, moment
+from fenyang_desktop.exchange.outbox import BLANK
 from fenyang_desktop.exchange.raw import Fault, Raw, checked_text, exact
 
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
@@ -20,15 +21,31 @@ class CellReader:
 
     def __init__(self, texts: Sequence[Raw], formats: Sequence[str], day_zero: date) -> None:
         self.texts, self._day_zero = texts, day_zero
+        self._blank_texts = frozenset(place for place, text in enumerate(texts) if not text)
         # by style as the cell names it: the format, and whether it shows a date; no style at all is the first
         self._styles = {str(place): (format, bool(date_tokens(format))) for place, format in enumerate(formats)}
         self._first = self._styles["0"]
-        self._moments: dict[tuple[str, str], Raw] = {}
 
-    def plain_formats(self) -> dict[bytes | None, str]:
+    def text_place(self, number: str | bytes) -> int:
+        """The place of a shared text. Raises BadCell."""
+        place = int(number)
+        if place >= len(self.texts):
+            raise BadCell("引用了不存在的共享字符串")
+        return BLANK if place in self._blank_texts else -1 - place
+
+    def text_places(self, numbers: Iterable[str]) -> list[int]:
+        """The places of several."""
+        if self._blank_texts:
+            return [self.text_place(number) for number in numbers]
+        places = [-1 - number for number in map(int, numbers)]
+        if places and min(places) < -len(self.texts):
+            raise BadCell("引用了不存在的共享字符串")
+        return places
+
+    def plain_formats(self) -> dict[str | None, str]:
         """The formats that show no date, by style; None is the style of a cell that names none."""
-        plain: dict[bytes | None, str] = {} if self._first[1] else {None: self._first[0]}
-        return plain | {style.encode(): format for style, (format, is_date) in self._styles.items() if not is_date}
+        plain: dict[str | None, str] = {} if self._first[1] else {None: self._first[0]}
+        return plain | {style: format for style, (format, is_date) in self._styles.items() if not is_date}
 
     def raw(self, kind: str, style: str, text: str | None, *, formula: bool) -> Raw | None:
         """The value of a cell of type `kind`, None where it has none. `text` is None where there is no `<v>`.
@@ -61,16 +78,9 @@ class CellReader:
     def _number(self, text: str, style: str) -> Raw:
         format, is_date = self._styles.get(style, self._first)
         if is_date:
-            return self._moment(text, style, format)
+            return moment(float(_checked(text)), format, self._day_zero)
         text = _checked(text)
         return exact(int(text) if _WHOLE.fullmatch(text) else float(text), format)
-
-    def _moment(self, text: str, style: str, format: str) -> Raw:
-        """Dates repeat, and are slow to work out."""
-        found = self._moments.get((text, style))
-        if found is None:
-            found = self._moments[text, style] = moment(float(_checked(text)), format, self._day_zero)
-        return found
 
     def _iso(self, text: str, style: str) -> Raw:
         try:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from fenyang_desktop.exchange.outbox import Outbox
+from fenyang_desktop.exchange.outbox import BLANK, Outbox
 from fenyang_desktop.exchange.raw import Raw
 from fenyang_desktop.exchange.xlsx_cells import BadCell, CellReader
 from fenyang_desktop.exchange.xlsx_rows import Columns, Rows, Surroundings, is_main, is_true
@@ -99,7 +99,7 @@ class _Elements:
         place = self._outbox.known.get(key)
         if place is None:
             place = self._outbox.add(key, self._raw(kind, style, text))
-        if place >= 0:
+        if place != BLANK:
             self._rows.put(self._column, place)
         self._cell = None
 

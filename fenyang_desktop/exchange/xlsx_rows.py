@@ -53,13 +53,6 @@ class Rows:
         self.columns.append(column)
         self.places.append(place)
 
-    def put_all(self, columns: list[int], places: list[int]) -> None:
-        """A whole row whose columns ascend; places below 0 hold nothing."""
-        if min(places) < 0:
-            filled = [(column, place) for column, place in zip(columns, places, strict=True) if place >= 0]
-            columns, places = [column for column, _ in filled], [place for _, place in filled]
-        self._outbox.row(self.number, columns, places)
-
     def out_of_order(self, column: int) -> BadCell:
         return BadCell(f"单元格 {column_letter(column)}{self.number} 重复或次序有误")
 

@@ -15,24 +15,30 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from fenyang_desktop.exchange.outbox import Outbox
+from fenyang_desktop.exchange.raw import Raw
 from fenyang_desktop.exchange.xlsx_cells import BadCell, CellReader
 from fenyang_desktop.exchange.xlsx_elements import read_elements
+from fenyang_desktop.exchange.xlsx_layout import PLAIN_NUMBER, Layout, RowPattern, filled_only, layout_of
 from fenyang_desktop.exchange.xlsx_rows import Columns, Rows, Surroundings, is_true
 from fenyang_desktop.exchange.xml_events import character_data, feed, is_utf8, make_parser
 
 Chunks = Callable[[], Iterable[bytes]]
 
+_KEPT = 50_000
+_WIDEST_PATTERN = 200
+_MOST_PATTERNS = 20  # each takes some milliseconds to make
 _LONGEST_ROW = 8 << 20
 _DATA = re.compile(rb"<sheetData\b[^>]*>")
 _DATA_END = b"</sheetData>"
 _ATTRIBUTES = rb'((?: [A-Za-z0-9:]+="[^"<&]*")*) ?'
 _TEXT = rb"([^<&\x00-\x08\x0b\x0c\x0e-\x1f]*(?:&(?:amp|lt|gt|quot|apos|#\d+|#x[0-9A-Fa-f]+);[^<&\x00-\x08\x0b\x0c\x0e-\x1f]*)*)"
 _SPACE = rb'(?: xml:space="preserve")?'
-_ROW = re.compile(_ATTRIBUTES + rb"(/?)>")
-# The commonest two: digits that need no rounding (at most 15, no idle zeros), and all else that is just a value.
-_COMMON = re.compile(
-    rb'(?: s="(\d+)")?(?: t="(\w+)")?><v>(?:(-?(?:[1-9]\d{0,8}|0(?=\.))(?:\.\d{0,5}[1-9])?|0)|' + _TEXT + rb")</v></c>"
-)
+_ROW = re.compile(rb'(?: r="([1-9][0-9]{0,6})")?' + _ATTRIBUTES + rb"(/?)>")
+_is_plain = re.compile(PLAIN_NUMBER.encode()).fullmatch
+_SHARED, _UNKNOWN = -1, -2
+_END = b"</v></c>"
+_END_LENGTH = len(_END)
+_HEAD = re.compile(_ATTRIBUTES)
 _OTHER = re.compile(
     _ATTRIBUTES
     + rb"(?:/>|>(<f"
@@ -77,7 +83,11 @@ class _FastPass:
         self._columns: list[int] = []
         self._hidden_rows: list[int] = []
         self._around = Surroundings(outbox)
-        self._formats = {style: outbox.format(format) for style, format in reader.plain_formats().items()}
+        self._layout: Layout | None = None
+        self._pattern: RowPattern | None = None
+        self._patterns = 0
+        self._read: dict[bytes, Raw | None] = {}
+        self._heads = _Heads(reader, outbox)
 
     def read(self, chunks: Iterable[bytes]) -> None:
         parser = make_parser(self._around.start)
@@ -100,36 +110,62 @@ class _FastPass:
 
     def _take_row(self, row: bytes) -> None:
         head = _ROW.match(row)
-        digits = self._row_number(head[1]) if head else b""
-        if head is None or not digits:
+        if head is None:
             raise _Unusual
-        cells, end, blank = row[head.end() :].partition(b"</row>")
-        if bool(end) == bool(head[2]) or blank.strip() or (head[2] and cells.strip()):
+        content, end, blank = row[head.end() :].partition(b"</row>")
+        digits, others, closed = head.groups()
+        if bool(end) == bool(closed) or blank.strip() or b"xmlns" in others:
             raise _Unusual
-        between, *found = cells.split(b'<c r="')
-        if between.strip():
+        if b"hidden" in others:
+            self._note_hidden(digits, others)
+        if not content or content.isspace():
+            return
+        if closed or not digits:
             raise _Unusual
-        if found:
-            self._rows.open(int(digits))
-            self._take_cells([cell.partition(digits + b'"') for cell in found])
+        self._rows.open(int(digits))
+        if not self._read_whole(digits, content):
+            self._read_cells(digits, content)
 
-    def _row_number(self, attributes: bytes) -> bytes:
-        """The digits of a row's number, b"" where it has none; a hidden row is noted."""
-        known = _attributes(attributes)
-        digits = known.get("r", "")
-        if "xmlns" in known or not digits.isdecimal() or digits[0] == "0":
-            return b""
-        if is_true(known.get("hidden")):
+    def _note_hidden(self, digits: bytes | None, attributes: bytes) -> None:
+        if not digits:
+            raise _Unusual
+        if is_true(_attributes(attributes).get("hidden")):
             self._hidden_rows.append(int(digits))
-        return digits.encode()
 
-    def _take_cells(self, cells: list[tuple[bytes, bytes, bytes]]) -> None:
-        """One row, cut into letters, digits and what follows."""
-        letters, _, contents = zip(*cells, strict=True)
+    def _read_whole(self, row: bytes, content: bytes) -> bool:
+        """Read a row at a stroke if it is of the layout of those before."""
+        if self._pattern is None:
+            return False
+        try:
+            found = self._pattern.read(row.decode(), content.decode())
+        except BadCell as fault:
+            raise self._rows.at_row(fault) from None
+        if found is None:
+            return False
+        self._outbox.row(self._rows.number, *found)
+        return True
+
+    def _read_cells(self, row: bytes, content: bytes) -> None:
+        """Read a row cell by cell, cut into letters, digits and what follows."""
+        between, *cells = content.split(b'<c r="')
+        if between.strip() or not cells:
+            raise _Unusual
+        letters, _, contents = zip(*[cell.partition(row + b'"') for cell in cells], strict=True)
         places = self._places(contents)
         if letters != self._letters:
             self._letters, self._columns = letters, self._numbered(letters)
-        self._rows.put_all(self._columns, places)
+        self._outbox.row(self._rows.number, *filled_only(self._columns, places))
+        self._look_for_layout(letters, contents)
+
+    def _look_for_layout(self, letters: Sequence[bytes], contents: Sequence[bytes]) -> None:
+        """A layout that comes twice running is worth an expression of its own."""
+        if len(letters) > _WIDEST_PATTERN:
+            return
+        layout = layout_of(letters, contents)
+        if layout is not None and layout == self._layout and self._patterns < _MOST_PATTERNS:
+            self._pattern = RowPattern(layout, self._columns, self._reader, self._outbox)
+            self._patterns += 1
+        self._layout = layout
 
     def _numbered(self, letters: Sequence[bytes]) -> list[int]:
         if not all(one.isalpha() and one.isupper() and len(one) <= 3 for one in letters):
@@ -145,40 +181,46 @@ class _FastPass:
 
         Shared texts and plain numbers, the commonest two, take no detours: this loop is where the time goes.
         """
-        outbox, texts, formats = self._outbox, self._reader.texts, self._formats
-        known, values, digits_of, formats_of = outbox.known, outbox.values, outbox.digits, outbox.formats
+        outbox, heads = self._outbox, self._heads
+        known, digits_of, formats_of = outbox.known, outbox.digits, outbox.formats
         places = []
         for content in contents:
             place = known.get(content)
             if place is None:
-                common = _COMMON.fullmatch(content)
-                style, kind, digits, _ = common.groups() if common else (None, None, None, None)
-                if kind is None and digits and (format := formats.get(style)) is not None:
+                head, _, tail = content.partition(b"><v>")
+                format, digits = heads[head], tail[:-_END_LENGTH]
+                if format == _UNKNOWN or not tail.endswith(_END):
+                    place = self._checked(content)
+                elif format >= 0 and _is_plain(digits):
                     place = known[content] = 2 * len(digits_of) + 1
                     digits_of.append(digits.decode())
                     formats_of.append(format)
-                elif kind == b"s" and digits and int(digits) < len(texts) and type(text := texts[int(digits)]) is str:
-                    place = known[content] = 2 * len(values)
-                    values.append(text)
+                elif format == _SHARED and digits.isdigit():
+                    place = known[content] = self._text(digits)
                 else:
-                    place = self._checked(content, common)
+                    place = self._checked(content)
             places.append(place)
         return places
 
-    def _checked(self, content: bytes, common: re.Match[bytes] | None) -> int:
+    def _text(self, digits: bytes) -> int:
         try:
-            return self._common(content, *common.groups(b"")) if common else self._other(content)
+            return self._reader.text_place(digits)
         except BadCell as fault:
             raise self._rows.at_row(fault) from None
 
-    def _common(self, content: bytes, style: bytes, kind: bytes, digits: bytes, text: bytes) -> int:
-        raw = self._reader.raw(
-            kind.decode(), style.decode(), digits.decode() or character_data(text.decode()), formula=False
-        )
-        return self._outbox.add(content, raw)
+    def _checked(self, content: bytes) -> int:
+        """The slow way to a place. Dates take it, and repeat: what was read is kept for the pieces to come."""
+        if content not in self._read:
+            if len(self._read) > _KEPT:
+                self._read.clear()
+            try:
+                self._read[content] = self._other(content)
+            except BadCell as fault:
+                raise self._rows.at_row(fault) from None
+        return self._outbox.add(content, self._read[content])
 
-    def _other(self, content: bytes) -> int:
-        """A cell without a value, with a formula, or with its text inside."""
+    def _other(self, content: bytes) -> Raw | None:
+        """Any cell that is in the form that the fast pass knows."""
         found = _OTHER.fullmatch(content)
         if found is None:
             raise _Unusual
@@ -186,13 +228,33 @@ class _FastPass:
         if not attributes.keys() <= _KNOWN_ATTRIBUTES:
             raise _Unusual
         value = next((part for part in (found[5], found[6] and b"", found[7]) if part is not None), None)
-        raw = self._reader.raw(
+        return self._reader.raw(
             attributes.get("t", ""),
             attributes.get("s", ""),
             None if value is None else character_data(value.decode()),
             formula=found[2] is not None,
         )
-        return self._outbox.add(content, raw)
+
+
+class _Heads(dict[bytes, int]):
+    """What the attributes of a cell say of its value, each worked out once: the number of its format where it is a
+    number and no date, `_SHARED`, or `_UNKNOWN` for all that needs a closer look.
+    """
+
+    def __init__(self, reader: CellReader, outbox: Outbox) -> None:
+        super().__init__()
+        self._formats = {style: outbox.format(format) for style, format in reader.plain_formats().items()}
+
+    def __missing__(self, head: bytes) -> int:
+        found = _HEAD.fullmatch(head)
+        attributes = _attributes(head) if found else {"?": ""}
+        if not attributes.keys() <= {"s", "t"}:
+            self[head] = _UNKNOWN
+        elif attributes.get("t", "n") == "n":
+            self[head] = self._formats.get(attributes.get("s"), _UNKNOWN)
+        else:
+            self[head] = _SHARED if attributes["t"] == "s" else _UNKNOWN
+        return self[head]
 
 
 def _attributes(text: bytes) -> dict[str, str]:

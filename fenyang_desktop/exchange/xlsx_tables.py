@@ -3,24 +3,29 @@
 import re
 import zipfile
 
+from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.exchange.archive import chunks
 from fenyang_desktop.exchange.formats import BUILT_IN
 from fenyang_desktop.exchange.raw import Raw, checked_text
 from fenyang_desktop.exchange.xml_events import character_data, is_utf8, local, parse
 
+MOST_TEXTS = 500_000
 _SMALL = 32 << 20  # what may be held whole
 _PLAIN = re.compile(r'<si><t(?: xml:space="preserve")?>([^<]*)</t></si>')
 _TO_LOOK_AT = re.compile("[&\r\u202b\u202e\u2067]")
 
 
-def shared_texts(archive: zipfile.ZipFile, part: str) -> list[Raw]:
-    """The shared strings, rich text joined, phonetic readings left out. Their declared number is not believed."""
+def shared_texts(archive: zipfile.ZipFile, part: str, file: str) -> list[Raw]:
+    """The shared strings, rich text joined, phonetic readings left out. Their declared number is not believed.
+
+    Raises UserError `file_too_complex`, and BadXml.
+    """
     if archive.getinfo(part).file_size <= _SMALL:
         content = archive.read(part)
         parse([content])
         if is_utf8(content) and (found := _plain_texts(content.decode())) is not None:
             return found
-    return _texts_by_element(archive, part)
+    return _texts_by_element(archive, part, file)
 
 
 def _plain_texts(content: str) -> list[Raw] | None:
@@ -33,7 +38,7 @@ def _plain_texts(content: str) -> list[Raw] | None:
     return [checked_text(character_data(text)) for text in found]
 
 
-def _texts_by_element(archive: zipfile.ZipFile, part: str) -> list[Raw]:
+def _texts_by_element(archive: zipfile.ZipFile, part: str, file: str) -> list[Raw]:
     texts: list[Raw] = []
     pieces: list[str] = []
     listening, phonetic = False, False
@@ -56,6 +61,8 @@ def _texts_by_element(archive: zipfile.ZipFile, part: str) -> list[Raw]:
             case "si":
                 texts.append(checked_text("".join(pieces)))
                 pieces.clear()
+                if len(texts) > MOST_TEXTS:
+                    raise UserError("file_too_complex", file=file, what="不同的文字", limit=f"{MOST_TEXTS:,} 条")
 
     def text(data: str) -> None:
         if listening:

@@ -13,6 +13,8 @@ _ENTITY = re.compile(r"&(?:#(\d+)|#x([0-9A-Fa-f]+)|(\w+));")
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
 _OTHER_ENCODING = re.compile(rb"""^(?:\xef\xbb\xbf)?<\?xml[^>]*encoding=["'](?!utf-8["'])""", re.IGNORECASE)
 
+_DEEPEST = 200
+
 
 class BadXml(Exception):
     """Not well-formed, or with a document type."""
@@ -23,10 +25,24 @@ def make_parser(start: Start | None = None, end: End | None = None, text: Text |
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
     parser.StartDoctypeDeclHandler = _refuse
-    if start:
-        parser.StartElementHandler = start
-    if end:
-        parser.EndElementHandler = end
+    depth = 0
+
+    def begin(name: str, attributes: dict[str, str]) -> None:
+        nonlocal depth
+        depth += 1
+        if depth > _DEEPEST:
+            raise BadXml("元素层层相套，没有尽头")
+        if start:
+            start(name, attributes)
+
+    def finish(name: str) -> None:
+        nonlocal depth
+        depth -= 1
+        if end:
+            end(name)
+
+    if start or end:
+        parser.StartElementHandler, parser.EndElementHandler = begin, finish
     if text:
         parser.CharacterDataHandler = text
     return parser

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from fenyang_desktop.exchange.choices import Choices
 from fenyang_desktop.gui.import_model import ImportModel
+from fenyang_desktop.services.importing import ReceivedFile
 from fenyang_desktop.services.workspace import Applied
 
 
@@ -33,6 +34,7 @@ class Entry:
     text: str = ""
     applied: Applied | None = None
     stale: bool = False
+    pasted: ReceivedFile | None = None  # cells that came from the clipboard and stand in no file
     choices: Choices = field(default_factory=dict)  # what a person decided about how it is read
 
     def heading(self) -> str:

@@ -22,7 +22,7 @@ Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
 COLUMNS = ("项目和字段", "原值", "新值", "单元格", "状态")
 WHAT, OLD, NEW, CELL, STATE = range(len(COLUMNS))
-WIDTHS = (16, 7, 10, 4, 7)
+WIDTHS = (15, 7, 9, 4, 7)
 _FLAGS = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
 _TICKABLE = _FLAGS | Qt.ItemFlag.ItemIsUserCheckable
 _NUMBERS = (Type.MONEY, Type.PERCENT, Type.DECIMAL)
@@ -441,4 +441,9 @@ def outcome_text(preview: Preview, accepted: frozenset[RowKey]) -> str:
     parts = [f"新增 {new} 项"] if new else []
     if changed:
         parts.append(f"修改 {len(changed)} 项的 {sum(len(row.changes) for row in changed)} 个值")
-    return f"已导入“{preview.file}”：{'，'.join(parts)}。"
+    left = sum(bool(row.changes) for row in preview.rows()) - len(rows)
+    open_ends = [f"{left} 行没有选"] if left else []
+    if problems := len(preview.problems()):
+        open_ends.append(f"{problems} 处有问题")
+    rest = f"还有 {'、'.join(open_ends)}，没有导入。" if open_ends else ""
+    return f"已导入“{preview.file}”：{'，'.join(parts)}。{rest}"

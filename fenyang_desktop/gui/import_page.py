@@ -1,6 +1,7 @@
 """导入: files come in, show what they would change, and are taken over as one action each."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QSignalBlocker, Qt
@@ -16,22 +17,42 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.domain.lights import Light
 from fenyang_desktop.exchange.choices import Choices
+from fenyang_desktop.exchange.delimited import read_delimited
 from fenyang_desktop.exchange.reader import Reader
 from fenyang_desktop.gui.import_entry import Entry, State
 from fenyang_desktop.gui.import_model import ImportModel, outcome_text
 from fenyang_desktop.gui.import_parts import Busy, DropZone, Notice
 from fenyang_desktop.gui.import_preview import PreviewPanel
 from fenyang_desktop.gui.jobs import Job
+from fenyang_desktop.gui.layouts_dialog import LayoutsDialog
 from fenyang_desktop.gui.page import Page
 from fenyang_desktop.gui.session import Session
 from fenyang_desktop.gui.tables import title_label
-from fenyang_desktop.services.importing import Preview, apply_import, preview_file, read_file
+from fenyang_desktop.services.importing import Preview, ReceivedFile, RowKey, apply_import, preview_file, read_file
+from fenyang_desktop.services.layouts import of_user, preview_as_before
 from fenyang_desktop.services.workspace import Applied, Workspace
 
 _FILES = "表格 (*.xlsx *.xlsm *.xls *.et *.ods *.csv *.txt);;所有文件 (*)"
+_SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".et", ".ods", ".csv", ".txt"})
 _QUEUE_WIDTH = 220
+
+
+def found_files(paths: Iterable[Path]) -> list[Path]:
+    """The files themselves, and of each folder the spreadsheets in it and below, in the order of their names.
+
+    What Excel and WPS leave beside an open file (~$…) is passed over.
+    """
+    found = []
+    for path in paths:
+        if path.is_dir():
+            inside = (file for file in path.rglob("*") if file.suffix.lower() in _SUFFIXES and file.is_file())
+            found += sorted(file for file in inside if not file.name.startswith(("~$", ".")))
+        else:
+            found.append(path)
+    return found
 
 
 class ImportPage(Page):
@@ -46,15 +67,16 @@ class ImportPage(Page):
         self.current: Entry | None = None
         self._job: Job | None = None
         self._reader = Reader()
+        self._layouts = of_user()
         self._folder = ""
         self.setAcceptDrops(True)
         self.heading = title_label()
         self.choose = QPushButton("选择文件(&B)…")
         self.queue = QListWidget()
-        self.drop_zone = DropZone(self.choose_files, self.export_requested.emit)
+        self.drop_zone = DropZone(self.choose_files, self.export_requested.emit, self.show_layouts)
         self.busy = Busy(self._cancel)
         self.preview = PreviewPanel()
-        self.fault = Notice(("重试(&R)", self._read_again), ("换一个文件…", self.choose_files))
+        self.fault = Notice(("重试(&R)", self._read_again), ("换一个文件…", self._go_on))
         self.outcome = Notice(
             ("重新导入(&R)", self._read_again),
             ("继续导入…", self._go_on),
@@ -68,6 +90,8 @@ class ImportPage(Page):
     def _lay_out(self) -> None:
         self.queue.setFixedWidth(_QUEUE_WIDTH)
         self.queue.setAccessibleName("要导入的文件")
+        self.queue.setSpacing(4)
+        self.queue.setAlternatingRowColors(True)
         self.queue.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.stack = QStackedWidget()
         for widget in (self.drop_zone, self.busy, self.preview, self.fault, self.outcome):
@@ -125,11 +149,26 @@ class ImportPage(Page):
 
     def add_files(self, paths: Iterable[Path]) -> None:
         """Put files at the end of the queue and read the first of them, unless another is being looked at."""
-        added = [Entry(path) for path in paths]
+        added = [Entry(path) for path in found_files(paths)]
         finished = (State.DONE, State.UNDONE, State.DROPPED, State.FAULTY)
         self.entries = [entry for entry in self.entries if entry.state not in finished] + added
         if added and self.current not in self.entries:
             self._go_to(added[0])
+        self._show()
+
+    def add_text(self, text: str) -> None:
+        """Look at cells copied from a spreadsheet as at a file."""
+        now = datetime.now().astimezone()
+        path = Path(f"粘贴的表格 {now:%Y-%m-%d %H%M%S}")
+        try:
+            sheet = read_delimited(path.name, "粘贴", text)
+        except UserError as error:
+            self.session.failed.emit(str(error))
+            return
+        entry = Entry(path, pasted=ReceivedFile(path, (sheet,)))
+        self.entries.append(entry)
+        if self._job is None:
+            self._go_to(entry)
         self._show()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -188,14 +227,17 @@ class ImportPage(Page):
 
     def _read(self, entry: Entry) -> None:
         """Read a file anew, and keep what was decided about it."""
-        workspace, path, choices, reader = self.session.workspace, entry.path, entry.choices, self._reader
+        workspace, path, choices = self.session.workspace, entry.path, entry.choices
+        reader, layouts, pasted = self._reader, self._layouts, entry.pasted
         if workspace is None or self._job is not None:
             return
         entry.state, entry.stale, entry.text = State.READING, False, ""
         self.busy.begin(f"正在读取“{path.name}”…", can_cancel=True)
         self._job = self.session.jobs.start(
             f"读取“{path.name}”",
-            lambda progress: preview_file(workspace, read_file(path, progress, reader), choices, progress),
+            lambda progress: preview_as_before(
+                layouts, workspace, pasted or read_file(path, progress, reader), choices, progress
+            ),
             lambda preview: self._read_done(entry, preview),
             lambda sentence: self._failed(entry, sentence),
         )
@@ -207,6 +249,7 @@ class ImportPage(Page):
         if entry not in self.entries:
             return
         entry.state, entry.model = State.READY, ImportModel(preview, self._name_of)
+        entry.choices = preview.choices
         self._job_over()
 
     def _failed(self, entry: Entry, sentence: str) -> None:
@@ -231,11 +274,23 @@ class ImportPage(Page):
         self.busy.begin(f"正在导入“{entry.path.name}”…", can_cancel=False)
         self._job = self.session.jobs.start(
             f"导入“{entry.path.name}”",
-            lambda _progress: apply_import(workspace, preview, accepted),
+            lambda _progress: self._take_over(workspace, preview, accepted),
             lambda applied: self._applied(entry, applied, outcome_text(preview, accepted)),
             lambda sentence: self._failed(entry, sentence),
         )
         self._show()
+
+    def _take_over(self, workspace: Workspace, preview: Preview, accepted: frozenset[RowKey]) -> Applied | None:
+        """Runs on the worker: what was decided about a sheet is remembered once what it says was taken over."""
+        applied = apply_import(workspace, preview, accepted)
+        self._layouts.learn(preview)
+        return applied
+
+    def show_layouts(self) -> None:
+        """Open the list of remembered layouts."""
+        dialog = LayoutsDialog(self._layouts, self)
+        dialog.exec()
+        dialog.deleteLater()
 
     def _applied(self, entry: Entry, applied: Applied | None, text: str) -> None:
         if entry not in self.entries:
@@ -369,7 +424,8 @@ class ImportPage(Page):
 
     def _show_fault(self) -> None:
         assert self.current is not None
-        faulty = self.current.state is State.FAULTY
+        faulty, waiting = self.current.state is State.FAULTY, self._next_waiting()
+        self.fault.buttons[1].setText(f"下一个：{waiting.path.name}" if waiting else "换一个文件…")
         self.fault.tell(self.current.text, "" if not faulty else "台账没有改动。", Light.RED if faulty else None)
         self.stack.setCurrentWidget(self.fault)
 

@@ -27,7 +27,9 @@ def buttons_row(*actions: tuple[str, Callable[[], object]]) -> tuple[QHBoxLayout
 class DropZone(QFrame):
     """A dashed field that says what may be dropped; `set_active` lights it while files hover."""
 
-    def __init__(self, choose: Callable[[], object], export: Callable[[], object]) -> None:
+    def __init__(
+        self, choose: Callable[[], object], export: Callable[[], object], layouts: Callable[[], object]
+    ) -> None:
         super().__init__()
         self._active = False
         self.setMinimumHeight(240)
@@ -38,7 +40,9 @@ class DropZone(QFrame):
         title.setFont(font)
         self.what = empty_label()
         choosing, (self.choose,) = buttons_row(("选择文件(&B)…", choose))
-        exporting, (self.export,) = buttons_row(("导出填报用的表(&T)…", export))
+        exporting, (self.export, self.layouts) = buttons_row(
+            ("导出填报用的表(&T)…", export), ("记住的表格格式(&M)…", layouts)
+        )
         self.setFocusProxy(self.choose)
         hint = empty_label()
         hint.setText("想批量修改现有项目？先导出一份表，发下去填好，再原样导回来：编号相同的行会更新对应的项目。")

@@ -246,7 +246,8 @@ class PreviewPanel(QWidget):
         model.ticks_changed.connect(self._show_ticks)
         model.modelReset.connect(self._span)
         model.rowsInserted.connect(self._span)
-        self.understood.setText("\n".join(understood_text(sheet) for sheet in told_sheets(model.preview)))
+        known = [f"按记住的格式“{name}”识别。" for name in model.preview.layouts]
+        self.understood.setText("\n".join([*known, *map(understood_text, told_sheets(model.preview))]))
         self.sheets.show_preview(model.preview)
         self.table.selectionModel().currentChanged.connect(self._show_cell)
         self.chips.show_counts(model)

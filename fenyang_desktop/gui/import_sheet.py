@@ -49,6 +49,7 @@ class Marked:
     cells: Mapping[str, tuple[Mark, str]]
     rows: Mapping[int, tuple[Mark, str]]
     fields: Mapping[int, str]  # column → field key, of the first table that has the column
+    units: Mapping[int, str]  # column → unit of its amounts
 
     @classmethod
     def of(cls, tables: Sequence[SheetPreview]) -> "Marked":
@@ -56,21 +57,23 @@ class Marked:
         cells: dict[str, tuple[Mark, str]] = {}
         rows: dict[int, tuple[Mark, str]] = {}
         fields: dict[int, str] = {}
+        units: dict[int, str] = {}
         for table in tables:
             rows |= {one.row: (Mark.OUT, one.reason) for one in table.skipped}
             rows |= {row: (Mark.HEADER, "表头") for row in table.header_rows}
             for column in table.columns:
                 fields.setdefault(column.number, column.field or "")
+                units.setdefault(column.number, column.unit)
             for row in table.rows:
                 mark = Mark.DOUBT if row.doubt else Mark.NEW if row.state is RowState.NEW else Mark.CHANGED
-                cells |= {
-                    one.origin.cell: (mark, row.doubt or f"{mark.value}：{FIELD[one.field].label}")
-                    for one in row.changes
-                    if one.origin
-                }
+                for one in row.changes:
+                    if one.origin:
+                        why = row.doubt or row.value_doubts.get(one.field, "")
+                        says = why or f"{mark.value}：{FIELD[one.field].label}"
+                        cells[one.origin.cell] = (Mark.DOUBT if why else mark, says)
                 cells |= {one.cell: (Mark.PROBLEM, one.message) for one in row.problems}
             cells |= {one.cell: (Mark.PROBLEM, one.message) for one in table.problems}
-        return cls(cells, rows, fields)
+        return cls(cells, rows, fields, units)
 
 
 class SheetModel(QAbstractTableModel):
@@ -112,7 +115,9 @@ class SheetModel(QAbstractTableModel):
         return None
 
     def _column_head(self, number: int) -> str:
-        return f"{column_letter(number)}\n{field_label(self.marked.fields.get(number, ''))}"
+        unit = self.marked.units.get(number, "")
+        label = field_label(self.marked.fields.get(number, ""))
+        return f"{column_letter(number)}\n{label}({unit})" if unit else f"{column_letter(number)}\n{label}"
 
     def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
         if not index.isValid():

@@ -9,12 +9,13 @@ from PySide6.QtCore import QModelIndex, QPoint, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QHeaderView, QMenu, QTabBar, QTableView, QVBoxLayout, QWidget
 
-from fenyang_desktop.domain.fields import FIELDS, ID_LABEL
+from fenyang_desktop.domain.amounts import FEN_PER_UNIT
+from fenyang_desktop.domain.fields import FIELD, FIELDS, ID_LABEL, Type
 from fenyang_desktop.exchange.choices import AS_FOUND, NOT_IMPORTED, Choices, TableChoice
 from fenyang_desktop.exchange.finding import DEEPEST_HEADER
 from fenyang_desktop.exchange.raw import RawSheet
 from fenyang_desktop.exchange.records import ID_KEY
-from fenyang_desktop.gui.import_sheet import SheetModel, field_label
+from fenyang_desktop.gui.import_sheet import SheetModel
 from fenyang_desktop.services.importing import Preview, SheetPreview
 
 _MOST_SPANS = (
@@ -102,9 +103,9 @@ class SheetView(QTableView):
         rows = self._seen_rows()
         for column in range(min(model.columnCount(), 200)):
             texts = [str(model.index(row, column).data()) for row in rows if self.columnSpan(row, column) == 1]
-            label = field_label(model.marked.fields.get(column + 1, ""))
-            longest = max(map(_width, [*texts, label]), default=0)
-            self.setColumnWidth(column, round(min(max(longest, 3), _WIDEST) * one) + 14)
+            head = str(model.headerData(column, Qt.Orientation.Horizontal)).split("\n")[-1]
+            longest = max(map(_width, [*texts, head]), default=0)
+            self.setColumnWidth(column, round(min(max(longest, 3), _WIDEST) * one) + 24)
 
     def _seen_rows(self) -> list[int]:
         """The rows by which columns are measured: those that are read, and their header."""
@@ -149,7 +150,24 @@ class SheetView(QTableView):
             below = menu.addMenu(group)
             for field in fields:
                 self._add_field(below, table, number, field.key, field.label, now)
+        if now in FIELD and FIELD[now].type is Type.MONEY:
+            self._add_units(menu, table, number)
         return menu
+
+    def _add_units(self, menu: QMenu, table: SheetPreview, number: int) -> None:
+        """The unit of the amounts of a column, where its header names none or the wrong one."""
+        now = next((column.unit for column in table.columns if column.number == number), "")
+        menu.addSeparator()
+        below = menu.addMenu("金额单位")
+        for unit in FEN_PER_UNIT:
+            action = below.addAction(unit, partial(self.set_unit, table, number, unit))
+            action.setCheckable(True)
+            action.setChecked(unit == now)
+
+    def set_unit(self, table: SheetPreview, number: int, unit: str) -> None:
+        """Read the amounts of a column in another unit."""
+        choice = self._choice(table)
+        self._decide(table, replace(choice, units={**choice.units, number: unit}))
 
     def _add_field(self, menu: QMenu, table: SheetPreview, number: int, key: str, label: str, now: str) -> None:
         action = menu.addAction(label, partial(self.map_column, table, number, key))

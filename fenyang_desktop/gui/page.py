@@ -1,6 +1,7 @@
 """What every page of the window is."""
 
 from collections.abc import Callable
+from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QAction, QKeySequence
@@ -9,6 +10,13 @@ from PySide6.QtWidgets import QWidget
 from fenyang_desktop.gui.icons import refresh_icons
 from fenyang_desktop.gui.session import Session
 from fenyang_desktop.gui.style import refresh_links
+
+
+@runtime_checkable
+class ReceivesText(Protocol):
+    """A page that takes cells copied from a spreadsheet."""
+
+    def add_text(self, text: str) -> None: ...
 
 
 class Page(QWidget):
@@ -25,6 +33,7 @@ class Page(QWidget):
     show_in_gantt = Signal(int)  # show this item in 甘特图
     show_history = Signal(int)  # show who set this item's values
     export_requested = Signal()  # export the rows shown, to be filled in and imported again
+    pasted = Signal(str)  # cells copied from a spreadsheet, to be looked at as an import
     go_to = Signal(str)  # bring the page of this title to the front
     state_changed = Signal()  # `save_state` has something else to say
 

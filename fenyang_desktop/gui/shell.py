@@ -34,7 +34,7 @@ from fenyang_desktop.gui.files import Files
 from fenyang_desktop.gui.icons import app_icon, icon, refresh_icons, set_icon
 from fenyang_desktop.gui.job_line import JobLine
 from fenyang_desktop.gui.message_bar import MessageBar
-from fenyang_desktop.gui.page import Page
+from fenyang_desktop.gui.page import Page, ReceivesText
 from fenyang_desktop.gui.place import mend, place_of, put
 from fenyang_desktop.gui.session import Session
 from fenyang_desktop.gui.settings import Settings
@@ -267,7 +267,15 @@ class MainWindow(QMainWindow):
         page.show_history.connect(self.show_history)
         page.export_requested.connect(self.files.export)
         page.go_to.connect(self.go_to)
+        page.pasted.connect(self._look_at_pasted)
         page.state_changed.connect(self._state_changed)
+
+    def _look_at_pasted(self, text: str) -> None:
+        """Cells copied from a spreadsheet go through the preview of any import."""
+        self.go_to("导入")
+        page = self.page("导入")
+        assert isinstance(page, ReceivesText)
+        page.add_text(text)
 
     def _show_page(self, place: int) -> None:
         if self.session.workspace is None or place < 0:

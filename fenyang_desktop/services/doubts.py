@@ -16,11 +16,12 @@ _NEAR = 10  # an amount so near to the last one confirms the unit in which it wa
 
 
 def value_doubts(
-    item: Item | None, values: Mapping[str, Stored], missing_units: Collection[str]
+    item: Item | None, values: Mapping[str, Stored], missing_units: Collection[str], *, ours: bool = False
 ) -> Iterator[tuple[str, str]]:
     """Field and reason of each value that only a person may take over.
 
-    `values` are those that would be set in `item` (None: a new one); `missing_units` are amounts whose unit nobody named.
+    `values` are those that would be set in `item` (None: a new one); `missing_units` are amounts whose unit nobody named;
+    `ours`: the sheet is one that the office exported itself, so that its notes are the office's own.
     """
     for key, new in values.items():
         old = item.get(key) if item else None
@@ -31,7 +32,7 @@ def value_doubts(
             )
         elif field.type is Type.DEADLINE and old is not None:
             why = _lost_date(old, new)
-        elif key in _KEPT_TEXTS and old is not None:
+        elif key in _KEPT_TEXTS and old is not None and not ours:
             why = f"会覆盖台账中的{field.label}“{old}”"
         else:
             why = ""

@@ -90,6 +90,7 @@ class Preview:
     file: str
     sheets: tuple[SheetPreview, ...]
     choices: Choices = field(default_factory=dict)
+    layouts: tuple[str, ...] = ()  # the remembered layouts by which it was read
 
     def rows(self) -> Iterator[PreviewRow]:
         for sheet in self.sheets:

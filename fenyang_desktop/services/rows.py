@@ -12,6 +12,7 @@ from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.domain.fields import BUILT, FIELD, FIELDS, KIND_LABELS, Field, Kind, Type
 from fenyang_desktop.domain.items import Item
 from fenyang_desktop.domain.names import plain_name
+from fenyang_desktop.domain.units import split_units
 from fenyang_desktop.domain.values import Context, Keep, Reading, is_none_word, read, same
 from fenyang_desktop.exchange.records import ID_KEY, Cell, Problem, Record, Table, problem_at
 from fenyang_desktop.exchange.writing import export_text
@@ -161,7 +162,8 @@ class RowReader:
                 self._take(field, cell)
             except UserError as fault:
                 self._row.problem(field.key, _with_advice(fault))
-        for key, why in value_doubts(self._item, self._values, self._missing_units):
+        ours = ID_KEY in self._row.record.cells
+        for key, why in value_doubts(self._item, self._values, self._missing_units, ours=ours):
             self._row.value_doubts[key] = why
         if self._item is None:
             return self._creation()
@@ -211,11 +213,19 @@ class RowReader:
             if field.type is not Type.BOOL:  # 计入合计 is filled in for every row and says nothing here
                 raise UserError("cell_not_of_kind", kind=KIND_LABELS[self._kind], field=field.label)
             return
-        changed = self._set(field, reading.value, cell)
+        value = self._lead_of(cell) if field.key == "lead_unit" and reading.value else reading.value
+        changed = self._set(field, value, cell)
         if field.type is Type.MONEY:
             self._take_qualifier(field, reading, cell, changed=changed)
             if changed and not unit and reading.value and not re.search("[元圆块千百十万亿]", cell.text):
                 self._missing_units.add(field.key)
+
+    def _lead_of(self, cell: Cell) -> str:
+        """The first of the units in a cell leads; the others take part, unless the sheet has a column for these."""
+        lead, *others = split_units(cell.text)
+        if others and "units" not in self._row.record.cells:
+            self._set(FIELD["units"], "、".join(others), cell)
+        return lead
 
     def _set(self, field: Field, value: Stored, cell: Cell) -> bool:
         current = self._item.get(field.key) if self._item else None

@@ -1,6 +1,6 @@
 """The program that test_kill.py kills: it imports one workbook after another and tells of each.
 
-`kill_importer.py PORTFOLIO FOLDER FIRST` imports FIRST.xlsx, FIRST+1.xlsx, … as long as there are any, and then
+`kill_importer.py PORTFOLIO FOLDER FIRST` imports FIRST.csv, FIRST+1.csv, … as long as there are any, and then
 waits. Without FIRST it stays warm and, for each number that it reads, forks off a process that does so: 200 starts
 must not take minutes.
 """
@@ -22,7 +22,7 @@ def tell(what: str, number: int) -> None:
 def import_from(portfolio: Path, folder: Path, number: int) -> None:
     tell("pid", os.getpid())
     workspace, reader = Workspace.open(portfolio), Reader()
-    while (book := folder / f"{number}.xlsx").exists():
+    while (book := folder / f"{number}.csv").exists():
         tell("reading", number)
         preview = preview_import(workspace, book, reader)
         tell("applying", number)

@@ -184,7 +184,10 @@ def test_accepting_all_is_one_action_that_one_click_takes_back(page, session, bo
     assert session.listing.item(2).get("stage") == "竣工"
     assert session.listing.item(2).get("total_investment") == 12_500_000_000
     assert session.listing.item(6).name == "新的果园"
-    assert page.outcome.label.text() == "已导入“9月 进度表.xlsx”：新增 1 项，修改 2 项的 3 个值。"
+    assert (
+        page.outcome.label.text()
+        == "已导入“9月 进度表.xlsx”：新增 1 项，修改 2 项的 3 个值。还有 2 处有问题，没有导入。"
+    )
     undo = page.outcome.buttons[-1]
     click(qtbot, undo)
     assert session.listing.items == before
@@ -507,3 +510,13 @@ def test_everything_clickable_has_a_name(page, book, qtbot):
     assert all(button.text() or button.accessibleName() for button in page.findChildren(QAbstractButton))
     assert page.preview.table.accessibleName()
     assert page.queue.accessibleName()
+
+
+def test_a_folder_brings_in_the_spreadsheets_below_it_and_nothing_else(tmp_path):
+    for name in ("乙局/二月.xls", "甲局/一月.XLSX", "甲局/~$一月.xlsx", "甲局/照片.png", "台账 备份/x.fenyang"):
+        path = tmp_path / "来 件" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"x")
+    single = tmp_path / "单独.pdf"
+    names = [path.name for path in import_page.found_files([tmp_path / "来 件", single])]
+    assert names == ["二月.xls", "一月.XLSX", "单独.pdf"]

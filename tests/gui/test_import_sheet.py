@@ -12,6 +12,8 @@ from PySide6.QtWidgets import QApplication, QMenu
 from fenyang_desktop.gui.import_page import ImportPage, State
 from fenyang_desktop.gui.import_sheet import Mark
 from fenyang_desktop.gui.import_sheet_view import SheetView
+from fenyang_desktop.gui.layouts_dialog import LayoutsDialog
+from fenyang_desktop.services.layouts import Layouts
 
 # The offscreen platform says so of every popup.
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support (raise|grabbing the keyboard)")
@@ -90,7 +92,7 @@ def test_the_sheet_stands_as_it_came_with_its_merged_header_and_what_each_column
     assert view.columnSpan(0, 0) == 5
     assert view.rowSpan(1, 1) == 2
     heads = [model.headerData(column, Qt.Orientation.Horizontal).split("\n")[1] for column in range(5)]
-    assert heads == ["不导入", "名称", "总投资", "年度计划投资", "不导入"]
+    assert heads == ["不导入", "名称", "总投资(万元)", "年度计划投资", "不导入"]
 
 
 def test_header_rows_left_out_problems_and_changes_are_marked_and_say_why(opened):
@@ -128,6 +130,18 @@ def test_a_click_on_a_column_offers_the_fields_and_the_choice_holds_at_once(open
 
     assert view_of(page).sheet_model().headerData(4, Qt.Orientation.Horizontal) == "E\n备注"
     assert mark(page, "E4") == (Mark.CHANGED, "变化：备注")
+
+
+def test_a_person_says_in_which_unit_a_column_is(opened, qtbot):
+    page = opened()
+    table = page.current.model.preview.sheets[0]
+    assert "没有写金额单位" in mark(page, "D4")[1]
+    offered = actions(view_of(page).column_menu(table, 4))
+    offered["亿元"].trigger()
+    settle(qtbot, page)
+    assert view_of(page).sheet_model().headerData(3, Qt.Orientation.Horizontal) == "D\n年度计划投资(亿元)"
+    (value,) = [c.new for c in page.current.model.preview.sheets[0].rows[0].changes if c.field == "annual_plan"]
+    assert value == 300 * 10_000_000_000
 
 
 def test_rows_are_left_out_and_taken_in_by_keys(opened, qtbot):
@@ -186,3 +200,51 @@ def test_the_menu_opens_where_a_row_is_clicked(opened, qtbot):
     assert isinstance(menu, QMenu)
     assert menu.actions()[0].text() == "不导入这一行\tDel"
     menu.close()
+
+
+def test_what_was_decided_about_a_senders_sheet_holds_for_the_next_one_until_it_is_forgotten(opened, qtbot, session):
+    rows = [["填报单位：市住建局"], ["建什么", "花多少（亿元）"], ["第二污水处理厂", 1.5]]
+    page = opened(rows)
+    view = view_of(page)
+    actions(view.row_menu(page.current.model.preview.sheets[0], 2))["表头是这一行"].trigger()
+    settle(qtbot, page)
+    for number, key in ((1, "name"), (2, "total_investment")):
+        view.map_column(page.current.model.preview.sheets[0], number, key)
+        settle(qtbot, page)
+    qtbot.mouseClick(page.preview.take, Qt.MouseButton.LeftButton)
+    settle(qtbot, page)
+    assert session.listing.item(3).get("total_investment") == 15_000_000_000
+
+    page = opened([["十月"], *rows[:2], ["第二污水处理厂", 1.6], ["新的果园", 2]])
+    assert names(page) == ["第二污水处理厂", "新的果园"]
+    assert "按记住的格式“市住建局 进度”识别" in page.preview.understood.text()
+
+    qtbot.mouseClick(page.preview.leave, Qt.MouseButton.LeftButton)
+    other = opened([["填报单位：市水利局"], *rows[1:]])
+    assert names(other) == []
+
+    dialog = LayoutsDialog(page._layouts)
+    qtbot.addWidget(dialog)
+    dialog.list.topLevelItem(0).setText(0, "住建月报")
+    assert [one.name for one in page._layouts.all()] == ["住建月报"]
+    qtbot.mouseClick(dialog.forget, Qt.MouseButton.LeftButton)
+    assert page._layouts.all() == []
+    assert "还没有" in dialog.text.text()
+
+
+def test_a_damaged_list_of_layouts_is_an_empty_one(tmp_path):
+    path = tmp_path / "表格格式.json"
+    for content in ("", "[1]", '{"a": 2}', '[{"name": "x"}]'):
+        path.write_text(content, encoding="utf-8")
+        assert Layouts(path).all() == []
+
+
+def test_cells_copied_from_a_spreadsheet_go_through_the_same_preview(page, qtbot, session):
+    page.add_text('项目名称\t总投资（万元）\t备注\n第二污水处理厂\t17000\t"两\n行"\n')
+    settle(qtbot, page)
+    assert names(page) == ["第二污水处理厂"]
+    assert mark(page, "C2") == (Mark.CHANGED, "变化：备注")
+    qtbot.mouseClick(page.preview.take, Qt.MouseButton.LeftButton)
+    settle(qtbot, page)
+    assert session.listing.item(3).get("note") == "两\n行"
+    assert session.workspace.trail(3, "note")[0].change.origin.cell == "C2"

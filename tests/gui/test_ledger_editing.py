@@ -323,3 +323,13 @@ def test_revealing_an_item_takes_away_what_hides_it(page, session):
 
     assert page.table.current_id() == 3
     assert session.view.search == ""
+
+
+def test_pasting_asks_for_a_preview_and_says_what_to_copy_where_there_is_no_table(page, qtbot, told):
+    clipboard = QGuiApplication.clipboard()
+    clipboard.setText("一个词")
+    qtbot.keyClick(page.table, Key.Key_V, CTRL)
+    assert "连同表头" in told[-1]
+    clipboard.setText("项目名称\t备注\n第二污水处理厂\tx\n")
+    with qtbot.waitSignal(page.pasted, check_params_cb=lambda text: text.startswith("项目名称\t备注")):
+        qtbot.keyClick(page.table, Key.Key_V, CTRL)

@@ -71,8 +71,9 @@ def views(draw) -> View:
 def passes(found: Listing, one: Item, view: View) -> bool:
     """The search and the filters of a view, said the plain way."""
     for needle in view.search.split():
+        heard = initials(one.name)  # first: a search knows the sounds of the names that were read before it
         sounds = sounding(needle)
-        if needle not in one.name.lower() and not (sounds and sounds(initials(one.name))):
+        if needle not in one.name.lower() and not (sounds and sounds(heard)):
             return False
     return all(found.text(one, key) in let for key, let in view.filters.items())
 

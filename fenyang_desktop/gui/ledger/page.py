@@ -4,7 +4,7 @@ import gc
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, SignalInstance
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QSplitter, QToolButton, QVBoxLayout
 
 from fenyang_desktop.domain.fields import KIND_LABELS, Kind
@@ -119,6 +119,7 @@ class LedgerPage(Page):
             ("Ins", self, _PAGE, lambda: self.commands.add(Kind.PROJECT)),
             ("Del", self.table, _WIDGET, self.commands.delete),
             ("Ctrl+C", self.table, _WIDGET, self.commands.copy),
+            ("Ctrl+V", self.table, _WIDGET, self.paste),
             ("Ctrl+Shift+C", self.table, _WIDGET, lambda: self.commands.copy(with_head=True)),
             ("Alt+Down", self.table, _WIDGET, lambda: self.open_filter(self.table.current_column())),
         ):
@@ -289,6 +290,14 @@ class LedgerPage(Page):
     def _take_prepared(self, prepared: Prepared) -> None:
         self.session.listing.take(prepared)
 
+    def paste(self) -> None:
+        """Look at the cells on the clipboard as at a file to import: nothing is changed unseen."""
+        text = QGuiApplication.clipboard().text()
+        if "\n" in text.strip() or "\t" in text:
+            self.pasted.emit(text)
+        else:
+            self.session.told.emit("剪贴板里没有表格：请在 Excel 或 WPS 里连同表头一起选中、复制，再粘贴到这里。")
+
     # -- the menu of a row
 
     def _open_menu(self, spot: QPoint) -> None:
@@ -313,6 +322,7 @@ class LedgerPage(Page):
         menu.addAction("复制\tCtrl+C", self.commands.copy).setEnabled(bool(chosen))
         with_head = menu.addAction("复制（含表头）\tCtrl+Shift+C", lambda: self.commands.copy(with_head=True))
         with_head.setEnabled(bool(chosen))
+        menu.addAction("粘贴为导入…\tCtrl+V", self.paste).setEnabled(can_edit)
         menu.addSeparator()
         menu.addAction("展开全部", lambda: self.table.fold_all(False))
         menu.addAction("折叠全部", lambda: self.table.fold_all(True))
