@@ -11,10 +11,11 @@ from fenyang_desktop.gui.files import with_suffix
 from fenyang_desktop.services.seeding import new_portfolio
 
 
-def test_the_open_file_is_known_under_another_spelling(window, monkeypatch):
+def test_the_open_file_is_known_under_another_spelling(window, tmp_path, monkeypatch):
     path = window.session.workspace.path
     monkeypatch.chdir(path.parent)
-    for other in (Path(path.name), path.parent / ".." / path.parent.name / path.name):
+    (tmp_path / "同一个文件.fenyang").hardlink_to(path)
+    for other in (Path(path.name), path.parent / ".." / path.parent.name / path.name, tmp_path / "同一个文件.fenyang"):
         window.files.open(other)
         assert not window.session.jobs.busy()
     assert texts(window) == []

@@ -90,6 +90,7 @@ class MultiForm(QWidget):
     def go_to_waiting(self) -> None:
         """Bring the user to what wasn't applied, and say so."""
         self._say("勾选的字段还没有应用。请点“应用”，或取消勾选。")
+        self._area.ensureWidgetVisible(next(tick for tick in self.ticks.values() if tick.isChecked()))
         self.apply.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _type_again(self, typed: Mapping[str, str]) -> None:
@@ -143,6 +144,8 @@ class MultiForm(QWidget):
 
     def _show_button(self) -> None:
         ticked = sum(tick.isChecked() for tick in self.ticks.values())
+        if not ticked:
+            self._reason.hide()
         self.apply.setText(f"应用到 {len(self._items)} 项")
         self.apply.setEnabled(ticked > 0 and self._session.can_edit)
         self.apply.setToolTip("" if ticked else "先勾选要修改的字段")
