@@ -322,7 +322,7 @@ class ImportPage(Page):
     # -- afterwards
 
     def _undo(self) -> None:
-        self.session.act(Workspace.undo)
+        self.session.undo()
 
     def _go_on(self) -> None:
         """The next file that waits, else the choice of more files."""
