@@ -69,7 +69,7 @@ def _check_old_values(connection: Connection, changes: Sequence[Change]) -> None
         state[PORTFOLIO, PORTFOLIO_ID] = {EXISTS: 1, **row}
     for change in changes:
         values = state.setdefault((change.entity, change.id), {})
-        if change.field != EXISTS and not values.get(EXISTS) and change.old is not None:
+        if change.field != EXISTS and not values.get(EXISTS):
             raise UserError("item_missing", id=change.id)
         if values.get(change.field) != change.old:
             raise _conflict(change, values)

@@ -59,6 +59,7 @@ def test_a_conflict_leaves_nothing_of_the_change_set(portfolio):
     "change",
     [
         Change(ITEM, 9, "name", "项目9", "x"),
+        Change(ITEM, 9, "note", None, "x"),
         Change(ITEM, 9, EXISTS, 1, None),
         Change(ITEM, 1, EXISTS, None, 1),
     ],
