@@ -12,6 +12,7 @@ from fenyang_desktop.store.faults import mendable
 from fenyang_desktop.store.sqlite import connect, drop, journal_of
 
 KEPT = 10
+_PAST_MENDING = ("portfolio_broken", "not_portfolio")
 _STAMP = "%Y-%m-%d %H%M%S"
 
 
@@ -103,9 +104,29 @@ def check_database(path: Path, called: str = "") -> None:
 def put_in_place(finished: Path, target: Path) -> None:
     """Rename a finished file over `target`. Raises UserError `portfolio_open` where Windows holds the target."""
     try:
+        clear_journal(target)
         os.replace(finished, target)
     except PermissionError:
         raise UserError("portfolio_open", file=target.name) from None
+
+
+def clear_journal(target: Path) -> None:
+    """Let no journal lie beside `target`, where SQLite would play it into the file that comes there next.
+
+    What it takes back is taken back first, so that the file that is there is whole until the moment it is replaced.
+    Raises UserError `portfolio_busy` while another program writes that file.
+    """
+    journal = journal_of(target)
+    if not journal.exists():
+        return
+    if target.exists():
+        try:
+            with mendable(target), closing(connect(target)) as connection:
+                connection.execute("SELECT 1 FROM sqlite_master").fetchone()
+        except UserError as error:
+            if error.code not in _PAST_MENDING:
+                raise
+    journal.unlink(missing_ok=True)
 
 
 def restore_backup(portfolio: Path, backup: Path, now: datetime) -> Path | None:
@@ -122,7 +143,6 @@ def restore_backup(portfolio: Path, backup: Path, now: datetime) -> Path | None:
         if aside:
             aside.parent.mkdir(exist_ok=True)
             _keep(portfolio, aside)
-        journal_of(portfolio).unlink(missing_ok=True)  # it must not be played back into the file that follows
     except OSError as error:
         raise UserError("no_data_folder", folder=folder(portfolio), reason=error.strerror or error) from None
     copy_database(backup, portfolio)
@@ -134,7 +154,7 @@ def _keep(portfolio: Path, aside: Path) -> None:
     try:
         copy_database(portfolio, aside)
     except UserError as error:
-        if error.code not in ("portfolio_broken", "not_portfolio"):
+        if error.code not in _PAST_MENDING:
             raise
         shutil.copyfile(portfolio, aside)
         if journal_of(portfolio).exists():

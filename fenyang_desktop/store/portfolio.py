@@ -14,7 +14,7 @@ from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.domain.history import StoredChange, StoredSet
 from fenyang_desktop.domain.items import Item
 from fenyang_desktop.store import reading
-from fenyang_desktop.store.backup import backup_is_due, make_backup
+from fenyang_desktop.store.backup import backup_is_due, clear_journal, make_backup
 from fenyang_desktop.store.faults import mendable
 from fenyang_desktop.store.lock import WriterLock
 from fenyang_desktop.store.schema import bring_up_to_date, build, check_version
@@ -174,6 +174,7 @@ def create_portfolio(path: Path, fill: Callable[[Portfolio], None]) -> None:
             portfolio.close()
         if path.exists():
             raise UserError("file_exists", file=path.name)
+        clear_journal(path)  # of a file that was deleted, but not with its journal
         os.rename(partial, path)
     finally:
         drop(partial)

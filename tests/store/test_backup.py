@@ -1,6 +1,8 @@
 """Backups: one a day, ten kept, checked before they take their name; and putting one back."""
 
 import shutil
+import subprocess
+import sys
 from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -9,13 +11,16 @@ import pytest
 
 from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.services.backups import back_up_now, find_backup, list_backups, restore
+from fenyang_desktop.services.files import save_copy
 from fenyang_desktop.store import backup as backup_module
+from fenyang_desktop.store import sqlite as our_sqlite
 from fenyang_desktop.store.backup import KEPT, backups, check_database, copy_database, folder, make_backup
 from fenyang_desktop.store.engine import for_writing, open_engine
 from fenyang_desktop.store.lock import WriterLock
+from fenyang_desktop.store.portfolio import create_portfolio
 from fenyang_desktop.store.sqlite import connect, journal_of
 
-from .conftest import NOW, new_item
+from .conftest import NOW, change_set, new_item
 
 
 @pytest.fixture
@@ -163,15 +168,6 @@ def test_a_broken_portfolio_is_kept_as_it_is_and_replaced(one_item, open_file):
     assert kept.read_bytes() == broken
 
 
-def test_a_journal_left_by_what_was_there_is_never_played_into_the_backup(one_item, open_file):
-    made = back_up_now(one_item, NOW)
-    one_item.unlink()
-    journal_of(one_item).write_bytes(b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7" + b"\x00\x00\x00\x01" * 2000)
-    assert restore(one_item, made.path, NOW) is None
-    assert ids(open_file, one_item) == [1]
-    assert not journal_of(one_item).exists()
-
-
 @pytest.mark.parametrize("content", [b"", b"no backup at all" * 100, b"SQLite format 3\x00" + b"\x01" * 9000])
 def test_what_is_no_whole_backup_is_not_put_in_place(one_item, tmp_path, content):
     before = one_item.read_bytes()
@@ -256,3 +252,109 @@ def test_a_backup_that_cannot_be_made_is_told_and_the_file_opens_all_the_same(on
     assert portfolio.backup_fault is not None
     assert str(folder(one_item)) in str(portfolio.backup_fault)
     assert len(portfolio.items()) == 1
+
+
+# -- a program that died while it wrote the file that is replaced
+
+DIE_WRITING = """
+import os, sys
+from pathlib import Path
+from fenyang_desktop.store.sqlite import connect
+connection = connect(Path(sys.argv[1]))
+connection.execute("PRAGMA cache_size=1")
+connection.execute("BEGIN IMMEDIATE")
+for id in range(1, 81):
+    connection.execute("UPDATE item SET note = ? WHERE id = ?", ("没提交" * 900, id))
+os._exit(9)
+"""
+
+
+def large_file(path: Path, sign: str, open_file) -> Path:
+    portfolio = open_file(path)
+    items = (change for id in range(1, 81) for change in new_item(id, note=sign * 900).changes)
+    portfolio.apply(change_set(*items))
+    portfolio.close()
+    return path
+
+
+def notes(open_file, path: Path) -> set[str]:
+    """All notes of a file that passes its check."""
+    portfolio = open_file(path, read_only=True)
+    found = {item.get("note") for item in portfolio.items()}
+    portfolio.close()
+    check_database(path)
+    return found
+
+
+@pytest.fixture
+def half_written(empty_file, tmp_path, open_file) -> Path:
+    """A file of 80 items whose last writer died: half of what it wrote is in, and the journal takes it back."""
+    path = large_file(Path(shutil.copy(empty_file, tmp_path / "写了一半.fenyang")), "旧", open_file)
+    subprocess.run([sys.executable, "-c", DIE_WRITING, str(path)], check=False)
+    assert any(journal_of(path).read_bytes()[8:12])  # the head counts pages: SQLite will play it
+    return path
+
+
+@pytest.fixture
+def other(file, open_file) -> Path:
+    """A whole file of as many pages."""
+    return large_file(file, "新", open_file)
+
+
+def test_a_copy_that_replaces_a_half_written_file_holds_what_was_saved(other, half_written, open_workspace, open_file):
+    save_copy(open_workspace(other), half_written)
+    assert notes(open_file, half_written) == {"新" * 900}
+    assert partials(half_written) == []
+
+
+def test_a_new_file_where_a_journal_was_left_holds_what_is_new(half_written, open_file):
+    half_written.unlink()
+    create_portfolio(half_written, lambda portfolio: portfolio.apply(new_item(7)))
+    assert ids(open_file, half_written) == [7]
+    check_database(half_written)
+
+
+@pytest.mark.parametrize("deleted", [False, True])
+def test_a_backup_put_in_place_of_a_half_written_file_holds_what_was_backed_up(other, half_written, open_file, deleted):
+    made = make_backup(other, "每日", NOW)
+    if deleted:
+        half_written.unlink()
+    kept = restore(half_written, made.path, NOW)
+    assert notes(open_file, half_written) == {"新" * 900}
+    assert (kept is None) == deleted
+    if kept:
+        assert notes(open_file, kept) == {"旧" * 900}
+
+
+def test_a_half_written_file_that_cannot_be_replaced_keeps_what_was_committed(
+    other, half_written, open_file, monkeypatch
+):
+    def held(source, target):
+        raise PermissionError(13, "the file is open in another program")
+
+    with monkeypatch.context() as windows:
+        windows.setattr(backup_module.os, "replace", held)
+        with pytest.raises(UserError):
+            copy_database(other, half_written)
+    assert notes(open_file, half_written) == {"旧" * 900}
+
+
+def test_a_file_that_is_no_database_can_be_replaced_with_a_journal_beside_it(one_item, tmp_path, open_file):
+    target = tmp_path / "别的.fenyang"
+    target.write_bytes(b"something else " * 500)
+    journal_of(target).write_bytes(b"left over " * 500)
+    copy_database(one_item, target)
+    assert ids(open_file, target) == [1]
+    assert partials(target) == []
+
+
+def test_a_file_that_another_program_is_writing_is_not_replaced(other, half_written, open_workspace, monkeypatch):
+    workspace = open_workspace(other)
+    monkeypatch.setitem(our_sqlite._SETTINGS, "busy_timeout", 0)
+    with closing(connect(half_written)) as writer:
+        writer.execute("PRAGMA cache_size=1")
+        writer.execute("BEGIN EXCLUSIVE")
+        writer.execute("UPDATE item SET note = '没提交'")
+        with pytest.raises(UserError) as caught:
+            save_copy(workspace, half_written)
+    assert caught.value.code == "portfolio_busy"
