@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from fenyang_desktop.domain.changes import (
+    EXISTS,
     ITEM,
     PORTFOLIO,
     PORTFOLIO_ID,
@@ -213,7 +214,7 @@ def check(changes: Sequence[Change], items: Callable[[], Iterable[Item]]) -> Non
     """The rules that hold for the portfolio as a whole, whoever changes it.
 
     `items` fetches all items; it is called only where the changes move something in the tree.
-    Raises UserError `name_required` or `parent_cycle`.
+    Raises UserError `name_required`, `parent_cycle`, or `item_missing` for a parent that is gone.
     """
     for change in changes:
         if change.entity == ITEM and change.field == "name" and not change.new:
@@ -225,6 +226,10 @@ def check(changes: Sequence[Change], items: Callable[[], Iterable[Item]]) -> Non
 
 def _check_tree(moves: Mapping[int, Stored], changes: Sequence[Change], items: Iterable[Item]) -> None:
     known = {item.id: item for item in items}
+    born = {change.id for change in changes if change.entity == ITEM and change.field == EXISTS and change.new}
+    for above in moves.values():
+        if above not in known and above not in born:
+            raise UserError("item_missing", id=above)
     parents: dict[int, Stored] = {id: item.parent for id, item in known.items()}
     parents.update({change.id: change.new for change in changes if change.entity == ITEM and change.field == "parent"})
     for id in moves:
