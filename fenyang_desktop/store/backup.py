@@ -136,7 +136,9 @@ def restore_backup(portfolio: Path, backup: Path, now: datetime) -> Path | None:
     """
     try:
         check_database(backup)
-    except UserError:
+    except UserError as error:
+        if error.code not in _PAST_MENDING:
+            raise
         raise UserError("backup_broken", file=backup.name) from None
     aside = _new_name(portfolio, "恢复前", now) if portfolio.exists() else None
     try:

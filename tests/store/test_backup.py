@@ -191,6 +191,18 @@ def test_a_backup_with_a_damaged_page_is_not_put_in_place(one_item):
     assert one_item.read_bytes() == before
 
 
+def test_a_backup_that_cannot_be_read_just_now_is_not_said_to_be_broken(one_item, monkeypatch):
+    made = make_backup(one_item, "每日", NOW).path
+
+    def unplugged(path):
+        raise UserError("disk_fault", file=path.name)
+
+    monkeypatch.setattr(backup_module, "check_database", unplugged)
+    with pytest.raises(UserError) as caught:
+        restore(one_item, made, NOW)
+    assert caught.value.code == "disk_fault"
+
+
 def test_a_backup_of_a_newer_program_is_not_put_in_place(one_item):
     made = back_up_now(one_item, NOW).path
     with closing(connect(made)) as connection:
