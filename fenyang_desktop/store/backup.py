@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -11,7 +11,8 @@ from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.store.faults import mendable
 from fenyang_desktop.store.sqlite import connect, drop, journal_of
 
-KEPT = 10
+DAILY = "每日"
+KEPT = 10  # of the daily ones, and as many of all others
 _PAST_MENDING = ("portfolio_broken", "not_portfolio")
 _STAMP = "%Y-%m-%d %H%M%S"
 
@@ -45,7 +46,7 @@ def backups(portfolio: Path) -> list[Backup]:
 
 
 def make_backup(portfolio: Path, why: str, now: datetime) -> Backup:
-    """Copy the portfolio into its backup folder and drop all but the newest `KEPT`.
+    """Copy the portfolio into its backup folder and drop those that are too many.
 
     Raises UserError where the disk is full, the folder cannot be written, or the copy fails its check.
     """
@@ -55,9 +56,18 @@ def make_backup(portfolio: Path, why: str, now: datetime) -> Backup:
         copy_database(portfolio, target)
     except OSError as error:
         raise UserError("no_data_folder", folder=target.parent, reason=error.strerror or error) from None
-    for old in backups(portfolio)[KEPT:]:
-        old.path.unlink(missing_ok=True)
+    _prune(portfolio)
     return Backup(target, now.replace(microsecond=0), why, target.stat().st_size)
+
+
+def _prune(portfolio: Path) -> None:
+    """Drop all but the newest `KEPT` daily backups, and all but the newest `KEPT` others, which push out none of these."""
+    found = backups(portfolio)
+    daily = [backup for backup in found if backup.why == DAILY]
+    others = [backup for backup in found if backup.why != DAILY]
+    for old in daily[KEPT:] + others[KEPT:]:
+        with suppress(OSError):  # one that is open on Windows goes the next time
+            drop(old.path)
 
 
 def _new_name(portfolio: Path, why: str, now: datetime) -> Path:
@@ -148,6 +158,7 @@ def restore_backup(portfolio: Path, backup: Path, now: datetime) -> Path | None:
     except OSError as error:
         raise UserError("no_data_folder", folder=folder(portfolio), reason=error.strerror or error) from None
     copy_database(backup, portfolio)
+    _prune(portfolio)
     return aside
 
 

@@ -14,7 +14,7 @@ from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.domain.history import StoredChange, StoredSet
 from fenyang_desktop.domain.items import Item
 from fenyang_desktop.store import reading
-from fenyang_desktop.store.backup import backup_is_due, clear_journal, make_backup
+from fenyang_desktop.store.backup import DAILY, backup_is_due, clear_journal, make_backup
 from fenyang_desktop.store.faults import mendable
 from fenyang_desktop.store.lock import WriterLock
 from fenyang_desktop.store.schema import bring_up_to_date, build, check_version
@@ -143,7 +143,7 @@ def _daily_backup(path: Path, now: datetime) -> UserError | None:
     """
     try:
         if backup_is_due(path, now.date()):
-            make_backup(path, "每日", now)
+            make_backup(path, DAILY, now)
     except UserError as error:
         if error.code == "portfolio_broken":
             raise

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from fenyang_desktop.domain.errors import UserError
-from fenyang_desktop.services.backups import back_up_now, find_backup, list_backups, restore
+from fenyang_desktop.services.backups import find_backup, list_backups, restore
 from fenyang_desktop.services.files import save_copy
 from fenyang_desktop.store import backup as backup_module
 from fenyang_desktop.store import sqlite as our_sqlite
-from fenyang_desktop.store.backup import KEPT, backups, check_database, copy_database, folder, make_backup
+from fenyang_desktop.store.backup import DAILY, KEPT, backups, check_database, copy_database, folder, make_backup
 from fenyang_desktop.store.engine import for_writing, open_engine
 from fenyang_desktop.store.lock import WriterLock
 from fenyang_desktop.store.portfolio import create_portfolio
@@ -79,6 +79,30 @@ def test_the_newest_ten_are_kept(one_item):
     ]
 
 
+def test_other_backups_push_out_no_daily_one(one_item):
+    for day in range(3):
+        make_backup(one_item, DAILY, NOW + timedelta(days=day))
+    for minute in range(12):
+        make_backup(one_item, "升级前", NOW + timedelta(days=3, minutes=minute))
+    assert [backup.why for backup in backups(one_item)] == ["升级前"] * KEPT + [DAILY] * 3
+
+
+def test_restoring_again_and_again_keeps_ten_of_what_was_there(one_item):
+    made = make_backup(one_item, DAILY, NOW)
+    for minute in range(12):
+        restore(one_item, made.path, NOW + timedelta(minutes=minute + 1))
+    assert [backup.why for backup in backups(one_item)] == ["恢复前"] * KEPT + [DAILY]
+
+
+def test_a_broken_file_that_was_kept_goes_with_its_journal(one_item):
+    old = make_backup(one_item, "恢复前", NOW - timedelta(days=1)).path
+    journal_of(old).write_bytes(b"what belonged to it")
+    for minute in range(KEPT):
+        make_backup(one_item, "升级前", NOW + timedelta(minutes=minute))
+    assert partials(one_item) == []
+    assert not old.exists()
+
+
 def test_files_of_the_user_in_the_backup_folder_are_left_alone(one_item):
     folder(one_item).mkdir()
     own = [folder(one_item) / name for name in ("我的.fenyang", "说明.txt")]
@@ -91,7 +115,7 @@ def test_files_of_the_user_in_the_backup_folder_are_left_alone(one_item):
 
 
 def test_two_backups_within_a_second_are_two(one_item):
-    first, second = make_backup(one_item, "手动", NOW), make_backup(one_item, "手动", NOW)
+    first, second = make_backup(one_item, "升级前", NOW), make_backup(one_item, "升级前", NOW)
     assert [backup.path for backup in backups(one_item)] == [second.path, first.path]
 
 
@@ -99,7 +123,7 @@ def test_a_backup_is_whole_while_another_program_is_writing(one_item, open_file)
     engine = open_engine(one_item)
     with for_writing(engine).begin() as writer:
         writer.exec_driver_sql("UPDATE item SET name = '还没提交'")
-        made = back_up_now(one_item, NOW)
+        made = make_backup(one_item, "升级前", NOW)
     engine.dispose()
     portfolio = open_file(made.path, read_only=True)
     assert [item.name for item in portfolio.items()] == ["项目1"]
@@ -137,7 +161,7 @@ def test_a_folder_that_cannot_be_made_is_told(one_item):
 
 
 def test_a_backup_is_found_by_number_by_name_or_as_a_file(one_item, tmp_path):
-    older, newer = (make_backup(one_item, "手动", NOW + timedelta(days=day)).path for day in (0, 1))
+    older, newer = (make_backup(one_item, "升级前", NOW + timedelta(days=day)).path for day in (0, 1))
     assert [backup.path for backup in list_backups(one_item)] == [newer, older]
     assert find_backup(one_item, "1") == newer
     assert find_backup(one_item, "2") == older
@@ -150,7 +174,7 @@ def test_a_backup_is_found_by_number_by_name_or_as_a_file(one_item, tmp_path):
 
 
 def test_restoring_puts_the_backup_in_place_and_keeps_what_was_there(one_item, open_file):
-    made = back_up_now(one_item, NOW)
+    made = make_backup(one_item, "升级前", NOW)
     add(open_file, one_item, 2)
     kept = restore(one_item, made.path, NOW + timedelta(hours=1))
     assert ids(open_file, one_item) == [1]
@@ -160,7 +184,7 @@ def test_restoring_puts_the_backup_in_place_and_keeps_what_was_there(one_item, o
 
 
 def test_a_broken_portfolio_is_kept_as_it_is_and_replaced(one_item, open_file):
-    made = back_up_now(one_item, NOW)
+    made = make_backup(one_item, "升级前", NOW)
     broken = one_item.read_bytes()[:5000] + b"\x00" * 3000
     one_item.write_bytes(broken)
     kept = restore(one_item, made.path, NOW + timedelta(hours=1))
@@ -180,7 +204,7 @@ def test_what_is_no_whole_backup_is_not_put_in_place(one_item, tmp_path, content
 
 
 def test_a_backup_with_a_damaged_page_is_not_put_in_place(one_item):
-    made = back_up_now(one_item, NOW).path
+    made = make_backup(one_item, "升级前", NOW).path
     content = bytearray(made.read_bytes())
     content[8192:8292] = b"\xff" * 100
     made.write_bytes(content)
@@ -204,7 +228,7 @@ def test_a_backup_that_cannot_be_read_just_now_is_not_said_to_be_broken(one_item
 
 
 def test_a_backup_of_a_newer_program_is_not_put_in_place(one_item):
-    made = back_up_now(one_item, NOW).path
+    made = make_backup(one_item, "升级前", NOW).path
     with closing(connect(made)) as connection:
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
     with pytest.raises(UserError) as caught:
@@ -213,7 +237,7 @@ def test_a_backup_of_a_newer_program_is_not_put_in_place(one_item):
 
 
 def test_nothing_is_restored_while_somebody_writes_the_file(one_item, open_file):
-    made = back_up_now(one_item, NOW)
+    made = make_backup(one_item, "升级前", NOW)
     add(open_file, one_item, 2)
     holder = open_file(one_item)
     with pytest.raises(UserError) as caught:
@@ -223,14 +247,14 @@ def test_nothing_is_restored_while_somebody_writes_the_file(one_item, open_file)
 
 
 def test_the_lock_is_free_after_restoring(one_item):
-    restore(one_item, back_up_now(one_item, NOW).path, NOW)
+    restore(one_item, make_backup(one_item, "升级前", NOW).path, NOW)
     lock = WriterLock(one_item)
     lock.acquire()
     lock.release()
 
 
 def test_when_the_present_cannot_be_kept_nothing_is_replaced(one_item, monkeypatch):
-    made = back_up_now(one_item, NOW).path
+    made = make_backup(one_item, "升级前", NOW).path
     before = one_item.read_bytes()
 
     def full(source, target):
