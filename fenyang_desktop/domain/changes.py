@@ -17,6 +17,7 @@ ITEM = "item"  # a project, programme, target or task
 PORTFOLIO = "portfolio"  # the file itself: its title and reference date; id 1
 PORTFOLIO_ID = 1
 EXISTS = "exists"
+PORTFOLIO_LABELS = {"title": "台账名称", "reference_date": "基准日", EXISTS: "台账"}
 
 
 class Action(StrEnum):

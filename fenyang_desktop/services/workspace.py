@@ -97,10 +97,6 @@ class Workspace:
         """基准日: the day that everything depending on "today" depends on."""
         return self._portfolio.title_and_reference_date()[1] or self.today()
 
-    def follows_calendar(self) -> bool:
-        """Whether the reference date is simply today's."""
-        return self._portfolio.title_and_reference_date()[1] is None
-
     def undo_stack(self) -> Sequence[StoredSet]:
         """What can be undone, the next one last."""
         return undo_and_redo(self._portfolio.sets())[0]
@@ -118,7 +114,7 @@ class Workspace:
         return self._portfolio.changes(set_id)
 
     def trail(self, id: int | None = None, field: str | None = None, limit: int | None = None) -> list[StoredChange]:
-        """Who set what, when, and from which cell; the newest first."""
+        """Who set what, when, and from which cell, the newest first; without an id also 基准日 and the file's title."""
         return self._portfolio.trail(id, field, limit)
 
     def next_id(self) -> int:

@@ -219,7 +219,7 @@ def test_the_reference_date_can_be_undone_too(small_workspace):
     before = small_workspace.reference_date()
     applied = small_workspace.set_reference_date(None)
     assert applied.portfolio_changed
-    assert small_workspace.follows_calendar()
+    assert small_workspace.reference_date() == small_workspace.today()
     small_workspace.undo()
     assert small_workspace.reference_date() == before
 
