@@ -41,4 +41,4 @@ def undo_and_redo(sets: Iterable[StoredSet]) -> tuple[Sequence[StoredSet], Seque
             case _:
                 undoable[one.id] = one
                 redoable.clear()
-    return tuple(undoable.values()), tuple(redoable.values())
+    return list(undoable.values()), list(redoable.values())

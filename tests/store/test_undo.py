@@ -243,8 +243,8 @@ def test_the_stacks_follow_what_each_undo_and_redo_names():
 
     first, second = did(1, Action.EDIT), did(2, Action.EDIT)
     undone = [first, second, did(3, Action.UNDO, reverts=1)]
-    assert undo_and_redo(undone) == ((second,), (first,))
-    assert undo_and_redo([*undone, did(4, Action.REDO, reverts=1)]) == ((second, first), ())
+    assert undo_and_redo(undone) == ([second], [first])
+    assert undo_and_redo([*undone, did(4, Action.REDO, reverts=1)]) == ([second, first], [])
 
 
 @pytest.fixture
