@@ -8,7 +8,7 @@ down_revision = None
 
 TEXTS = (
     "section paragraph project_code stage action quantities amount_word amount_qualifier start deadline finished "
-    "progress_text problems next_steps target_value target_unit target_bound lead_unit units owner_unit leaders aliases note"
+    "progress_text problems next_steps target_value target_unit target_bound lead_unit units owner_unit leaders note"
 ).split()
 INTEGERS = "total_investment in_totals annual_plan invested_year invested_total progress_percent".split()
 

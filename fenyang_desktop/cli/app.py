@@ -21,7 +21,7 @@ PaintGantt = Callable[[Workspace, Path], None]
 NOT_DONE = 2
 BROKEN = 3
 _HELP = "汾阳市政府工作报告重点项目台账。不写命令就打开窗口。"
-_EPILOG = "返回值：0 完成；1 完成，但有需要处理的行；2 没有完成，什么也没有改动。"
+_EPILOG = "返回值：0 完成；1 完成，但有需要处理的行；2 没有完成，什么也没有改动；3 程序内部出错。"
 
 
 def run(arguments: Sequence[str], open_window: OpenWindow, paint_gantt: PaintGantt) -> int:

@@ -8,13 +8,14 @@ import typer
 from fenyang_desktop.cli.console import say, say_json, table
 from fenyang_desktop.cli.opening import JsonOption, PortfolioOption, reading
 from fenyang_desktop.cli.values import exact_text
-from fenyang_desktop.domain.changes import ACTION_LABELS, EXISTS, Change
+from fenyang_desktop.domain.changes import ACTION_LABELS, EXISTS, ITEM, PORTFOLIO_LABELS, Change
 from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.domain.fields import FIELD
 from fenyang_desktop.domain.history import StoredChange
 from fenyang_desktop.services.workspace import Workspace
 
 _ROWS = 50
+_FILE = "台账"  # whose 基准日 and title change
 
 ItemOption = Annotated[str | None, typer.Option("--item", metavar="编号或名称", help="只看一个项目的变更。")]
 LimitOption = Annotated[
@@ -71,6 +72,7 @@ def _facts(workspace: Workspace, trail: list[StoredChange]) -> list[dict[str, ob
 
 def _names(workspace: Workspace, changes: Sequence[Change]) -> dict[int, str]:
     """The names of the items that the changes speak of; of one that is gone the last name that it had."""
+    changes = [change for change in changes if change.entity == ITEM]
     wanted = {change.id for change in changes}
     for change in changes:
         if change.field == "parent":
@@ -90,8 +92,8 @@ def _fact(one: StoredChange, names: dict[int, str]) -> dict[str, object]:
         "action": source.action.value,
         "title": source.title,
         "set": one.set.id,
-        "id": change.id,
-        "name": names.get(change.id),
+        "id": change.id if change.entity == ITEM else None,
+        "name": names.get(change.id) if change.entity == ITEM else _FILE,
         "field": change.field,
         "old": exact_text(change.field, change.old, names),
         "new": exact_text(change.field, change.new, names),
@@ -103,9 +105,13 @@ def _fact(one: StoredChange, names: dict[int, str]) -> dict[str, object]:
 
 def _row(fact: dict[str, object]) -> list[str]:
     key = str(fact["field"])
-    label = ("新增" if fact["new"] else "删除") if key == EXISTS else FIELD[key].header
+    label = ("新增" if fact["new"] else "删除") if key == EXISTS else _label(key)
     values = ["", ""] if key == EXISTS else [str(fact["old"] or ""), str(fact["new"] or "")]
     origin = " ".join(str(fact[part]) for part in ("file", "sheet", "cell") if fact[part])
     when = str(fact["at"])[:16].replace("T", " ")
     action = next(text for action, text in ACTION_LABELS.items() if action.value == fact["action"])
-    return [when, str(fact["author"]), action, str(fact["id"]), str(fact["name"] or ""), label, *values, origin]
+    return [when, str(fact["author"]), action, str(fact["id"] or ""), str(fact["name"] or ""), label, *values, origin]
+
+
+def _label(key: str) -> str:
+    return FIELD[key].header if key in FIELD else PORTFOLIO_LABELS[key]

@@ -5,7 +5,7 @@ field `EXISTS` goes from None to 1, and goes with the reverse; so an inverse is 
 and new swapped. A stored value is what the database keeps: int (分, 0.01 %, ids, 0/1), str, or None for "not given".
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -17,6 +17,7 @@ ITEM = "item"  # a project, programme, target or task
 PORTFOLIO = "portfolio"  # the file itself: its title and reference date; id 1
 PORTFOLIO_ID = 1
 EXISTS = "exists"
+PORTFOLIO_LABELS = {"title": "台账名称", "reference_date": "基准日", EXISTS: "台账"}
 
 
 class Action(StrEnum):
@@ -88,6 +89,19 @@ class ChangeSet:
 def inverse(changes: Iterable[Change]) -> tuple[Change, ...]:
     """The changes that take these back."""
     return tuple(change.inverse() for change in reversed(tuple(changes)))
+
+
+def without_missing(changes: Iterable[Change], there: Collection[int]) -> tuple[list[Change], frozenset[int]]:
+    """The changes that can be made where only the items of `there` exist, and the ids of the items that others miss."""
+    existing, kept, missing = set(there), [], set()
+    for change in changes:
+        if change.entity == ITEM and change.field == EXISTS and change.new:
+            existing.add(change.id)
+        if change.entity == ITEM and change.id not in existing:
+            missing.add(change.id)
+        else:
+            kept.append(change)
+    return kept, frozenset(missing)
 
 
 def creation(entity: str, id: int, values: dict[str, Stored], origins: dict[str, Origin] | None = None) -> list[Change]:

@@ -26,6 +26,8 @@ MESSAGES = {
     "portfolio_broken": "台账文件“{file}”已损坏（{reason}），没有改动它；请用“恢复”从最近的备份打开。",
     "portfolio_newer": "台账文件“{file}”由较新版本的程序保存（数据版本 {found}，本程序支持到 {known}），请先升级程序。",
     "portfolio_in_use": "台账文件“{file}”正由 {holder}打开，请等对方关闭，或以只读方式打开。",
+    "portfolio_not_writable": "台账文件“{file}”打不开或不能写入，请检查它是否还在、所在文件夹是否允许写入，或换一个位置，或以只读方式打开。",
+    "disk_fault": "读写台账文件“{file}”时磁盘出错，请检查磁盘、U 盘或网络连接后再试；没有写完的改动不会留在台账里。",
     "portfolio_closed": "台账文件“{file}”已经关闭，本次没有改动任何内容，请重新打开后再试。",
     "portfolio_busy": "台账文件“{file}”正被另一个程序写入，请稍候再试；本次没有改动任何内容。",
     "read_only": "台账以只读方式打开，不能修改；请关闭另一个程序后重新打开。",

@@ -27,19 +27,18 @@ def undo_and_redo(sets: Iterable[StoredSet]) -> tuple[Sequence[StoredSet], Seque
 
     The stacks follow from the history alone, so they survive a restart. Seeding a new file can't be undone.
     """
-    by_id: dict[int, StoredSet] = {}
-    undoable: list[StoredSet] = []
-    redoable: list[StoredSet] = []
+    undoable: dict[int | None, StoredSet] = {}  # by their ids, the next one last
+    redoable: dict[int | None, StoredSet] = {}
     for one in sets:
-        by_id[one.id] = one
+        turned = one.source.reverts
         match one.source.action:
             case Action.SEED:
                 continue
-            case Action.UNDO if undoable:
-                redoable.append(undoable.pop())
-            case Action.REDO if redoable:
-                undoable.append(redoable.pop())
+            case Action.UNDO if turned in undoable:
+                redoable[turned] = undoable.pop(turned)
+            case Action.REDO if turned in redoable:
+                undoable[turned] = redoable.pop(turned)
             case _:
-                undoable.append(one)
+                undoable[one.id] = one
                 redoable.clear()
-    return undoable, redoable
+    return list(undoable.values()), list(redoable.values())

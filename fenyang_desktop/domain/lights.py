@@ -1,6 +1,5 @@
-"""Lights and deadline alerts: pure functions of an item, the reference date and the settings."""
+"""Lights: pure functions of an item, the reference date and the settings."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -73,10 +72,3 @@ def judge(item: Item, on: date, due_days: int = DUE_DAYS) -> Judgement:
     if days <= due_days:
         return Judgement(Light.YELLOW, f"时限 {limit}，" + (f"还有 {days} 天" if days else "今天到期"), days)
     return Judgement(Light.GREEN, f"时限 {limit}，还有 {days} 天", days)
-
-
-def alerts(items: Iterable[Item], on: date, due_days: int = DUE_DAYS) -> list[Alert]:
-    """What is overdue or due within `due_days` of `on`, the longest overdue first."""
-    found = [Alert(item, judge(item, on, due_days)) for item in items]
-    found = [alert for alert in found if alert.judgement.light in (Light.RED, Light.YELLOW)]
-    return sorted(found, key=lambda alert: (alert.judgement.days or 0, alert.item.id))

@@ -1,14 +1,14 @@
-"""Backups as the user meets them: the list, one more now, and putting one back (恢复)."""
+"""Backups as the user meets them: the list, and putting one back (恢复)."""
 
 from datetime import datetime
 from pathlib import Path
 
 from fenyang_desktop.domain.errors import UserError
-from fenyang_desktop.store.backup import Backup, backups, make_backup, restore_backup
+from fenyang_desktop.store.backup import Backup, backups, restore_backup
 from fenyang_desktop.store.lock import WriterLock
 from fenyang_desktop.store.schema import check_version
 
-__all__ = ["Backup", "back_up_now", "find_backup", "list_backups", "restore"]
+__all__ = ["Backup", "find_backup", "list_backups", "restore"]
 
 
 def list_backups(path: Path) -> list[Backup]:
@@ -30,11 +30,6 @@ def find_backup(path: Path, name: str) -> Path:
     if not found:
         raise UserError("backup_missing")
     raise UserError("backup_unknown", name=name, count=len(found))
-
-
-def back_up_now(path: Path, now: datetime) -> Backup:
-    """Make one more backup; the file may be open. `now` is local time. Raises UserError; see `make_backup`."""
-    return make_backup(path, "手动", now)
 
 
 def restore(path: Path, backup: Path, now: datetime) -> Path | None:

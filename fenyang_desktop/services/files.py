@@ -12,7 +12,7 @@ def save_copy(workspace: Workspace, target: Path) -> None:
     """Write the whole portfolio, history included, to `target`, which is replaced if it exists.
 
     The copy is checked before it takes its name. Raises UserError `same_file`, `portfolio_in_use` (another program
-    holds the target) or `file_not_writable`; the target is as it was then.
+    holds the target) or `portfolio_not_writable`; the target is as it was then.
     """
     if target.exists() and target.samefile(workspace.path):
         raise UserError("same_file", file=target.name)
@@ -21,6 +21,6 @@ def save_copy(workspace: Workspace, target: Path) -> None:
     try:
         copy_database(workspace.path, target)
     except OSError:
-        raise UserError("file_not_writable", file=target.name) from None
+        raise UserError("portfolio_not_writable", file=target.name) from None
     finally:
         lock.release()

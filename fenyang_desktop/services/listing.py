@@ -173,6 +173,7 @@ class Listing:
         other.on = on
         other._columns = self._columns.at(on, self.due_days)
         other._tree = None
+        other._sums = None  # a filter by light lets others pass on another day
         other._nests = {order: kept for order, kept in self._nests.items() if order[0] != LIGHT}
         other._numbers = {key: dict(numbers) for key, numbers in self._numbers.items()}
         return other

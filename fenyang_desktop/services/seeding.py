@@ -20,7 +20,7 @@ BUNDLED = "fenyang-2023"
 def new_portfolio(path: Path, *, empty: bool = False, now: Callable[[], datetime] = local_now) -> None:
     """Make a portfolio file: empty and following the calendar, or with the bundled portfolio and its reference date.
 
-    The file appears only when all is in it. Raises UserError `file_exists`, `file_not_writable`, `no_data_folder`.
+    The file appears only when all is in it. Raises UserError `file_exists`, `portfolio_not_writable`, `no_data_folder`.
     """
     title, day = (path.stem, None) if empty else _bundled_head()
     changes = creation(PORTFOLIO, PORTFOLIO_ID, {"title": title, "reference_date": day.isoformat() if day else None})

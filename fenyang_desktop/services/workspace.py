@@ -4,12 +4,13 @@ Every action that alters something builds one ChangeSet, applies it in one trans
 which says what it touched; each page fetches again only what was touched. Nothing here knows a window.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 from fenyang_desktop.domain.changes import (
+    EXISTS,
     ITEM,
     PORTFOLIO,
     PORTFOLIO_ID,
@@ -21,6 +22,7 @@ from fenyang_desktop.domain.changes import (
     creation,
     inverse,
     removal,
+    without_missing,
 )
 from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.domain.fields import FIELD, Kind
@@ -28,6 +30,8 @@ from fenyang_desktop.domain.history import StoredChange, StoredSet, undo_and_red
 from fenyang_desktop.domain.items import Item, Tree
 from fenyang_desktop.store.lock import user_name
 from fenyang_desktop.store.portfolio import Portfolio, open_portfolio
+
+_NAMED = 5  # how many items a title names by their ids
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +97,6 @@ class Workspace:
         """基准日: the day that everything depending on "today" depends on."""
         return self._portfolio.title_and_reference_date()[1] or self.today()
 
-    def follows_calendar(self) -> bool:
-        """Whether the reference date is simply today's."""
-        return self._portfolio.title_and_reference_date()[1] is None
-
     def undo_stack(self) -> Sequence[StoredSet]:
         """What can be undone, the next one last."""
         return undo_and_redo(self._portfolio.sets())[0]
@@ -118,7 +118,7 @@ class Workspace:
         return self._portfolio.changes(set_id)
 
     def trail(self, id: int | None = None, field: str | None = None, limit: int | None = None) -> list[StoredChange]:
-        """Who set what, when, and from which cell; the newest first."""
+        """Who set what, when, and from which cell, the newest first; without an id also 基准日 and the file's title."""
         return self._portfolio.trail(id, field, limit)
 
     def next_id(self) -> int:
@@ -130,8 +130,8 @@ class Workspace:
     def apply(self, action: Action, title: str, changes: Sequence[Change], reverts: int | None = None) -> Applied:
         """Apply checked changes as one action."""
         source = Source(action, user_name(), self._now().astimezone(UTC), title, reverts)
-        set_id = self._portfolio.apply(ChangeSet(source, changes))
         change_set = ChangeSet(source, changes)
+        set_id = self._portfolio.apply(change_set)
         return Applied(set_id, title, change_set.touched(ITEM), bool(change_set.touched(PORTFOLIO)))
 
     def edit(self, values: Mapping[int, Mapping[str, Stored]]) -> Applied | None:
@@ -195,20 +195,26 @@ class Workspace:
         return self._revert(self.redo_stack(), Action.REDO, "nothing_to_redo")
 
     def _revert(self, stack: Sequence[StoredSet], action: Action, empty: str) -> Applied:
+        """Take back or do again what the top of the stack did.
+
+        Changes to items that don't exist are left out, and the title says so. Only an earlier version could store
+        such changes, and what came before them must not be out of reach.
+        """
         if not stack:
             raise UserError(empty)
         target = stack[-1]
-        changes = self._portfolio.changes(target.id)
-        if action is Action.UNDO:
-            changes = inverse(changes)
-        return self.apply(action, target.source.title, changes, reverts=target.id)
+        stored = self._portfolio.changes(target.id)
+        changes = inverse(stored) if action is Action.UNDO else stored
+        there = {item.id for item in self.items(ChangeSet(target.source, stored).touched(ITEM))}
+        kept, missing = without_missing(changes, there)
+        return self.apply(action, target.source.title + _left_out(missing), kept, reverts=target.id)
 
 
 def check(changes: Sequence[Change], items: Callable[[], Iterable[Item]]) -> None:
     """The rules that hold for the portfolio as a whole, whoever changes it.
 
     `items` fetches all items; it is called only where the changes move something in the tree.
-    Raises UserError `name_required` or `parent_cycle`.
+    Raises UserError `name_required`, `parent_cycle`, or `item_missing` for a parent that is gone.
     """
     for change in changes:
         if change.entity == ITEM and change.field == "name" and not change.new:
@@ -220,6 +226,10 @@ def check(changes: Sequence[Change], items: Callable[[], Iterable[Item]]) -> Non
 
 def _check_tree(moves: Mapping[int, Stored], changes: Sequence[Change], items: Iterable[Item]) -> None:
     known = {item.id: item for item in items}
+    born = {change.id for change in changes if change.entity == ITEM and change.field == EXISTS and change.new}
+    for above in moves.values():
+        if above not in known and above not in born:
+            raise UserError("item_missing", id=above)
     parents: dict[int, Stored] = {id: item.parent for id, item in known.items()}
     parents.update({change.id: change.new for change in changes if change.entity == ITEM and change.field == "parent"})
     for id in moves:
@@ -229,6 +239,15 @@ def _check_tree(moves: Mapping[int, Stored], changes: Sequence[Change], items: I
                 raise UserError("parent_cycle", name=known[id].name if id in known else id)
             seen.add(int(above))
             above = parents.get(int(above))
+
+
+def _left_out(missing: Collection[int]) -> str:
+    """What a title adds where changes to these items could be neither taken back nor done again."""
+    if not missing:
+        return ""
+    some = "、".join(map(str, sorted(missing)[:_NAMED]))
+    more = f"等 {len(missing)} 个" if len(missing) > _NAMED else "的"
+    return f"（编号 {some} {more}项目已不存在，相关改动已跳过）"
 
 
 def _edit_title(changes: Sequence[Change], items: Mapping[int, Item]) -> str:

@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -11,7 +11,9 @@ from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.store.faults import mendable
 from fenyang_desktop.store.sqlite import connect, drop, journal_of
 
-KEPT = 10
+DAILY = "每日"
+KEPT = 10  # of the daily ones, and as many of all others
+_PAST_MENDING = ("portfolio_broken", "not_portfolio")
 _STAMP = "%Y-%m-%d %H%M%S"
 
 
@@ -44,7 +46,7 @@ def backups(portfolio: Path) -> list[Backup]:
 
 
 def make_backup(portfolio: Path, why: str, now: datetime) -> Backup:
-    """Copy the portfolio into its backup folder and drop all but the newest `KEPT`.
+    """Copy the portfolio into its backup folder and drop those that are too many.
 
     Raises UserError where the disk is full, the folder cannot be written, or the copy fails its check.
     """
@@ -54,9 +56,18 @@ def make_backup(portfolio: Path, why: str, now: datetime) -> Backup:
         copy_database(portfolio, target)
     except OSError as error:
         raise UserError("no_data_folder", folder=target.parent, reason=error.strerror or error) from None
-    for old in backups(portfolio)[KEPT:]:
-        old.path.unlink(missing_ok=True)
+    _prune(portfolio)
     return Backup(target, now.replace(microsecond=0), why, target.stat().st_size)
+
+
+def _prune(portfolio: Path) -> None:
+    """Drop all but the newest `KEPT` daily backups, and all but the newest `KEPT` others, which push out none of these."""
+    found = backups(portfolio)
+    daily = [backup for backup in found if backup.why == DAILY]
+    others = [backup for backup in found if backup.why != DAILY]
+    for old in daily[KEPT:] + others[KEPT:]:
+        with suppress(OSError):  # one that is open on Windows goes the next time
+            drop(old.path)
 
 
 def _new_name(portfolio: Path, why: str, now: datetime) -> Path:
@@ -103,9 +114,29 @@ def check_database(path: Path, called: str = "") -> None:
 def put_in_place(finished: Path, target: Path) -> None:
     """Rename a finished file over `target`. Raises UserError `portfolio_open` where Windows holds the target."""
     try:
+        clear_journal(target)
         os.replace(finished, target)
     except PermissionError:
         raise UserError("portfolio_open", file=target.name) from None
+
+
+def clear_journal(target: Path) -> None:
+    """Let no journal lie beside `target`, where SQLite would play it into the file that comes there next.
+
+    What it takes back is taken back first, so that the file that is there is whole until the moment it is replaced.
+    Raises UserError `portfolio_busy` while another program writes that file.
+    """
+    journal = journal_of(target)
+    if not journal.exists():
+        return
+    if target.exists():
+        try:
+            with mendable(target), closing(connect(target)) as connection:
+                connection.execute("SELECT 1 FROM sqlite_master").fetchone()
+        except UserError as error:
+            if error.code not in _PAST_MENDING:
+                raise
+    journal.unlink(missing_ok=True)
 
 
 def restore_backup(portfolio: Path, backup: Path, now: datetime) -> Path | None:
@@ -115,17 +146,19 @@ def restore_backup(portfolio: Path, backup: Path, now: datetime) -> Path | None:
     """
     try:
         check_database(backup)
-    except UserError:
+    except UserError as error:
+        if error.code not in _PAST_MENDING:
+            raise
         raise UserError("backup_broken", file=backup.name) from None
     aside = _new_name(portfolio, "恢复前", now) if portfolio.exists() else None
     try:
         if aside:
             aside.parent.mkdir(exist_ok=True)
             _keep(portfolio, aside)
-        journal_of(portfolio).unlink(missing_ok=True)  # it must not be played back into the file that follows
     except OSError as error:
         raise UserError("no_data_folder", folder=folder(portfolio), reason=error.strerror or error) from None
     copy_database(backup, portfolio)
+    _prune(portfolio)
     return aside
 
 
@@ -134,7 +167,7 @@ def _keep(portfolio: Path, aside: Path) -> None:
     try:
         copy_database(portfolio, aside)
     except UserError as error:
-        if error.code not in ("portfolio_broken", "not_portfolio"):
+        if error.code not in _PAST_MENDING:
             raise
         shutil.copyfile(portfolio, aside)
         if journal_of(portfolio).exists():

@@ -12,11 +12,14 @@ _CODES = {
     sqlite3.SQLITE_BUSY: "portfolio_busy",
     sqlite3.SQLITE_LOCKED: "portfolio_busy",
     sqlite3.SQLITE_FULL: "disk_full",
-    sqlite3.SQLITE_READONLY: "file_not_writable",
-    sqlite3.SQLITE_CANTOPEN: "file_not_writable",
+    sqlite3.SQLITE_IOERR: "disk_fault",
+    sqlite3.SQLITE_PERM: "portfolio_not_writable",
+    sqlite3.SQLITE_READONLY: "portfolio_not_writable",
+    sqlite3.SQLITE_CANTOPEN: "portfolio_not_writable",
+    sqlite3.SQLITE_CORRUPT: "portfolio_broken",
     sqlite3.SQLITE_NOTADB: "not_portfolio",
 }
-_BROKEN = {sqlite3.SQLITE_CORRUPT: "内容校验不通过", sqlite3.SQLITE_IOERR: "磁盘读写出错"}
+_UNSOUND = "内容校验不通过"
 _NONSENSE = "内容无法解读"
 # What a damaged page looks like where SQLite itself sees nothing wrong: names and texts that make no sense.
 _UNREADABLE = re.compile(r"Could not decode|no such (table|column)|malformed database schema")
@@ -29,9 +32,7 @@ def _user_error(error: BaseException | None, path: Path) -> UserError | None:
     if code is None:
         return None
     primary = code & 0xFF  # the low byte of an extended result code
-    if primary in _BROKEN:
-        return UserError("portfolio_broken", file=path.name, reason=_BROKEN[primary])
-    return UserError(_CODES[primary], file=path.name) if primary in _CODES else None
+    return UserError(_CODES[primary], file=path.name, reason=_UNSOUND) if primary in _CODES else None
 
 
 @contextmanager

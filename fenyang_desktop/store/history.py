@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select
 
-from fenyang_desktop.domain.changes import Action, Change, ChangeSet, Origin, Source, Stored
+from fenyang_desktop.domain.changes import ITEM, Action, Change, ChangeSet, Origin, Source, Stored
 from fenyang_desktop.domain.history import StoredChange, StoredSet
 from fenyang_desktop.store.tables import change, change_set
 
@@ -45,21 +45,18 @@ def read_changes(connection: Connection, set_id: int) -> tuple[Change, ...]:
     return tuple(_change(row) for row in rows)
 
 
-def read_trail(
-    connection: Connection, entity: str, id: int | None = None, field: str | None = None, limit: int | None = None
-) -> list[StoredChange]:
-    """The changes of one entity (or one of its fields; of all entities of the sort without an id), newest first."""
+def read_trail(connection: Connection, id: int | None, field: str | None, limit: int | None) -> list[StoredChange]:
+    """The changes of one item, or without an id of all and of the file itself; of one field or all; newest first."""
     query = (
         select(
             change, change_set.c.at, change_set.c.author, change_set.c.action, change_set.c.title, change_set.c.reverts
         )
         .join(change_set, change.c.set_id == change_set.c.id)
-        .where(change.c.entity == entity)
         .order_by(change.c.id.desc())
         .limit(limit)
     )
     if id is not None:
-        query = query.where(change.c.entity_id == id)
+        query = query.where(change.c.entity == ITEM, change.c.entity_id == id)
     if field is not None:
         query = query.where(change.c.field == field)
     return [StoredChange(StoredSet(row.set_id, _source(row)), _change(row)) for row in connection.execute(query)]

@@ -60,7 +60,7 @@ class WriterLock:
         self._file: IO[bytes] | None = None
 
     def acquire(self) -> None:
-        """Raises UserError `portfolio_in_use`, naming the holder, or `file_not_writable`."""
+        """Raises UserError `portfolio_in_use`, naming the holder, or `portfolio_not_writable`."""
         file = self._open()
         while not self._is_current(file):  # the holder before removed it just as we opened it
             file.close()
@@ -72,7 +72,7 @@ class WriterLock:
             file.flush()
         except OSError:
             file.close()
-            raise UserError("file_not_writable", file=self._path.name) from None
+            raise UserError("portfolio_not_writable", file=self._path.name) from None
         self._file = file
 
     def release(self) -> None:
@@ -90,7 +90,7 @@ class WriterLock:
         try:
             file = open(self._companion, "a+b", buffering=0)  # noqa: SIM115 (held open until release)
         except OSError:
-            raise UserError("file_not_writable", file=self._path.name) from None
+            raise UserError("portfolio_not_writable", file=self._path.name) from None
         try:
             _try_lock(file)
         except _HELD:
@@ -98,7 +98,7 @@ class WriterLock:
             raise UserError("portfolio_in_use", file=self._path.name, holder=self._who()) from None
         except OSError:
             file.close()
-            raise UserError("file_not_writable", file=self._path.name) from None
+            raise UserError("portfolio_not_writable", file=self._path.name) from None
         return file
 
     def _is_current(self, file: IO[bytes]) -> bool:

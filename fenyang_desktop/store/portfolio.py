@@ -14,7 +14,7 @@ from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.domain.history import StoredChange, StoredSet
 from fenyang_desktop.domain.items import Item
 from fenyang_desktop.store import reading
-from fenyang_desktop.store.backup import backup_is_due, make_backup
+from fenyang_desktop.store.backup import DAILY, backup_is_due, clear_journal, make_backup
 from fenyang_desktop.store.faults import mendable
 from fenyang_desktop.store.lock import WriterLock
 from fenyang_desktop.store.schema import bring_up_to_date, build, check_version
@@ -103,7 +103,7 @@ class Portfolio:
         return self.books().changes(set_id)
 
     def trail(self, id: int | None = None, field: str | None = None, limit: int | None = None) -> list[StoredChange]:
-        """Who set what, the newest first: of one item, of one of its fields, or of all items."""
+        """Who set what, the newest first: of one item, of one of its fields, or of all items and the file itself."""
         return self.books().trail(id, field, limit)
 
     def apply(self, change_set: ChangeSet) -> int:
@@ -148,7 +148,7 @@ def _daily_backup(path: Path, now: datetime) -> UserError | None:
     """
     try:
         if backup_is_due(path, now.date()):
-            make_backup(path, "每日", now)
+            make_backup(path, DAILY, now)
     except UserError as error:
         if error.code == "portfolio_broken":
             raise
@@ -179,6 +179,7 @@ def create_portfolio(path: Path, fill: Callable[[Portfolio], None]) -> None:
             portfolio.close()
         if path.exists():
             raise UserError("file_exists", file=path.name)
+        clear_journal(path)  # of a file that was deleted, but not with its journal
         os.rename(partial, path)
     finally:
         drop(partial)

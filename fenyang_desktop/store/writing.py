@@ -8,7 +8,16 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, bindparam, delete, insert, select, update
 
-from fenyang_desktop.domain.changes import EXISTS, ITEM, PORTFOLIO, PORTFOLIO_ID, Change, ChangeSet, Stored
+from fenyang_desktop.domain.changes import (
+    EXISTS,
+    ITEM,
+    PORTFOLIO,
+    PORTFOLIO_ID,
+    PORTFOLIO_LABELS,
+    Change,
+    ChangeSet,
+    Stored,
+)
 from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.domain.fields import FIELD
 from fenyang_desktop.domain.history import StoredChange
@@ -42,7 +51,7 @@ class Books:
 
     def trail(self, id: int | None, field: str | None, limit: int | None) -> list[StoredChange]:
         with self._reading() as connection:
-            return history.read_trail(connection, ITEM, id, field, limit)
+            return history.read_trail(connection, id, field, limit)
 
     def apply(self, change_set: ChangeSet) -> int:
         """See `Portfolio.apply`."""
@@ -69,7 +78,7 @@ def _check_old_values(connection: Connection, changes: Sequence[Change]) -> None
         state[PORTFOLIO, PORTFOLIO_ID] = {EXISTS: 1, **row}
     for change in changes:
         values = state.setdefault((change.entity, change.id), {})
-        if change.field != EXISTS and not values.get(EXISTS) and change.old is not None:
+        if change.field != EXISTS and not values.get(EXISTS):
             raise UserError("item_missing", id=change.id)
         if values.get(change.field) != change.old:
             raise _conflict(change, values)
@@ -79,7 +88,9 @@ def _check_old_values(connection: Connection, changes: Sequence[Change]) -> None
 def _conflict(change: Change, values: dict[str, Stored]) -> UserError:
     if change.entity == PORTFOLIO:
         found, expected = values.get(change.field) or "空", change.old or "空"
-        return UserError("conflict", name="台账", field="基准日", current=found, expected=expected)
+        return UserError(
+            "conflict", name="台账", field=PORTFOLIO_LABELS[change.field], current=found, expected=expected
+        )
     field = FIELD.get(change.field)
     if field is None:
         return UserError("item_missing", id=change.id)

@@ -69,4 +69,4 @@ def test_every_value_tells_the_cell_of_the_table_that_it_stood_in(workspace):
 
 def test_an_empty_portfolio_has_the_name_of_its_file_and_follows_the_calendar(empty_workspace):
     assert (empty_workspace.items(), empty_workspace.title()) == ([], "台账")
-    assert empty_workspace.follows_calendar()
+    assert empty_workspace.reference_date() == empty_workspace.today()

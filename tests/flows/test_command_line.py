@@ -1,6 +1,7 @@
 """The command line itself: what is said about a command typed wrongly, help, and the way to the window."""
 
 import re
+from pathlib import Path
 
 import pytest
 import typer
@@ -53,6 +54,14 @@ def test_help_is_in_chinese_throughout(fenyang, command):
         assert word not in result.out
     assert "用法" in result.out
     assert all(name in result.out for name in (COMMANDS if not command else []))
+
+
+def test_every_exit_code_is_named_wherever_they_are_listed(fenyang):
+    root = Path(__file__).parents[2]
+    manual = places.resource("manual", "11-commands.md").read_text(encoding="utf-8")
+    for text in (fenyang("--help").out, (root / "README.md").read_text(encoding="utf-8"), manual):
+        codes = "".join(text.partition("返回值：")[2].split())
+        assert all(meaning in codes for meaning in ("0完成", "1完成", "2没有完成", "3程序内部出错"))
 
 
 def test_what_typer_says_in_other_words_stands_behind_a_chinese_sentence():

@@ -364,6 +364,20 @@ def test_history_still_names_an_item_that_is_gone(fenyang, small):
     assert {row["id"] for row in by_name} == {5}
 
 
+def test_history_tells_that_the_reference_date_was_changed(fenyang, small):
+    workspace = Workspace.open(small)
+    workspace.set_reference_date(date(2023, 10, 8))
+    workspace.close()
+    newest, *_ = fenyang("history", "--json", "--portfolio", small).json
+    assert (newest["id"], newest["name"], newest["field"]) == (None, "台账", "reference_date")
+    assert (newest["old"], newest["new"]) == ("2023-09-15", "2023-10-08")
+    line = fenyang("history", "--portfolio", small).out.splitlines()[1]
+    for part in ("台账", "基准日", "2023-09-15", "2023-10-08"):
+        assert part in line
+    of_the_first = fenyang("history", "--item", "1", "--json", "--portfolio", small).json
+    assert {row["name"] for row in of_the_first} == {"白酒项目"}
+
+
 def test_history_in_plain_text_says_how_much_it_leaves_out(fenyang, bundled):
     result = fenyang("history", "--portfolio", bundled)
     assert len(result.out.splitlines()) == 52

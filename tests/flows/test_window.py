@@ -167,6 +167,6 @@ def test_a_file_open_elsewhere_is_offered_read_only(window, qtbot, tmp_path):
 def test_today_is_one_click_away_and_can_be_undone(window, qtbot):
     qtbot.mouseClick(window._today, Qt.MouseButton.LeftButton)
     assert window.session.reference_date == window.session.workspace.today()
-    assert window.session.workspace.follows_calendar()
+    assert window.session.workspace.undo_stack()[-1].source.title == "基准日改为 当天"
     window._undo.trigger()
     assert window.session.reference_date.isoformat() == "2023-09-15"

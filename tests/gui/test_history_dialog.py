@@ -119,7 +119,7 @@ def test_the_list_can_be_narrowed_to_the_chosen_item_and_widened_again(open_dial
 
     assert set(column(dialog, ITEM_NAME)) == {"白酒产量"}
     qtbot.mouseClick(dialog.everything, Qt.MouseButton.LeftButton)
-    assert len(set(column(dialog, ITEM_NAME))) == 5
+    assert len(set(column(dialog, ITEM_NAME))) == 6  # with the file itself, whose 基准日 was set
 
 
 def test_the_latest_step_can_be_undone_here_and_the_list_follows(session, open_dialog, qtbot):

@@ -107,7 +107,7 @@ def test_a_new_empty_portfolio_opens_and_follows_the_calendar(window, qtbot, tmp
     with qtbot.waitSignal(window.files.opened, timeout=20_000):
         window.files.new()
     assert window.session.workspace.items() == []
-    assert window.session.workspace.follows_calendar()
+    assert window.session.workspace.reference_date() == window.session.workspace.today()
 
 
 def test_the_export_holds_the_rows_that_are_shown(window, qtbot, tmp_path, monkeypatch):

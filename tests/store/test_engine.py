@@ -2,13 +2,18 @@
 
 import sqlite3
 from contextlib import closing
-from pathlib import PureWindowsPath
+from pathlib import Path, PureWindowsPath
 
 import pytest
 from sqlalchemy import text
 
+from fenyang_desktop.domain.errors import UserError
+from fenyang_desktop.store import engine as engine_module
 from fenyang_desktop.store.engine import for_writing, open_engine
+from fenyang_desktop.store.faults import mendable
 from fenyang_desktop.store.sqlite import connect, file_uri
+
+from .conftest import new_item
 
 SETTINGS = {
     "journal_mode": "truncate",
@@ -108,3 +113,59 @@ def test_a_file_that_must_exist_is_not_made(tmp_path):
     with pytest.raises(sqlite3.OperationalError):
         connect(tmp_path / "没有.fenyang")
     assert not list(tmp_path.iterdir())
+
+
+# -- faults of the disk
+
+
+def sqlite_fault(code: int) -> sqlite3.OperationalError:
+    error = sqlite3.OperationalError("as SQLite says it")
+    error.sqlite_errorcode = code
+    return error
+
+
+@pytest.mark.parametrize(
+    ("number", "code"),
+    [
+        (sqlite3.SQLITE_IOERR, "disk_fault"),
+        (sqlite3.SQLITE_IOERR_READ, "disk_fault"),
+        (sqlite3.SQLITE_READONLY_DIRECTORY, "portfolio_not_writable"),
+        (sqlite3.SQLITE_CANTOPEN, "portfolio_not_writable"),
+        (sqlite3.SQLITE_PERM, "portfolio_not_writable"),
+        (sqlite3.SQLITE_CORRUPT, "portfolio_broken"),
+    ],
+)
+def test_only_damage_is_called_damage(number, code):
+    with pytest.raises(UserError) as caught, mendable(Path("我的 台账.fenyang")):
+        raise sqlite_fault(number)
+    assert caught.value.code == code
+    assert ("已损坏" in str(caught.value)) == (code == "portfolio_broken")
+    assert "“我的 台账.fenyang”" in str(caught.value)
+
+
+def test_a_file_that_may_not_be_written_is_not_said_to_be_open_in_excel(file):
+    with pytest.raises(UserError) as caught, mendable(file), closing(connect(file, read_only=True)) as connection:
+        connection.execute("DELETE FROM item")
+    assert caught.value.code == "portfolio_not_writable"
+
+
+def test_what_is_no_fault_of_the_file_stays_a_bug(file):
+    with pytest.raises(sqlite3.OperationalError), mendable(file):
+        raise sqlite_fault(sqlite3.SQLITE_ERROR)
+
+
+def test_a_full_disk_is_told_and_leaves_the_file_as_it_was(portfolio, monkeypatch):
+    portfolio.apply(new_item(1))
+    before = portfolio.items(), portfolio.sets()
+
+    def nearly_full(path, **options):
+        connection = connect(path, **options)
+        connection.execute("PRAGMA max_page_count=1")  # SQLite takes the pages that are there for it
+        return connection
+
+    portfolio.books().close()  # its connections are made anew
+    monkeypatch.setattr(engine_module, "connect", nearly_full)
+    with pytest.raises(UserError) as caught:
+        portfolio.apply(new_item(2, note="长" * 20_000))
+    assert caught.value.code == "disk_full"
+    assert (portfolio.items(), portfolio.sets()) == before

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from fenyang_desktop.domain.errors import UserError
+from fenyang_desktop.store import lock as lock_module
 from fenyang_desktop.store.lock import WriterLock, user_name
 
 from .conftest import new_item
@@ -90,7 +91,7 @@ def test_a_place_where_no_lock_can_be_written_is_told(tmp_path):
     (tmp_path / "文件").write_text("a file, not a folder", encoding="utf-8")
     with pytest.raises(UserError) as caught:
         WriterLock(tmp_path / "文件" / "台账.fenyang").acquire()
-    assert caught.value.code == "file_not_writable"
+    assert caught.value.code == "portfolio_not_writable"
 
 
 def test_a_lock_taken_on_one_thread_is_freed_from_another(tmp_path):
@@ -102,3 +103,24 @@ def test_a_lock_taken_on_one_thread_is_freed_from_another(tmp_path):
     other = WriterLock(tmp_path / "台账.fenyang")
     other.acquire()
     other.release()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows removes no file that another program has open")
+def test_a_lock_on_a_file_that_was_just_removed_is_taken_again(tmp_path, monkeypatch):
+    path = tmp_path / "台账.fenyang"
+    try_lock, removed = lock_module._try_lock, []
+
+    def try_after_the_holder_before_has_gone(file):
+        try_lock(file)
+        if not removed:
+            removed.extend(tmp_path.glob("*.lock"))
+            removed[0].unlink()
+
+    monkeypatch.setattr(lock_module, "_try_lock", try_after_the_holder_before_has_gone)
+    first, second = WriterLock(path), WriterLock(path)
+    first.acquire()
+    assert len(removed) == 1
+    with pytest.raises(UserError) as caught:
+        second.acquire()
+    assert caught.value.code == "portfolio_in_use"
+    first.release()

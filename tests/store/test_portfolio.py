@@ -59,6 +59,7 @@ def test_a_conflict_leaves_nothing_of_the_change_set(portfolio):
     "change",
     [
         Change(ITEM, 9, "name", "项目9", "x"),
+        Change(ITEM, 9, "note", None, "x"),
         Change(ITEM, 9, EXISTS, 1, None),
         Change(ITEM, 1, EXISTS, None, 1),
     ],
@@ -204,9 +205,9 @@ def test_a_new_file_never_replaces_one_that_came_in_the_meantime(tmp_path):
     assert [found.name for found in tmp_path.iterdir() if found.suffix != ""] == ["新.fenyang"]
 
 
-def test_closing_leaves_no_companion_file_but_the_lock(file, open_file):
+def test_closing_leaves_no_companion_file(file, open_file):
     portfolio = open_file(file)
     portfolio.apply(new_item(1))
     portfolio.close()
     left = {path.name for path in file.parent.iterdir()} - {file.name, "我的 台账 备份", "数据 文件夹"}
-    assert left <= {f"~${file.name}.lock"}
+    assert left == set()

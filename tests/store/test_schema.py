@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from fenyang_desktop import places
 from fenyang_desktop.domain.changes import ITEM, Change
 from fenyang_desktop.domain.errors import UserError
+from fenyang_desktop.services.backups import restore
 from fenyang_desktop.store import portfolio as portfolio_module
 from fenyang_desktop.store import schema, tables
 from fenyang_desktop.store import sqlite as our_sqlite
@@ -23,13 +24,15 @@ from fenyang_desktop.store.sqlite import connect
 
 from .conftest import NOW, change_set, new_item
 
-UPGRADE = '''
+DATA = Path(__file__).parent.parent / "data"
+LATER = f"{int(our_sqlite.SCHEMA_VERSION) + 1:04}"
+UPGRADE = f'''
 """A later version, for the test."""
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "{LATER}"
+down_revision = "{our_sqlite.SCHEMA_VERSION}"
 
 
 def upgrade():
@@ -190,10 +193,10 @@ def later_program(tmp_path, monkeypatch):
     def install(migration: str = UPGRADE) -> None:
         folder = tmp_path / "later"
         shutil.copytree(places.migrations(), folder, ignore=shutil.ignore_patterns("__pycache__"))
-        (folder / "versions" / "0002_later.py").write_text(migration, encoding="utf-8")
+        (folder / "versions" / f"{LATER}_later.py").write_text(migration, encoding="utf-8")
         monkeypatch.setattr(places, "migrations", lambda: folder)
         for module in (schema, portfolio_module):
-            monkeypatch.setattr(module, "SCHEMA_VERSION", "0002")
+            monkeypatch.setattr(module, "SCHEMA_VERSION", LATER)
 
     return install
 
@@ -210,7 +213,7 @@ def test_an_older_file_is_upgraded_and_keeps_all_it_held(filled, open_file, late
     later_program()
     after = open_file(filled)
     assert (after.items(), after.sets(), after.trail()) == (items, sets, trail)
-    assert version_of(filled) == "0002"
+    assert version_of(filled) == LATER
     assert "extra" in table_names(filled)
 
 
@@ -218,7 +221,7 @@ def test_a_backup_of_the_old_version_is_made_before_the_upgrade(filled, open_fil
     later_program()
     open_file(filled)
     (backup,) = backups(filled)
-    assert (backup.why, version_of(backup.path)) == ("升级前", "0001")
+    assert (backup.why, version_of(backup.path)) == ("升级前", our_sqlite.SCHEMA_VERSION)
 
 
 def test_looking_at_an_older_file_upgrades_it_and_leaves_it_free(filled, open_file, later_program):
@@ -251,3 +254,50 @@ def test_the_lock_is_free_after_a_failed_upgrade(filled, open_file, later_progra
         open_file(filled)
     monkeypatch.undo()
     assert len(open_file(filled, now=NOW).items()) == 39
+
+
+@pytest.fixture(params=["without aliases", "with aliases"])
+def first_version(request, tmp_path) -> Path:
+    """A file as the program of version 0001 left it; a few of its days had the column `aliases` already."""
+    path = Path(shutil.copy(DATA / "version-0001.fenyang", tmp_path / "旧 台账.fenyang"))
+    if request.param == "with aliases":
+        with closing(connect(path)) as connection:
+            connection.execute("ALTER TABLE item ADD COLUMN aliases TEXT")
+    return path
+
+
+def test_a_file_of_the_first_version_is_read_edited_and_undone(first_version, open_workspace):
+    assert version_of(first_version) == "0001"
+    workspace = open_workspace(first_version)
+    group, member, task = workspace.items()
+    assert (group.get("total_investment"), member.parent, task.get("note")) == (290_000_000_000, 1, "按季度报")
+    assert (workspace.reference_date().isoformat(), len(workspace.sets())) == ("2023-09-15", 8)
+    workspace.edit({2: {"aliases": "华樽项目"}})
+    assert workspace.items([2])[0].get("aliases") == "华樽项目"
+    for _ in workspace.undo_stack():
+        workspace.undo()
+    assert workspace.items() == []
+
+
+def test_a_file_of_the_first_version_has_the_tables_of_a_new_one(first_version, open_workspace, file):
+    open_workspace(first_version).close()
+    assert version_of(first_version) == our_sqlite.SCHEMA_VERSION
+    assert shape(open_engine(first_version)) == shape(open_engine(file))
+
+
+def test_a_backup_of_the_first_version_can_be_restored(first_version, file, open_workspace):
+    restore(file, first_version, NOW)
+    assert len(open_workspace(file).items()) == 3
+
+
+def test_an_upgrade_that_leaves_the_copy_unsound_is_not_put_in_place(filled, open_file, later_program):
+    later_program(
+        UPGRADE
+        + '    op.execute("PRAGMA ignore_check_constraints=1")\n'
+        + '    op.execute("INSERT INTO portfolio (id, title) VALUES (2, 1)")\n'
+    )
+    before = filled.read_bytes()
+    with pytest.raises(UserError) as caught:
+        open_file(filled)
+    assert caught.value.code == "portfolio_broken"
+    assert filled.read_bytes() == before

@@ -10,9 +10,12 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from fenyang_desktop.domain.changes import ITEM, Action, Change, Source
 from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.domain.fields import FIELDS
+from fenyang_desktop.domain.history import StoredSet, undo_and_redo
 from fenyang_desktop.services.workspace import Workspace
+from fenyang_desktop.store import writing
 
 NOW = datetime(2023, 9, 20, 10, 0).astimezone()
 FIELD_KEYS = [field.key for field in FIELDS]
@@ -216,7 +219,7 @@ def test_the_reference_date_can_be_undone_too(small_workspace):
     before = small_workspace.reference_date()
     applied = small_workspace.set_reference_date(None)
     assert applied.portfolio_changed
-    assert small_workspace.follows_calendar()
+    assert small_workspace.reference_date() == small_workspace.today()
     small_workspace.undo()
     assert small_workspace.reference_date() == before
 
@@ -232,3 +235,45 @@ def test_an_undo_names_what_it_took_back_and_whom_it_touched(small_workspace):
     applied = small_workspace.undo()
     assert applied.ids == {2, 3}
     assert applied.title == "修改 2 项的责任单位"
+
+
+def test_the_stacks_follow_what_each_undo_and_redo_names():
+    def did(id: int, action: Action, reverts: int | None = None) -> StoredSet:
+        return StoredSet(id, Source(action, "张三", NOW, reverts=reverts))
+
+    first, second = did(1, Action.EDIT), did(2, Action.EDIT)
+    undone = [first, second, did(3, Action.UNDO, reverts=1)]
+    assert undo_and_redo(undone) == ([second], [first])
+    assert undo_and_redo([*undone, did(4, Action.REDO, reverts=1)]) == ([second, first], [])
+
+
+@pytest.fixture
+def poisoned(empty_workspace, monkeypatch) -> Workspace:
+    """A history as an earlier version left it: 甲 was deleted, and later a value was "set" in it."""
+    for name in ("甲", "乙"):
+        empty_workspace.add({"name": name})
+    empty_workspace.delete([1])
+    with monkeypatch.context() as unchecked:
+        unchecked.setattr(writing, "_check_old_values", lambda connection, changes: None)
+        changes = [Change(ITEM, 1, "note", None, "x"), Change(ITEM, 2, "note", None, "y")]
+        empty_workspace.apply(Action.IMPORT, "导入“九月.xlsx”", changes)
+    return empty_workspace
+
+
+def test_an_undo_skips_changes_to_an_item_that_is_gone_and_says_so(poisoned):
+    applied = poisoned.undo()
+    assert applied.title == "导入“九月.xlsx”（编号 1 的项目已不存在，相关改动已跳过）"
+    assert applied.ids == {2}
+    assert poisoned.items()[0].get("note") is None
+
+
+def test_what_lies_before_a_change_to_an_item_that_was_gone_can_be_undone_and_redone(poisoned):
+    for left in (["乙"], ["甲", "乙"], ["甲"], []):
+        poisoned.undo()
+        assert [item.name for item in poisoned.items()] == left
+    for there in (["甲"], ["甲", "乙"], ["乙"]):
+        poisoned.redo()
+        assert [item.name for item in poisoned.items()] == there
+    assert "已跳过" in poisoned.redo().title
+    assert poisoned.items()[0].get("note") == "y"
+    assert not poisoned.redo_stack()

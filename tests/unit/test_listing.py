@@ -249,6 +249,15 @@ def test_another_reference_date_changes_the_lights_and_nothing_else():
     assert later.text(later.item(1), "deadline") == found.text(found.item(1), "deadline")
 
 
+def test_on_another_reference_date_the_sums_are_those_of_what_passes_then():
+    found = listing(item(1, deadline=DEADLINES[2], total_investment=YI))
+    late = View(filters={LIGHT: frozenset({"逾期"})})
+    assert found.arrange(late).total == 0
+    after = found.at(date(2024, 1, 1)).arrange(late)
+    assert (after.matching, after.total, after.with_amount) == ({1}, YI, 1)
+    assert found.arrange(late).matching == frozenset()
+
+
 def test_choices_count_what_the_other_filters_let_through_in_the_order_of_the_column():
     found = listing(
         item(1, stage="竣工"), item(2, stage="前期"), item(3), item(4, stage="前期", kind="task"), item(5, stage="储备"),
