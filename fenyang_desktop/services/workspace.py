@@ -97,6 +97,10 @@ class Workspace:
         """基准日: the day that everything depending on "today" depends on."""
         return self._portfolio.title_and_reference_date()[1] or self.today()
 
+    def follows_calendar(self) -> bool:
+        """Whether the reference date is simply today's."""
+        return self._portfolio.title_and_reference_date()[1] is None
+
     def undo_stack(self) -> Sequence[StoredSet]:
         """What can be undone, the next one last."""
         return undo_and_redo(self._portfolio.sets())[0]
