@@ -251,6 +251,8 @@ class ImportPage(Page):
         entry.state, entry.model = State.READY, ImportModel(preview, self._name_of)
         entry.choices = preview.choices
         self._job_over()
+        if entry.stale:  # the portfolio changed while the file was being read
+            self._read_otherwise(entry.choices)
 
     def _failed(self, entry: Entry, sentence: str) -> None:
         if entry not in self.entries:

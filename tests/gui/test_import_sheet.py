@@ -248,3 +248,15 @@ def test_cells_copied_from_a_spreadsheet_go_through_the_same_preview(page, qtbot
     settle(qtbot, page)
     assert session.listing.item(3).get("note") == "两\n行"
     assert session.workspace.trail(3, "note")[0].change.origin.cell == "C2"
+
+
+def test_a_change_made_while_a_file_is_read_is_in_its_preview(page, qtbot, session, tmp_path):
+    path = tmp_path / "来.csv"
+    path.write_text("项目名称,责任单位\n第二污水处理厂,市水利局\n", encoding="utf-8")
+    page.add_files([path])
+    assert page.current.state is State.READING
+    session.act(lambda workspace: workspace.edit({3: {"lead_unit": "市城管局"}}))
+    settle(qtbot, page)
+    (row,) = page.current.model.preview.rows()
+    assert [(change.old, change.new) for change in row.changes] == [("市城管局", "市水利局")]
+    assert page.preview.take.isEnabled()
