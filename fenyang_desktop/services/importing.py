@@ -16,6 +16,7 @@ from fenyang_desktop.exchange.reader import Reader
 from fenyang_desktop.exchange.reading import read_sheets, tables_of
 from fenyang_desktop.exchange.records import ID_KEY, Check, Column, Problem, Skipped, Table, problem_at
 from fenyang_desktop.services.matching import Matcher, Unmatched
+from fenyang_desktop.services.quiet import without_collections
 from fenyang_desktop.services.rows import Row, RowReader, ValueReader, facts_of, kind_of, row_of, rows_of
 from fenyang_desktop.services.workspace import Applied, Workspace, check
 
@@ -125,6 +126,7 @@ class Preview:
         return replace(self, sheets=tuple(sheets))
 
 
+@without_collections()
 def read_file(path: Path, progress: Progress, reader: Reader) -> ReceivedFile:
     """Read a file. Raises UserError as `read_sheets` does, and Cancelled where `progress` says so."""
     return ReceivedFile(path, tuple(read_sheets(path, progress, reader)))
@@ -149,12 +151,14 @@ def preview_import(workspace: Workspace, path: Path, reader: Reader, progress: P
     return preview
 
 
+@without_collections()
 def compare(source: ReceivedFile, choices: Choices, items: Sequence[Item], year: int, progress: Progress) -> Preview:
     """What a file would change in these items. `year` holds for deadlines that name none."""
     tables = tables_of(source.path.name, source.sheets, progress, choices)
     return Preview(source, source.path.name, tuple(_Comparison(items, year, progress).sheets(tables)), choices)
 
 
+@without_collections()
 def apply_import(workspace: Workspace, preview: Preview, accepted: Collection[RowKey] | None = None) -> Applied | None:
     """Take over the accepted rows as one action (None: whatever is sure); None if there is nothing to take over.
 
