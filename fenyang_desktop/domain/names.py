@@ -72,8 +72,3 @@ def _arabic(numeral: str) -> str:
     if not ten:
         return "".join(_NUMERALS[digit] for digit in numeral)
     return f"{_NUMERALS.get(tens, '1') if tens else '1'}{_NUMERALS.get(ones, '0') if ones else '0'}"
-
-
-def same_but_for_dress(a: str, b: str) -> bool:
-    """Whether two names differ in nothing but place name, ending, brackets and signs."""
-    return core_name(a) == core_name(b) and marks_of(a) == marks_of(b)

@@ -1,12 +1,10 @@
 """Putting together the sheets that the reading process sends in pieces."""
 
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, datetime, time
 from functools import partial
 from typing import Any
 
+from fenyang_desktop.domain.quiet import without_collections
 from fenyang_desktop.exchange.raw import Fault, Merge, Number, Raw, RawSheet, Row
 
 _new_number = partial(tuple.__new__, Number)
@@ -31,7 +29,7 @@ class Inbox:
                 self._head, self._rows = (name, date.fromisoformat(day_zero), hidden), []
             case ["rows", new_formats, values, digits, formats, rows]:
                 self._formats += new_formats
-                with _no_collection():
+                with without_collections():
                     self._take_rows(self._places(values, digits, formats), rows)
             case ["end", merges, hidden_rows, hidden_columns]:
                 self._finish(merges, hidden_rows, hidden_columns)
@@ -79,15 +77,3 @@ def _unpacked(kind: str, text: str, more: str = "") -> Raw:
         case "f":
             return Fault(text, more)
     raise ValueError(f"unknown value {kind!r}")
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Keep the interpreter from looking for cycles among thousands of new values that have none."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()

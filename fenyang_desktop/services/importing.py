@@ -10,13 +10,13 @@ from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.domain.items import Item
 from fenyang_desktop.domain.names import plain_name
 from fenyang_desktop.domain.progress import Progress
+from fenyang_desktop.domain.quiet import without_collections
 from fenyang_desktop.exchange.choices import Choices
 from fenyang_desktop.exchange.raw import RawSheet
 from fenyang_desktop.exchange.reader import Reader
 from fenyang_desktop.exchange.reading import read_sheets, tables_of
 from fenyang_desktop.exchange.records import ID_KEY, Check, Column, Problem, Skipped, Table, problem_at
 from fenyang_desktop.services.matching import Matcher, Unmatched
-from fenyang_desktop.services.quiet import without_collections
 from fenyang_desktop.services.rows import Row, RowReader, ValueReader, facts_of, kind_of, row_of, rows_of
 from fenyang_desktop.services.workspace import Applied, Workspace, check
 
