@@ -14,8 +14,9 @@ from fenyang_desktop.domain.quiet import without_collections
 from fenyang_desktop.exchange.choices import Choices
 from fenyang_desktop.exchange.raw import RawSheet
 from fenyang_desktop.exchange.reader import Reader
-from fenyang_desktop.exchange.reading import read_sheets, tables_of
+from fenyang_desktop.exchange.reading import sheets_in, tables_of
 from fenyang_desktop.exchange.records import ID_KEY, Check, Column, Problem, Skipped, Table, problem_at
+from fenyang_desktop.exchange.sniffing import read_bytes
 from fenyang_desktop.services.matching import Matcher, Unmatched
 from fenyang_desktop.services.rows import Row, RowReader, ValueReader, facts_of, kind_of, row_of, rows_of
 from fenyang_desktop.services.workspace import Applied, Workspace, check
@@ -58,10 +59,11 @@ class PreviewRow:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ReceivedFile:
-    """A file as it was read: what it holds stays the same, whatever is decided about it."""
+    """A file as it was read: what it holds stays the same, whatever is decided about it. Pasted cells have no `data`."""
 
     path: Path
     sheets: tuple[RawSheet, ...]
+    data: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +130,9 @@ class Preview:
 
 @without_collections()
 def read_file(path: Path, progress: Progress, reader: Reader) -> ReceivedFile:
-    """Read a file. Raises UserError as `read_sheets` does, and Cancelled where `progress` says so."""
-    return ReceivedFile(path, tuple(read_sheets(path, progress, reader)))
+    """Read a file. Raises UserError as `read_bytes` and `sheets_in` do, and Cancelled where `progress` says so."""
+    data = read_bytes(path)
+    return ReceivedFile(path, tuple(sheets_in(path, data, progress, reader)), data)
 
 
 def preview_file(workspace: Workspace, source: ReceivedFile, choices: Choices, progress: Progress) -> Preview:
