@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 
-from fenyang_desktop.domain.changes import EXISTS, Action, Change, Stored
+from fenyang_desktop.domain.changes import EXISTS, Action, Change
 from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.domain.items import Item
 from fenyang_desktop.domain.names import plain_name
@@ -18,6 +18,7 @@ from fenyang_desktop.exchange.reading import sheets_in, tables_of
 from fenyang_desktop.exchange.records import ID_KEY, Check, Column, Problem, Skipped, Table, problem_at
 from fenyang_desktop.exchange.sniffing import read_bytes
 from fenyang_desktop.services.matching import Matcher, Unmatched
+from fenyang_desktop.services.receipts import receipt_of
 from fenyang_desktop.services.returns import Past
 from fenyang_desktop.services.rows import Row, RowReader, ValueReader, facts_of, kind_of, row_of, rows_of
 from fenyang_desktop.services.senders import known_units, sender_in, sender_named, sender_of_items
@@ -201,8 +202,10 @@ def compare(source: ReceivedFile, choices: Choices, items: Sequence[Item], year:
 def apply_import(workspace: Workspace, preview: Preview, accepted: Collection[RowKey] | None = None) -> Applied | None:
     """Take over the accepted rows as one action (None: whatever is sure); None if there is nothing to take over.
 
+    The file itself is kept beside the portfolio, and a record of the import in it.
+
     Raises UserError `conflict` or `item_missing` if the portfolio changed since the preview, `parent_not_accepted`,
-    `parent_cycle`, `read_only`; nothing is changed then.
+    `parent_cycle`, `file_not_kept`, `read_only`; nothing is changed then.
     """
     names = {row.changes[0].id: row.name for row in preview.rows() if row.state is RowState.NEW and row.changes}
     if accepted is None:
@@ -213,11 +216,16 @@ def apply_import(workspace: Workspace, preview: Preview, accepted: Collection[Ro
     rows = [row for row in preview.rows() if preview.key(row) in wanted]
     _check_parents(rows, names)
     _check_new(workspace, preview, rows)
-    changes = with_real_ids([change for row in rows for change in row.changes], workspace.next_id())
+    changes = [change for row in rows for change in row.changes]
     if not changes:
         return None
+    if workspace.read_only:
+        raise UserError("read_only")
+    real = real_ids(changes, workspace.next_id())
+    changes = with_real_ids(changes, real)
     check(changes, workspace.items)
-    return workspace.apply(Action.IMPORT, f"导入“{preview.file}”", changes)
+    receipt = receipt_of(workspace, preview, real)
+    return workspace.apply(Action.IMPORT, f"导入“{preview.file}”", changes, receipt=receipt)
 
 
 def _with_parents(preview: Preview, wanted: frozenset[RowKey]) -> frozenset[RowKey]:
@@ -248,15 +256,21 @@ def _check_new(workspace: Workspace, preview: Preview, rows: Sequence[PreviewRow
             raise UserError("new_twice", name=item.name, id=item.id)
 
 
-def with_real_ids(changes: Sequence[Change], first: int) -> list[Change]:
-    """The changes with their provisional ids replaced by ids from `first` on."""
+def real_ids(changes: Sequence[Change], first: int) -> dict[int, int]:
+    """Ids from `first` on for the provisional ones of new items."""
     born = [change.id for change in changes if change.field == EXISTS]
-    real: dict[Stored, int] = {id: first + place for place, id in enumerate(born)}
+    return {id: first + place for place, id in enumerate(born)}
+
+
+def with_real_ids(changes: Sequence[Change], real: Mapping[int, int]) -> list[Change]:
+    """The changes with their provisional ids replaced."""
     return [_with_real_ids(change, real) for change in changes] if real else list(changes)
 
 
-def _with_real_ids(change: Change, real: Mapping[Stored, int]) -> Change:
-    new = real.get(change.new, change.new) if change.field == "parent" else change.new
+def _with_real_ids(change: Change, real: Mapping[int, int]) -> Change:
+    new = change.new
+    if change.field == "parent" and isinstance(new, int):
+        new = real.get(new, new)
     return Change(change.entity, real.get(change.id, change.id), change.field, change.old, new, change.origin)
 
 

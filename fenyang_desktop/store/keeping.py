@@ -8,7 +8,7 @@ from pathlib import Path
 
 from fenyang_desktop.domain.errors import UserError
 
-_SHOWN = 12  # digits of the digest in a kept file's name
+SHOWN = 12  # digits of the digest in a kept file's name
 _LONGEST = 80  # characters of its own name
 
 
@@ -22,15 +22,17 @@ def folder(portfolio: Path) -> Path:
     return portfolio.with_name(f"{portfolio.stem} 导入文件")
 
 
-def kept_file(portfolio: Path, digest: str) -> Path | None:
-    """The kept file with this content, None if there is none (any more)."""
-    if not digest:
-        return None
-    for path in folder(portfolio).glob(f"* {digest[:_SHOWN]}.*"):
+def kept_files(portfolio: Path) -> dict[str, Path]:
+    """The kept files by the first `SHOWN` digits of their digests, as their names tell; nobody looks into them."""
+    return {path.stem.rpartition(" ")[2]: path for path in sorted(folder(portfolio).glob("* *.*"))}
+
+
+def _is_kept(portfolio: Path, digest: str) -> bool:
+    for path in folder(portfolio).glob(f"* {digest[:SHOWN]}.*"):
         with suppress(OSError):
             if digest_of(path.read_bytes()) == digest:
-                return path
-    return None
+                return True
+    return False
 
 
 def keep_file(portfolio: Path, name: str, data: bytes) -> str:
@@ -39,10 +41,10 @@ def keep_file(portfolio: Path, name: str, data: bytes) -> str:
     Raises UserError `file_not_kept` where the folder can't be written.
     """
     digest = digest_of(data)
-    if not data or kept_file(portfolio, digest) is not None:
+    if not data or _is_kept(portfolio, digest):
         return digest
-    target = _free_name(folder(portfolio), Path(name), digest[:_SHOWN])
-    partial = target.with_name(f"~{digest[:_SHOWN]}.part")
+    target = _free_name(folder(portfolio), Path(name), digest[:SHOWN])
+    partial = target.with_name(f"~{digest[:SHOWN]}.part")
     try:
         target.parent.mkdir(exist_ok=True)
         partial.write_bytes(data)
