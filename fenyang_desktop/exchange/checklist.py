@@ -54,7 +54,7 @@ def add_checklist(book: Workbook, place: int, checklist: Checklist, *, with_file
     _head(sheet, [CHECKLIST_TITLE, checklist.heading, asked + how], [header for header, _ in columns])
     for number, note in enumerate(checklist.notes, start=1):
         row = _HEAD_ROW + number
-        values = [number, *([note.file] if with_files else []), *_values(note)]
+        values: list[str | int] = [number, *([note.file] if with_files else []), *_values(note)]
         _write(sheet, row, values, centred={1, len(columns) - 5})
         _fit_height(sheet, row, values, columns)
         sheet.cell(row, len(columns) - 1).fill = FILLS[note.severity]
@@ -102,7 +102,9 @@ def remove_former(book: Workbook) -> bool:
     former = [
         sheet
         for sheet in book.worksheets
-        if any(sheet.title.startswith(title) and sheet["A1"].value == title for title in (CHECKLIST_TITLE, RESULTS_TITLE))
+        if any(
+            sheet.title.startswith(title) and sheet["A1"].value == title for title in (CHECKLIST_TITLE, RESULTS_TITLE)
+        )
     ]
     for sheet in former:
         book.remove(sheet)

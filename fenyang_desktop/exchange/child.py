@@ -125,7 +125,12 @@ def _sheets(name: str, data: bytes, kind: str) -> list[RawSheet]:
     if kind == Content.TEXT:
         return [read_delimited(name, Path(name).stem, decode(name, data))]
     inbox = Inbox()
-    read(name, data, kind, lambda message: None if message[0] == "step" else inbox.take(message))
+
+    def take(message: list[Any]) -> None:
+        if message[0] != "step":
+            inbox.take(message)
+
+    read(name, data, kind, take)
     return inbox.sheets
 
 

@@ -49,9 +49,7 @@ def _add(book: Workbook, raw: RawSheet) -> str:
     for column, width in widths.items():
         sheet.column_dimensions[get_column_letter(column)].width = min(_WIDEST, max(_NARROWEST, width + 2))
     for merge in raw.merges:
-        sheet.merge_cells(
-            start_row=merge.top, start_column=merge.left, end_row=merge.bottom, end_column=merge.right
-        )
+        sheet.merge_cells(start_row=merge.top, start_column=merge.left, end_row=merge.bottom, end_column=merge.right)
     for hidden in raw.hidden_rows:
         sheet.row_dimensions[hidden].hidden = True
     for hidden in raw.hidden_columns:

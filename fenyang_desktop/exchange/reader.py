@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -86,10 +87,10 @@ class Reader:
 
         Raises as `read` does.
         """
-        head = {"name": name, "kind": kind.value, "checklist": checklist.to_json(), "afresh": afresh}
-        return self._ask(head, data, progress).copy
+        request = {"name": name, "kind": kind.value, "checklist": checklist.to_json(), "afresh": afresh}
+        return self._ask(request, data, progress).copy
 
-    def _ask(self, head: dict[str, object], data: bytes, progress: Progress) -> "_Conversation":
+    def _ask(self, head: Mapping[str, object], data: bytes, progress: Progress) -> "_Conversation":
         name = str(head["name"])
         conversation = _Conversation(self._running(name), head, data)
         try:
@@ -182,7 +183,7 @@ class _Conversation:
     while the other process waits for its pipe to be emptied.
     """
 
-    def __init__(self, worker: "_Worker", head: dict[str, object], data: bytes) -> None:
+    def __init__(self, worker: "_Worker", head: Mapping[str, object], data: bytes) -> None:
         self._worker = worker
         self._head = json.dumps(head).encode()
         self._data = data

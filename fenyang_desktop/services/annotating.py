@@ -1,5 +1,6 @@
 """批注副本: what a sender is to correct or look at again, written into a copy of the workbook that was sent."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -18,12 +19,12 @@ from fenyang_desktop.exchange.sniffing import Content, sniff
 from fenyang_desktop.exchange.writing import save_bytes
 from fenyang_desktop.services.doubts import KEPT_TEXTS
 from fenyang_desktop.services.importing import Preview, PreviewRow, SheetPreview
-from fenyang_desktop.services.layouts import sender_above
 from fenyang_desktop.services.rows import row_of
 from fenyang_desktop.services.workspace import local_now
 
 SUFFIX = ".xlsx"
 _OF_HEADER = "（表头）"
+_SET_BY = re.compile(r"是\S+ (\d+月\d+日)改定的")
 _AFRESH = ("file_too_slow", "file_too_complex", "reader_died")  # what openpyxl may do where reading went well
 
 
@@ -40,8 +41,7 @@ def has_notes(preview: Preview) -> bool:
     if not preview.source.data:
         return False
     return any(
-        sheet.problems or any(row.problems or row.doubt or _told(row) for row in sheet.rows)
-        for sheet in preview.sheets
+        sheet.problems or any(row.problems or row.doubt or _told(row) for row in sheet.rows) for sheet in preview.sheets
     )
 
 
@@ -100,20 +100,8 @@ def said_on(day: date) -> str:
 
 
 def _heading(preview: Preview) -> str:
-    sender = sender_of(preview)
-    said = [f"文件：{preview.file}", *([f"报送单位：{sender}"] if sender else []), said_on(local_now().date())]
-    return "　　".join(said)
-
-
-def sender_of(preview: Preview) -> str:
-    """The unit that a sheet says it is from, "" where none does."""
-    grids = {sheet.name: Grid(sheet) for sheet in preview.source.sheets}
-    for sheet in preview.sheets:
-        if sheet.header_rows:
-            grid = grids[sheet.name]
-            if sender := sender_above(grid, grid.between(1, sheet.header_rows[0] - 1)):
-                return sender
-    return ""
+    sender = [f"报送单位：{preview.sender}"] if preview.sender else []
+    return "　　".join([f"文件：{preview.file}", *sender, said_on(local_now().date())])
 
 
 def _column_of(cell: str) -> int:
@@ -121,8 +109,9 @@ def _column_of(cell: str) -> int:
 
 
 def _told(row: PreviewRow) -> list[tuple[str, str]]:
-    """Field and reason of the doubts that concern the sender: what the office wrote down itself is its own affair."""
-    return [(key, why) for key, why in row.value_doubts.items() if key not in KEPT_TEXTS]
+    """Field and reason of what the sender is to look at again. The office's own notes are no affair of the sender's."""
+    doubts = [(key, why) for key, why in row.value_doubts.items() if key not in KEPT_TEXTS]
+    return [*doubts, *row.remarks.items()]
 
 
 @dataclass(slots=True)
@@ -164,8 +153,8 @@ class _SheetNotes:
         cells = {change.field: change.origin.cell for change in row.changes if change.origin}
         said: set[tuple[str, str]] = set()
         for key, why in _told(row):
-            cell = cells.get(key)
-            if cell is None or (cell, why) in said:
+            cell = cells.get(key) or f"{self._letters.get(key, 'A')}{row.row}"
+            if (cell, why) in said:
                 continue
             said.add((cell, why))
             column = self._columns.get(_column_of(cell))
@@ -175,14 +164,14 @@ class _SheetNotes:
                 yield self._doubt(cell, item, why)
 
     def _of_header(self, shared: _Shared) -> Note:
+        """One note at the header instead of the same at every cell."""
         cell = f"{shared.column.letter}{self._sheet.header_rows[-1]}"
-        note = self._doubt(cell, _OF_HEADER, shared.why)
-        return Note(**{**_facts(note), "written": shared.column.header, "also": tuple(shared.cells)})
+        said, label = _doubt_text(shared.why), self._field(shared.column.number)
+        sheet, also = self._grid.sheet.name, tuple(shared.cells)
+        return Note(sheet, cell, Severity.DOUBTED, said, _OF_HEADER, label, shared.column.header, self._file, also)
 
     def _doubt(self, cell: str, item: str, why: str) -> Note:
-        end = "？" if why.endswith("吗") else "。"
-        advice = "" if "请核对" in why or end == "？" else "请核对，有误的请改正。"
-        return self._note(cell, Severity.DOUBTED, item, f"{why}{end}{advice}")
+        return self._note(cell, Severity.DOUBTED, item, _doubt_text(why))
 
     def _note(self, cell: str, severity: Severity, item: str, text: str) -> Note:
         row, number = row_of(cell), _column_of(cell)
@@ -206,6 +195,14 @@ class _SheetNotes:
         return self._labels.get(cell) or (_OF_HEADER if row in self._sheet.header_rows else f"第 {row} 行")
 
 
+def _doubt_text(why: str) -> str:
+    if why.endswith("吗"):
+        return f"{why}？"
+    advice = "" if "请" in why else "请核对，有误的请改正。"
+    return _for_sender(f"{why}。{advice}")
+
+
 def _for_sender(what: str) -> str:
-    """A sentence for the office, said to the sender: one imports, the other reports."""
-    return what.replace("再导入", "再报送").replace("没有导入", "没有采用")
+    """A sentence for the office, said to the sender: one imports, the other reports, and neither need know the clerk."""
+    what = what.replace("再导入", "再报送").replace("没有导入", "没有采用")
+    return _SET_BY.sub(r"已于\1由我们改定", what)
