@@ -1,7 +1,9 @@
 """The annotated copy: the sender's own workbook with what is to be corrected marked, and a list of it in front."""
 
 import io
+import sys
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -15,6 +17,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.domain.progress import Cancelled, Progress
+from fenyang_desktop.exchange.reader import Reader
 from fenyang_desktop.services.annotating import copy_name, has_notes, notes_of, save_annotated_copy
 from fenyang_desktop.services.importing import apply_import
 
@@ -392,4 +395,32 @@ def test_cancelling_writes_nothing(small_workspace, sent):
     preview = preview_import(small_workspace, sent)
     with pytest.raises(Cancelled):
         save_annotated_copy(preview, sent.parent / "批注.xlsx", READER, Progress(cancelled=lambda: True))
+    assert not (sent.parent / "批注.xlsx").exists()
+
+
+@pytest.mark.parametrize("what", ["os._exit(3)", "raise_(MemoryError())"])
+def test_where_openpyxl_brings_the_process_down_the_copy_is_made_afresh(small_workspace, sent, what):
+    command = (
+        "import os, sys\n"
+        "from fenyang_desktop.exchange import annotating, child\n"
+        "def raise_(error): raise error\n"
+        f"annotating.annotated_workbook = lambda *_: {what}\n"
+        "sys.exit(child.main(sys.argv[1:]))\n"
+    )
+    preview = preview_import(small_workspace, sent)
+    with Reader(command=[sys.executable, "-P", "-c", command]) as reader:
+        assert save_annotated_copy(preview, sent.parent / "批注.xlsx", reader, Progress()) == 2
+    page = openpyxl.load_workbook(sent.parent / "批注.xlsx")["9月 '进度' 表"]
+    assert (page["C7"].value, page["D4"].fill.fgColor.rgb) == (30000, RED)
+
+
+def test_a_file_that_became_hostile_gives_a_sentence(small_workspace, sent):
+    """The guards of reading hold for the copy as well: here a part that stands twice."""
+    preview = preview_import(small_workspace, sent)
+    with zipfile.ZipFile(sent, "a") as archive, pytest.warns(UserWarning, match="Duplicate"):
+        archive.writestr("xl/workbook.xml", b"<x/>")
+    hostile = replace(preview, source=replace(preview.source, data=sent.read_bytes()))
+    with pytest.raises(UserError) as caught:
+        save_annotated_copy(hostile, sent.parent / "批注.xlsx", READER, Progress())
+    assert caught.value.code == "file_broken"
     assert not (sent.parent / "批注.xlsx").exists()
