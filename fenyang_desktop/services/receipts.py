@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -61,9 +60,9 @@ class ImportRecord:
     kept: Path | None
 
     @property
-    def at(self) -> datetime:
-        """When, in local time."""
-        return self.stored.set.source.at.astimezone()
+    def id(self) -> int:
+        """The id of the import's change set."""
+        return self.stored.set.id
 
 
 def import_records(workspace: Workspace) -> list[ImportRecord]:
