@@ -198,7 +198,7 @@ class _SheetNotes:
 def _doubt_text(why: str) -> str:
     if why.endswith("吗"):
         return f"{why}？"
-    advice = "" if "请" in why else "请核对，有误的请改正。"
+    advice = "" if "请" in why else "有误的请改正。"
     return _for_sender(f"{why}。{advice}")
 
 
