@@ -5,6 +5,7 @@ Runs in the reading process (`child.py`): openpyxl hangs on some files, and is s
 
 import io
 import re
+import zipfile
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
@@ -18,6 +19,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from fenyang_desktop.exchange.cells import clean_text
 from fenyang_desktop.exchange.checklist import FILLS, add_checklist, add_results, lines_of, remove_former
+from fenyang_desktop.exchange.formula_values import formula_values, with_formula_values
 from fenyang_desktop.exchange.notes import Checklist, Note, Severity
 from fenyang_desktop.exchange.plain_copy import plain_workbook
 from fenyang_desktop.exchange.raw import RawSheet
@@ -34,11 +36,13 @@ def annotated_workbook(data: bytes, checklist: Checklist) -> bytes:
 
     Raises whatever openpyxl does for a workbook that it can't read, and KeyError for one that lacks a sheet.
     """
-    book = load_workbook(io.BytesIO(data))
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        values = formula_values(archive)
+    book = load_workbook(io.BytesIO(data), rich_text=True)
     if remove_former(book):
         for sheet in book.worksheets:
             _remove_former_notes(sheet)
-    return _annotated(book, checklist)
+    return with_formula_values(_annotated(book, checklist), values)
 
 
 def annotated_afresh(sheets: Sequence[RawSheet], checklist: Checklist) -> bytes:

@@ -1,6 +1,7 @@
 """The annotated copy: the sender's own workbook with what is to be corrected marked, and a list of it in front."""
 
 import io
+import re
 import sys
 import zipfile
 from dataclasses import replace
@@ -11,6 +12,8 @@ import pytest
 import xlsxwriter
 import xlwt
 from import_steps import READER, preview_import
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 from openpyxl.comments import Comment
 from openpyxl.styles import Border, Font, Side
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -99,6 +102,33 @@ def test_the_copy_keeps_the_senders_workbook_as_it_looked(small_workspace, sent)
     assert (page.print_title_rows, page.freeze_panes) == ("$3:$3", "C4")
     assert page.data_validations.dataValidation[0].formula1 == '"前期,续建"'
     assert book["说明"]["A1"].value == "请于25日前报送"
+
+
+@pytest.mark.parametrize(
+    ("attributes", "stored", "value"),
+    [("", "12.5", 12.5), (' t="str"', "a&amp;b", "a&b"), (' t="e"', "#DIV/0!", "#DIV/0!"), (' t="b"', "1", True)],
+)
+def test_a_formulas_value_of_any_sort_survives(small_workspace, sheet, attributes, stored, value):
+    path = sheet([None, "甲路", None, None, 12.5, "盖房", None, "=1/A1"])
+    cell = f'<c r="H2"{attributes}><f>1/A1</f><v>{stored}</v></c>'
+    with zipfile.ZipFile(io.BytesIO(path.read_bytes())) as source, zipfile.ZipFile(path, "w") as target:
+        for part in source.namelist():
+            content = re.sub(r'<c r="H2"><f>.*?</c>', cell, source.read(part).decode())
+            target.writestr(part, content)
+    copy, _ = annotated(small_workspace, path)
+    assert copy["六月"]["H2"].value == "=1/A1"
+    assert openpyxl.load_workbook(path.parent / "批注.xlsx", data_only=True)["六月"]["H2"].value == value
+
+
+def test_words_of_several_fonts_in_a_cell_keep_them(small_workspace, sheet):
+    path = sheet([None, "甲路", None, None, None, "盖房"])
+    book = openpyxl.load_workbook(path)
+    book.active["H2"] = CellRichText("市", TextBlock(InlineFont(b=True, color="FFFF0000"), " 住建局\n"), "牵头 ")
+    book.save(path)
+    annotated(small_workspace, path)
+    text = openpyxl.load_workbook(path.parent / "批注.xlsx", rich_text=True)["六月"]["H2"].value
+    assert str(text) == "市 住建局\n牵头 "
+    assert text[1].font.b
 
 
 def test_a_cell_that_could_not_be_taken_is_red_and_its_comment_says_what_to_write(small_workspace, sent):
@@ -246,6 +276,8 @@ def test_a_value_that_the_office_set_meanwhile_is_asked_about_without_the_clerks
 
 def test_a_copy_that_comes_back_reads_as_the_file_did_and_is_annotated_anew(small_workspace, sent):
     copy, _ = annotated(small_workspace, sent)
+    untouched = preview_import(small_workspace, sent.parent / "批注.xlsx")
+    assert [note.cell for note in notes_of(untouched)] == ["D4", "E5"]
     copy["9月 '进度' 表"]["D4"] = "续建"
     back = sent.parent / "改好.xlsx"
     copy.save(back)
