@@ -18,10 +18,11 @@ from fenyang_desktop.domain.progress import Progress
 from fenyang_desktop.exchange.reader import Reader
 from fenyang_desktop.exchange.records import Column
 from fenyang_desktop.exchange.writing import save_bytes
-from fenyang_desktop.services.annotating import check_target
+from fenyang_desktop.services.annotating import check_target, has_notes
 from fenyang_desktop.services.import_report import FileResult, import_report
 from fenyang_desktop.services.importing import Preview, PreviewRow, RowState, SheetPreview, apply_import, read_file
 from fenyang_desktop.services.layouts import of_user, preview_as_before
+from fenyang_desktop.services.rows import cell_place
 from fenyang_desktop.services.workspace import Workspace
 
 _STATES = {RowState.NEW: "新增", RowState.CHANGED: "修改", RowState.UNCHANGED: "无变化", RowState.PROBLEM: "读不出"}
@@ -82,9 +83,17 @@ def import_files(
     if fault:
         warn(fault)
         return 1 if any(outcome.applied for outcome in outcomes) else 2
-    if report and not as_json:
-        say(f"导入结果已另存为“{report}”。")
+    if not as_json:
+        _say_report(report, outcomes)
     return _exit_code(outcomes, dry_run=dry_run)
+
+
+def _say_report(report: Path | None, outcomes: Sequence[_Outcome]) -> None:
+    """Where the report is; without one, how to get what can be sent back."""
+    if report:
+        say(f"导入结果已另存为“{report}”。")
+    elif any(one.preview and has_notes(one.preview) for one in outcomes):
+        say("需要填报单位更正的，可用 fenyang import 表格 --dry-run --report 批注.xlsx 另存批注副本发回。")
 
 
 def _save_report(path: Path, outcomes: Sequence[_Outcome], reader: Reader, *, dry_run: bool) -> str | None:
@@ -222,12 +231,14 @@ def _say_sheet(sheet: SheetPreview) -> None:
         say(f"  略过第 {_numbers(rows)} 行：{reason}")
     if agreed := sum(check.agrees for check in sheet.checks):
         say(f"  与表中合计、小计核对，{agreed} 处一致。")
-    for problem in (*sheet.problems, *(problem for row in sheet.rows for problem in row.problems)):
-        say(f"  待处理：{problem.message}")
+    problems = [*sheet.problems, *(problem for row in sheet.rows for problem in row.problems)]
+    for problem in sorted(problems, key=lambda one: cell_place(one.cell)):
+        say(f"  待处理，单元格 {problem.cell}：{problem.what}")
     for row in sheet.rows:
         for key, why in _doubts(row):
             what = f"的{FIELD[key].label}" if key else ""
-            say(f"  待确认，第 {row.row} 行“{row.name}”{what}没有导入：{why}。请在程序窗口的“导入”页确认。")
+            end = "？" if why.endswith("吗") else "。"
+            say(f"  待确认，第 {row.row} 行“{row.name}”{what}没有导入：{why}{end}请在程序窗口的“导入”页确认。")
 
 
 def _numbers(rows: Iterator[int] | list[int] | tuple[int, ...]) -> str:

@@ -12,14 +12,13 @@ from fenyang_desktop.domain.progress import Progress
 from fenyang_desktop.exchange.cells import shown_text
 from fenyang_desktop.exchange.grid import Grid
 from fenyang_desktop.exchange.notes import Checklist, Note, Severity
-from fenyang_desktop.exchange.raw import column_number
 from fenyang_desktop.exchange.reader import Reader
 from fenyang_desktop.exchange.records import ID_KEY, Column, Problem
 from fenyang_desktop.exchange.sniffing import Content, sniff
 from fenyang_desktop.exchange.writing import save_bytes
 from fenyang_desktop.services.doubts import KEPT_TEXTS
 from fenyang_desktop.services.importing import Preview, PreviewRow, SheetPreview
-from fenyang_desktop.services.rows import row_of
+from fenyang_desktop.services.rows import cell_place, row_of
 from fenyang_desktop.services.workspace import local_now
 
 SUFFIX = ".xlsx"
@@ -33,7 +32,7 @@ def notes_of(preview: Preview) -> list[Note]:
     grids = {sheet.name: Grid(sheet) for sheet in preview.source.sheets}
     places = {name: place for place, name in enumerate(grids)}
     notes = [note for sheet in preview.sheets for note in _SheetNotes(preview.file, sheet, grids[sheet.name]).notes()]
-    return sorted(notes, key=lambda note: (places[note.sheet], row_of(note.cell), _column_of(note.cell)))
+    return sorted(notes, key=lambda note: (places[note.sheet], *cell_place(note.cell)))
 
 
 def has_notes(preview: Preview) -> bool:
@@ -104,10 +103,6 @@ def _heading(preview: Preview) -> str:
     return "　　".join([f"文件：{preview.file}", *sender, said_on(local_now().date())])
 
 
-def _column_of(cell: str) -> int:
-    return column_number(cell.rstrip("0123456789"))
-
-
 def _told(row: PreviewRow) -> list[tuple[str, str]]:
     """Field and reason of what the sender is to look at again. The office's own notes are no affair of the sender's."""
     doubts = [(key, why) for key, why in row.value_doubts.items() if key not in KEPT_TEXTS]
@@ -157,7 +152,7 @@ class _SheetNotes:
             if (cell, why) in said:
                 continue
             said.add((cell, why))
-            column = self._columns.get(_column_of(cell))
+            column = self._columns.get(cell_place(cell)[1])
             if why.startswith("表头") and column is not None:
                 self._shared.setdefault((column.letter, why), _Shared(column, why)).cells.append(cell)
             else:
@@ -174,7 +169,7 @@ class _SheetNotes:
         return self._note(cell, Severity.DOUBTED, item, _doubt_text(why))
 
     def _note(self, cell: str, severity: Severity, item: str, text: str) -> Note:
-        row, number = row_of(cell), _column_of(cell)
+        row, number = cell_place(cell)
         merge = self._grid.merge_at(row, number)
         raw = self._grid.cells(merge.top).get(merge.left) if merge else self._grid.cells(row).get(number)
         written = shown_text(raw) if raw is not None else ""

@@ -153,6 +153,13 @@ def test_a_doubted_value_and_a_total_that_differs_are_yellow(small_workspace, se
     assert page["C5"].fill.fgColor.rgb not in (RED, YELLOW)
 
 
+def test_what_is_taken_over_with_a_remark_is_asked_about_too(small_workspace, sheet):
+    path = sheet(["华樽3万吨项目", "100%"], header=["项目名称", "形象进度"])
+    book, count = annotated(small_workspace, path)
+    assert count == 1
+    assert book["六月"]["B2"].comment.text == "【请核对】形象进度 100%，还没有实际完成时间。有误的请改正。"
+
+
 def test_a_row_in_doubt_is_told_at_its_name(small_workspace, sent):
     book = openpyxl.load_workbook(sent)
     book.active["B5"] = "汾阳市第二污水处理厂工程"

@@ -85,3 +85,12 @@ def test_a_report_that_is_open_in_excel_is_told_after_an_import_that_stands(feny
     assert "已导入 1 行" in result.out
     tried = fenyang("import", sheet(GOOD), "--dry-run", "--report", out, "--portfolio", small)
     assert tried.code == 2
+
+
+def test_the_console_names_problems_by_their_cell_in_the_order_of_the_sheet(fenyang, small, sheet):
+    path = sheet([2, "华樽3万吨项目", None, None, "五百万吧", "盖房", "13月"])
+    out = fenyang("import", path, "--portfolio", small).out
+    told = [line for line in out.splitlines() if "待处理" in line]
+    assert [line[:13] for line in told] == ["  待处理，单元格 E2：", "  待处理，单元格 F2：", "  待处理，单元格 G2："]
+    assert not any("来 件.xlsx" in line for line in told)
+    assert "另存批注副本发回" in out
