@@ -10,12 +10,13 @@ NOT_IMPORTED = ""
 class TableChoice:
     """Decisions about one table of a sheet; None and empty where it stays as it was found.
 
-    `header` is its first and last header row, `last` its last row, `left` and `right` its outer columns. `columns` gives
+    `header` is its first and last header row, `first` and `last` the first and last of its other rows, `left` and `right` its outer columns. `columns` gives
     the field key (or `NOT_IMPORTED`) of columns by their number, `units` the unit of amounts in them. `taken` and `left_out` are rows that are read, or not,
     whatever they look like.
     """
 
     header: tuple[int, int] | None = None
+    first: int | None = None
     last: int | None = None
     left: int | None = None
     right: int | None = None
@@ -26,4 +27,6 @@ class TableChoice:
 
 
 AS_FOUND = TableChoice()
+HeaderWords = Mapping[tuple[str, str], str]  # what a person said: sender ("": any) and words of a header → field key
+NO_WORDS: HeaderWords = {}
 Choices = Mapping[tuple[str, int], TableChoice]  # by sheet name and number of the table in it, from 1

@@ -1,6 +1,7 @@
 """What reading a file yields: neutral records that know where each of their values stood."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import NamedTuple
 
 from fenyang_desktop.domain.errors import UserError
@@ -18,12 +19,23 @@ def column_label(key: str) -> str:
     return ID_LABEL if key == ID_KEY else READ_AS[key].label
 
 
+class By(StrEnum):
+    """By what the field of a column was recognised, and so how sure it is."""
+
+    NAMED = "named"  # a label or a synonym
+    CHOSEN = "chosen"  # a person said so
+    LEARNED = "learned"  # a person said so of the same header before
+    SIMILAR = "similar"  # the header means nearly the same, and the values fit: a person must confirm it
+    NONE = "none"
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """A column of the table. `field` is a field key, `ID_KEY`, `MONTH_KEY`, or None where it isn't read.
 
     `unit` is the unit of a money column as far as its header or the sheet's unit line names one, else ""; `year` is the
-    one that the header names.
+    one that the header names. `rival_for` is the field that another column claims as well, so that neither has it until a
+    person chooses. `samples` are the first values below the header as the sheet shows them.
     """
 
     header: str
@@ -31,6 +43,9 @@ class Column:
     field: str | None
     unit: str = ""
     year: int | None = None
+    by: By = By.NONE
+    rival_for: str = ""
+    samples: tuple[str, ...] = ()
 
     @property
     def number(self) -> int:

@@ -5,7 +5,7 @@ from fenyang_desktop.domain.fields import Type
 from fenyang_desktop.domain.progress import Progress
 from fenyang_desktop.exchange.cells import cell_text
 from fenyang_desktop.exchange.checks import Checker
-from fenyang_desktop.exchange.choices import AS_FOUND, Choices, TableChoice
+from fenyang_desktop.exchange.choices import AS_FOUND, NO_WORDS, Choices, HeaderWords, TableChoice
 from fenyang_desktop.exchange.columns import ColumnReader
 from fenyang_desktop.exchange.finding import Area, find_areas, what_instead, with_choice
 from fenyang_desktop.exchange.grid import Grid, place
@@ -27,7 +27,9 @@ _INSTEAD = {
 _SHARED = frozenset({Type.MONEY, Type.PERCENT, Type.DECIMAL})  # figures that may not be spread over the rows of a merge
 
 
-def build_tables(file: str, sheet: RawSheet, progress: Progress, choices: Choices | None = None) -> list[Table]:
+def build_tables(
+    file: str, sheet: RawSheet, progress: Progress, choices: Choices | None = None, words: HeaderWords = NO_WORDS
+) -> list[Table]:
     """Understand one sheet: each of its tables, or one without records whose rows are skipped with the reason."""
     grid, choices = Grid(sheet), choices or {}
     areas: list[Area | None] = [] if sheet.hidden else [*find_areas(grid)]
@@ -39,14 +41,16 @@ def build_tables(file: str, sheet: RawSheet, progress: Progress, choices: Choice
     tables = []
     for number, area in enumerate(areas or [None], start=1):
         choice = choices.get((sheet.name, number), AS_FOUND)
-        tables.append(_Builder(file, grid, with_choice(grid, area, choice), choice, progress).build(number))
+        tables.append(_Builder(file, grid, with_choice(grid, area, choice), choice, words, progress).build(number))
     return tables
 
 
 class _Builder:
     """Builds one table whose place in the sheet is known."""
 
-    def __init__(self, file: str, grid: Grid, area: Area, choice: TableChoice, progress: Progress) -> None:
+    def __init__(
+        self, file: str, grid: Grid, area: Area, choice: TableChoice, words: HeaderWords, progress: Progress
+    ) -> None:
         self._file, self._grid, self._area, self._choice, self._progress = file, grid, area, choice, progress
         self._sheet = grid.sheet
         self._problems: list[Problem] = []
@@ -54,7 +58,7 @@ class _Builder:
         self._shared: dict[Merge, bool] = {}
         self._records: list[Record] = []
         self._skipped = [Skipped(row, ABOVE) for row in area.above]
-        self._columns = ColumnReader(grid, area, choice, self._problem).columns()
+        self._columns = ColumnReader(grid, area, choice, self._problem, words).columns()
         self._fields = {number: column.field for number, column in self._columns.items() if column.field}
         self._name = next((number for number, key in self._fields.items() if key == "name"), None)
         self._judge = RowJudge(grid, area, self._fields, ID_KEY)
@@ -103,7 +107,7 @@ class _Builder:
     def _take(self, number: int, cells: Cells) -> None:
         if self._name is None:
             self._skipped.append(Skipped(number, NAME_TWICE if self._problems else NO_NAME))
-        elif number in self._choice.left_out:
+        elif number in self._choice.left_out or number < (self._choice.first or 0):
             self._skipped.append(Skipped(number, CHOSEN))
         elif number in self._choice.taken:
             self._records.append(self._record(number, cells))

@@ -11,7 +11,7 @@ from fenyang_desktop.domain.items import Item
 from fenyang_desktop.domain.names import plain_name
 from fenyang_desktop.domain.progress import Progress
 from fenyang_desktop.domain.quiet import without_collections
-from fenyang_desktop.exchange.choices import Choices
+from fenyang_desktop.exchange.choices import Choices, HeaderWords
 from fenyang_desktop.exchange.raw import RawSheet
 from fenyang_desktop.exchange.reader import Reader
 from fenyang_desktop.exchange.reading import read_sheets, tables_of
@@ -58,10 +58,14 @@ class PreviewRow:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ReceivedFile:
-    """A file as it was read: what it holds stays the same, whatever is decided about it."""
+    """A file as it was read: what it holds stays the same, whatever is decided about it.
+
+    `words` are what was known of headers from other files then.
+    """
 
     path: Path
     sheets: tuple[RawSheet, ...]
+    words: HeaderWords = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +158,7 @@ def preview_import(workspace: Workspace, path: Path, reader: Reader, progress: P
 @without_collections()
 def compare(source: ReceivedFile, choices: Choices, items: Sequence[Item], year: int, progress: Progress) -> Preview:
     """What a file would change in these items. `year` holds for deadlines that name none."""
-    tables = tables_of(source.path.name, source.sheets, progress, choices)
+    tables = tables_of(source.path.name, source.sheets, progress, choices, source.words)
     return Preview(source, source.path.name, tuple(_Comparison(items, year, progress).sheets(tables)), choices)
 
 
