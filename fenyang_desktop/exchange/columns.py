@@ -18,7 +18,7 @@ from fenyang_desktop.exchange.headers import (
     head_of,
     is_id,
     is_month,
-    sender_in,
+    sender_among,
     similar_field_of,
     unit_line,
     unit_of,
@@ -42,7 +42,7 @@ class ColumnReader:
         self._grid, self._area, self._choice, self._complain = grid, area, choice, complain
         above = [text for row in area.above for _, text in grid.texts(row, 1, 1 << 14)]
         self._unit_line = unit_line(" ".join(above))
-        self._words, self._sender = words, sender_in(above) if words else ""
+        self._words, self._sender = words, sender_among(above) if words else ""
         self._rows = grid.between(max(area.first, choice.first or 0), area.last)[:_LOOKED_AT]
 
     def columns(self) -> dict[int, Column]:

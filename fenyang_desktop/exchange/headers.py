@@ -175,7 +175,7 @@ def head_of(path: Sequence[str]) -> str:
     return "_".join(map(normalise_header, path))
 
 
-def sender_in(lines: Iterable[str]) -> str:
+def sender_among(lines: Iterable[str]) -> str:
     """The unit that the first of these lines to do so names as the one that filled the sheet in, else ""."""
     return next((sender for text in lines if (sender := sender_of(text))), "")
 
