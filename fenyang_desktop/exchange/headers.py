@@ -31,6 +31,7 @@ _LONGEST_NAME, _LONGEST_WEAK = 20, 10
 _SERIAL = re.compile(r"^(?:序号|序|编号|项目序号|NO\.?|№)$", re.IGNORECASE)
 _TITLE = re.compile(r"表\)?$|一览|附件|单位|[：:]|清单|台账")
 _BARRED = re.compile(r"其中|上年|去年|上月|往年|年[底末]|明年|次年|下年|下月|上期|同期")
+_IN_TIME = re.compile(r"(?<!\d)(?:20\d\d(?=年)|\d{1,2}(?=月)|[一二三四](?=季度))")
 _IN_MONTH = re.compile(
     r"^(?:[本当]月|\d{1,2}月(?:份|当月)?)份?(?:实际)?(?:完成|投资|完成投资|投资完成)?(?:额|数|情况)?$"
 )
@@ -172,7 +173,12 @@ def is_title(text: str) -> bool:
 
 def head_of(path: Sequence[str]) -> str:
     """The words of a header by which it is known again: those of its parents and its own."""
-    return "_".join(map(normalise_header, path))
+    return "_".join(map(timeless, path))
+
+
+def timeless(text: str) -> str:
+    """The words of a header without the month and year that change from one return to the next."""
+    return _IN_TIME.sub(lambda found: "Y" if len(found[0]) == 4 else "N", normalise_header(text))
 
 
 def sender_among(lines: Iterable[str]) -> str:
