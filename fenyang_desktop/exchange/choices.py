@@ -1,7 +1,7 @@
 """What a person decides about a table where the program saw it otherwise."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 NOT_IMPORTED = ""
 
@@ -24,6 +24,20 @@ class TableChoice:
     units: Mapping[int, str] = field(default_factory=dict)
     taken: frozenset[int] = frozenset()
     left_out: frozenset[int] = frozenset()
+
+    def with_column(self, number: int, key: str) -> "TableChoice":
+        """The decision to read a column as a field; another that was chosen for it is let go."""
+        others = {column: chosen for column, chosen in self.columns.items() if not key or chosen != key}
+        return replace(self, columns={**others, number: key})
+
+    def with_unit(self, number: int, unit: str) -> "TableChoice":
+        """The decision to read the amounts of a column in a unit."""
+        return replace(self, units={**self.units, number: unit})
+
+    def with_row(self, row: int, *, into: bool) -> "TableChoice":
+        """The decision to read a row, whatever it looks like, or to leave it out."""
+        taken = self.taken | {row} if into else self.taken - {row}
+        return replace(self, taken=taken, left_out=self.left_out - {row} if into else self.left_out | {row})
 
 
 AS_FOUND = TableChoice()

@@ -5,13 +5,16 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from fenyang_desktop.domain.errors import UserError
-from fenyang_desktop.domain.fields import BUILT, FIELD, ID_LABEL, Field, Type
+from fenyang_desktop.domain.fields import BUILT, FIELDS, ID_LABEL, Field, Type
 from fenyang_desktop.exchange.raw import column_number
 
 ID_KEY = "id"  # the key of the 编号 column in `Record.cells` and `Column.field`
 MONTH_KEY = "invested_month"  # and of a column that is read only to check the others by it
+_GROUPS = list(dict.fromkeys(field.group for field in FIELDS))
 _MONTH = Field(MONTH_KEY, "本月完成投资（只用于核对）", Type.MONEY, kinds=BUILT, unit="万元", group="投资")
-READ_AS = {**FIELD, MONTH_KEY: _MONTH}  # by key, what the cells of a column are read as; 编号 is read as it stands
+READ_AS = {
+    field.key: field for field in sorted((*FIELDS, _MONTH), key=lambda one: _GROUPS.index(one.group))
+}  # by key, what the cells of a column are read as; 编号 is read as it stands
 
 
 def column_label(key: str) -> str:

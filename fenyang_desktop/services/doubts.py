@@ -19,16 +19,22 @@ _GROWING = ("invested_year", "invested_total")
 _AFTER_START = {"deadline": "完成时限", "finished": "实际完成"}
 _JUMP = {"total_investment": 50, "annual_plan": 50}
 _OTHER_JUMP = 1000  # what was invested may grow a hundredfold in a month, and not ten thousandfold
+_UNCONFIRMED = "理解，请确认"
 _NEAR = 10  # an amount so near to the last one confirms the unit in which it was read
 
 
 def unconfirmed_columns(columns: Sequence[Column]) -> dict[str, str]:
     """Letter → why nothing of it is taken over yet, of the columns that are only similar to a known one."""
     return {
-        column.letter: f"表头“{column.header}”按“{column_label(column.field)}”理解，请确认"
+        column.letter: f"表头“{column.header}”按“{column_label(column.field)}”{_UNCONFIRMED}"
         for column in columns
         if column.field and column.by is By.SIMILAR
     }
+
+
+def is_of_header(why: str) -> bool:
+    """Whether a value is in doubt since its column is."""
+    return why.startswith("表头") and why.endswith(_UNCONFIRMED)
 
 
 def header_doubts(changes: Iterable[Change], unconfirmed: Mapping[str, str]) -> Iterator[tuple[str, str]]:
