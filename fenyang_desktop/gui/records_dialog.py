@@ -36,7 +36,7 @@ _CHANGES_SHOWN = (
     history_model.NEW,
     history_model.ORIGIN,
 )
-_CHANGE_WIDTHS = (9, 5, 5, 20, 12, 14, 14, 14)
+_CHANGE_WIDTHS = (9, 5, 5, 17, 11, 18, 18, 10)
 
 
 class RecordsDialog(QDialog):
@@ -51,7 +51,7 @@ class RecordsDialog(QDialog):
         self._shown: int | None = None
         self.heading = title_label()
         self.list = QTreeWidget()
-        self.model = ChangesModel(self._names, self)
+        self.model = ChangesModel(self._names, self, with_file=False)
         self.changes = flat_table("这次导入改动的值")
         self.left = QTreeWidget()
         self.tabs = QTabWidget()
@@ -156,7 +156,7 @@ class RecordsDialog(QDialog):
         for button in (self.open_file, self.open_folder):
             button.setEnabled(has_file)
         self.copy.setEnabled(record is not None)
-        self.withdraw.setEnabled(record is not None and record.state == "有效" and self.session.can_edit)
+        self.withdraw.setEnabled(record is not None and record.stands and self.session.can_edit)
 
     def _show_left(self, record: ImportRecord) -> None:
         assert self.session.workspace is not None

@@ -25,7 +25,7 @@ class WithdrawDialog(QDialog):
         self.kept.setRootIsDecorated(False)
         self.kept.setAlternatingRowColors(True)
         self.kept.setHeaderLabels(["项目", "字段", "导入的值", "之后改为", "谁改的", "为什么不动"])
-        set_widths(self.kept, (16, 9, 9, 9, 12, 18))
+        set_widths(self.kept, (14, 9, 10, 10, 12, 13))
         self.kept.addTopLevelItems([self._line(one) for one in withdrawal.kept])
         self.kept.setVisible(bool(withdrawal.kept))
         buttons = QDialogButtonBox()
@@ -40,7 +40,7 @@ class WithdrawDialog(QDialog):
         column.addWidget(self.kept, 1)
         column.addWidget(buttons)
         if withdrawal.kept:
-            self.resize(860, 360)
+            self.resize(980, 360)
 
     def _line(self, one: Kept) -> QTreeWidgetItem:
         change, since = one.change, one.since
@@ -74,7 +74,7 @@ def _summary(withdrawal: Withdrawal) -> str:
     does = [f"{back:,} 个值改回导入前的样子"] if back else []
     if gone:
         does.append(f"删除这次新增的 {len(gone):,} 项")
-    text = f"撤回“{withdrawal.set.source.title}”：{'，'.join(does)}。" if does else "没有可以撤回的内容。"
+    text = f"撤回{withdrawal.set.source.title}：{'，'.join(does)}。" if does else "没有可以撤回的内容。"
     if withdrawal.kept:
         text += f"下面 {len(withdrawal.kept):,} 处保持现在的样子，之后可以逐个修改。"
     return text + ("撤回后可以用 Ctrl+Z 恢复。" if does else "")

@@ -108,7 +108,7 @@ class Past:
         if before is None or after is None or days <= 0:
             return ""
         earlier = self._slips.get(change.id, [])
-        text = f"完成时限从 {format_deadline(before)} 推迟到 {format_deadline(after)}，晚 {days} 天"
+        text = f"从 {format_deadline(before)} 推迟到 {format_deadline(after)}，晚 {days} 天"
         if earlier:
             first = earlier[0]
             text += f"（第 {len(earlier) + 1} 次推迟，最初是 {format_deadline(first)}）"

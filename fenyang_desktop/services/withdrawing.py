@@ -53,7 +53,7 @@ def withdraw_import(workspace: Workspace, withdrawal: Withdrawal) -> Applied:
         raise UserError("nothing_to_withdraw")
     gone = set(withdrawal.gone)
     check([change for change in withdrawal.changes if change.id not in gone], workspace.items)
-    title = f"撤回“{withdrawal.set.source.title}”"
+    title = f"撤回{withdrawal.set.source.title}"
     return workspace.apply(Action.WITHDRAW, title, withdrawal.changes, reverts=withdrawal.set.id)
 
 

@@ -128,6 +128,12 @@ def test_a_file_that_was_imported_before_is_known_by_its_content(portfolio, book
 # -- who sent it
 
 
+def test_each_value_tells_its_sender_file_sheet_and_cell(portfolio, book):
+    take(portfolio, book(["甲路改造", 10000, 150, None, None, None]))
+    (latest,) = portfolio.trail(item(portfolio, "甲路改造").id, "invested_year", 1)
+    assert latest.change.origin == ("住建局 9月.xlsx", "进度", "C4", "市住建局")
+
+
 @pytest.mark.parametrize(
     ("name", "rows", "sender"),
     [
@@ -277,3 +283,26 @@ def test_a_withdrawal_that_no_longer_fits_changes_nothing(portfolio, book):
         withdraw_import(portfolio, look)
     assert fault.value.code == "conflict"
     assert item(portfolio, "甲路改造").get("invested_year") == 1
+
+
+# -- figures held against one another
+
+
+def test_the_months_amount_checks_the_cumulative_and_is_imported_nowhere(portfolio, sheet):
+    def look(month, total):
+        header = ["项目名称", "本月完成投资（万元）", "年内累计完成投资（万元）"]
+        return only_row(preview_import(portfolio, sheet(["甲路改造", month, total], header=header)))
+
+    right = look(50, 150)
+    assert changed(right) == {"invested_year": 150_000_000}
+    assert not right.value_doubts
+    wrong = look(50, 180)
+    assert changed(wrong) == {"invested_year": 180_000_000}
+    assert "上次累计 100 ＋ 本月 50 ≠ 这次累计 180" in wrong.value_doubts["invested_year"]
+
+
+def test_what_is_only_worth_a_word_comes_in_with_its_remark(portfolio, sheet):
+    header = ["项目名称", "形象进度(%)", "项目代码"]
+    row = only_row(preview_import(portfolio, sheet(["甲路改造", 100, "2208-440106-04-01-848098"], header=header)))
+    assert set(row.remarks) == {"progress_percent", "project_code"}
+    assert len(row.sure_changes) == 2
