@@ -1,10 +1,10 @@
 """Values that may well be wrong: a person looks before they are taken over."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 
 from fenyang_desktop.domain.amounts import format_wanyuan
-from fenyang_desktop.domain.changes import Change, Stored
+from fenyang_desktop.domain.changes import Stored
 from fenyang_desktop.domain.deadlines import decode_deadline, format_deadline
 from fenyang_desktop.domain.fields import FIELD, Type
 from fenyang_desktop.domain.items import Item
@@ -19,29 +19,28 @@ _GROWING = ("invested_year", "invested_total")
 _AFTER_START = {"deadline": "完成时限", "finished": "实际完成"}
 _JUMP = {"total_investment": 50, "annual_plan": 50}
 _OTHER_JUMP = 1000  # what was invested may grow a hundredfold in a month, and not ten thousandfold
+_COMPANIONS = {"lead_unit": "units", "total_investment": "amount_qualifier"}  # what the cells of one tell of another
 _UNCONFIRMED = "理解，请确认"
 _NEAR = 10  # an amount so near to the last one confirms the unit in which it was read
 
 
-def unconfirmed_columns(columns: Sequence[Column]) -> dict[str, str]:
-    """Letter → why nothing of it is taken over yet, of the columns that are only similar to a known one."""
-    return {
-        column.letter: f"表头“{column.header}”按“{column_label(column.field)}”{_UNCONFIRMED}"
+def unconfirmed_fields(columns: Sequence[Column]) -> dict[str, str]:
+    """Field → why none of its values is taken over yet, where its column is only similar to a known one."""
+    unconfirmed = {
+        column.field: f"表头“{column.header}”按“{column_label(column.field)}”{_UNCONFIRMED}"
         for column in columns
         if column.field and column.by is By.SIMILAR
     }
+    own = {column.field for column in columns}
+    for key, companion in _COMPANIONS.items():
+        if key in unconfirmed and companion not in own:
+            unconfirmed[companion] = unconfirmed[key]
+    return unconfirmed
 
 
 def is_of_header(why: str) -> bool:
     """Whether a value is in doubt since its column is."""
     return why.startswith("表头") and why.endswith(_UNCONFIRMED)
-
-
-def header_doubts(changes: Iterable[Change], unconfirmed: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Field and reason of each change that comes from an unconfirmed column."""
-    for change in changes:
-        if change.origin and (why := unconfirmed.get(change.origin.cell.rstrip("0123456789"))):
-            yield change.field, why
 
 
 def value_doubts(

@@ -17,7 +17,7 @@ from fenyang_desktop.exchange.reader import Reader
 from fenyang_desktop.exchange.reading import sheets_in, tables_of
 from fenyang_desktop.exchange.records import ID_KEY, By, Check, Column, Problem, Skipped, Table, problem_at
 from fenyang_desktop.exchange.sniffing import read_bytes
-from fenyang_desktop.services.doubts import header_doubts, unconfirmed_columns
+from fenyang_desktop.services.doubts import unconfirmed_fields
 from fenyang_desktop.services.matching import Matcher, Unmatched
 from fenyang_desktop.services.receipts import receipt_of
 from fenyang_desktop.services.returns import Past
@@ -333,7 +333,7 @@ class _Comparison:
     def sheets(self, tables: Sequence[Table]) -> list[SheetPreview]:
         matched = [[self._match(row) for row in self._rows(table)] for table in tables]
         units = [{c.field: c.unit for c in table.columns if c.field} for table in tables]
-        unconfirmed = [unconfirmed_columns(table.columns) for table in tables]
+        unconfirmed = [unconfirmed_fields(table.columns) for table in tables]
         return [
             SheetPreview(
                 table.title,
@@ -396,7 +396,7 @@ class _Comparison:
     def _preview(self, row: Row, units: Mapping[str, str], unconfirmed: Mapping[str, str]) -> PreviewRow:
         changes = tuple(RowReader(self._values, row, units).changes()) if row.id else ()
         if unconfirmed:
-            row.value_doubts.update(header_doubts(changes, unconfirmed))
+            row.value_doubts.update((one.field, why) for one in changes if (why := unconfirmed.get(one.field)))
         if changes:
             state = RowState.NEW if row.item is None else RowState.CHANGED
         else:

@@ -174,3 +174,16 @@ def test_a_file_can_be_read_without_what_is_remembered(look, layouts, small_work
     assert preview.layouts == ()
     plain = preview_file(small_workspace, replace(preview.source, words={}), preview.choices, Progress())
     assert columns(plain)["D"] == (None, By.NONE)
+
+
+def test_what_an_unconfirmed_column_tells_of_other_fields_waits_too(look):
+    (row,) = look("项目名称,主责单位\n第二污水处理厂,市水利局、市城管局\n").rows()
+    assert {change.field for change in row.changes} == {"lead_unit", "units"}
+    assert row.sure_changes == ()
+    (row,) = look("项目名称,主责单位,配合单位\n第二污水处理厂,市水利局,市城管局\n").rows()
+    assert {change.field for change in row.sure_changes} == {"units"}
+
+
+def test_a_row_that_is_told_by_the_code_of_an_unconfirmed_column_waits(look):
+    (row,) = look("项目名称,全国投资项目统一代码\n第二污水处理厂,2208-141182-04-01-848098\n").rows()
+    assert row.doubt == "项目代码取自还没有确认的列“全国投资项目统一代码”"
