@@ -105,6 +105,7 @@ def _plain(text: str) -> str:
     return _EMPTY.sub("", plain)
 
 
+@cache
 def _senses(plain: str) -> frozenset[str]:
     return frozenset(name for name, pattern in _SENSE.items() if pattern.search(plain))
 

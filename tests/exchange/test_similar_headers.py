@@ -1,9 +1,14 @@
 """Headers as they really come: what may be suggested for each that no list knows, and what never may."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from fenyang_desktop.domain.fields import FIELD, FIELDS, Type
 from fenyang_desktop.exchange.headers import field_of, is_month, similar_field_of
 
+# 进度 with 情况 is told in words, and the values tell a figure from a sentence.
+SAME = {"progress_percent": {"progress_percent", "progress_text"}}
 SIMILAR = {
     "total_investment": [
         "项目总投资概算（万元）",
@@ -159,3 +164,29 @@ def test_the_investment_of_the_month_is_like_no_other_amount():
     for header in ("本月完成投资额", "当月实际完成投资", "9月份完成投资额"):
         assert is_month((header,))
         assert similar_field_of((header,)) is None
+
+
+KNOWN = [(text, field.key) for field in FIELDS for text in (field.label, *field.synonyms) if field.key != "name"]
+DRESS = st.sampled_from(["", "项目", "目前", "主要", "（万元）", "（％）", "情况", " ", "：", "★"])
+ANOTHER = ["上年", "去年同期", "其中：", "中央", "专项债", "银行贷款", "明年", "上月"]
+
+
+@given(st.sampled_from(KNOWN), DRESS, DRESS)
+def test_a_known_header_dressed_otherwise_never_becomes_another_field(known, before, after):
+    text, key = known
+    found = similar_field_of((f"{before}{text}{after}",))
+    assert found is None or found.key in SAME.get(key, {key})
+
+
+@given(st.sampled_from([text for text, key in KNOWN if FIELD[key].type is Type.MONEY]), st.sampled_from(ANOTHER))
+def test_a_known_amount_of_another_time_or_source_is_never_taken_for_it(text, word):
+    header = f"{word}{text}"
+    assert field_of((header,)) is None
+    assert similar_field_of((header,)) is None
+
+
+@given(
+    st.text(alphabet="项目总投资计划完成累计年度本月开竣工时间责任单位进展问题措施的及()（）0123456789", max_size=20)
+)
+def test_any_header_at_all_has_one_answer(text):
+    assert similar_field_of((text or "空",)) in (None, *FIELDS)
