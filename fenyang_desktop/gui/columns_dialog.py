@@ -36,7 +36,7 @@ class ColumnsDialog(QDialog):
         super().__init__(parent)
         self._table, self._choice = table, choice
         self.setWindowTitle(f"列对应：{table.sheet}")
-        self._fields = _field_model(self)
+        self._field_model, self._unit_model = _field_model(self), _unit_model(self)
         self.text = QLabel(_advice(table), wordWrap=True)
         self.list = QTableWidget(len(table.columns), len(_HEAD))
         self.fields: list[_Combo] = []
@@ -94,13 +94,11 @@ class ColumnsDialog(QDialog):
             item.setToolTip(text)
             self.list.setItem(place, at, item)
         field, unit = _Combo(), _Combo()
-        field.setModel(self._fields)
+        field.setModel(self._field_model)
         field.setPlaceholderText("请选择…")
         field.setAccessibleName(f"{column.letter} 列“{column.header}”导入到")
         field.setCurrentIndex(-1 if column.rival_for else field.findData(column.field or NOT_IMPORTED, _KEY))
-        unit.addItem(_NO_UNIT, "")
-        for name in FEN_PER_UNIT:
-            unit.addItem(name, name)
+        unit.setModel(self._unit_model)
         unit.setCurrentIndex(max(unit.findData(column.unit, _KEY), 0))
         unit.setAccessibleName(f"{column.letter} 列“{column.header}”的金额单位")
         self.fields.append(field)
@@ -138,6 +136,7 @@ class _Combo(QComboBox):
     def __init__(self) -> None:
         super().__init__()
         self.setMaxVisibleItems(24)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)  # measures no entry
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
@@ -155,6 +154,13 @@ def _field_model(parent: QDialog) -> QStandardItemModel:
             heading.setFlags(Qt.ItemFlag.NoItemFlags)
             model.appendRow(heading)
         model.appendRow(_entry(field.label, field.key))
+    return model
+
+
+def _unit_model(parent: QDialog) -> QStandardItemModel:
+    model = QStandardItemModel(parent)
+    for label, unit in ((_NO_UNIT, ""), *((name, name) for name in FEN_PER_UNIT)):
+        model.appendRow(_entry(label, unit))
     return model
 
 

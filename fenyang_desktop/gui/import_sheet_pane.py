@@ -112,6 +112,7 @@ class SheetPane(QWidget):
         foot.addWidget(self.set_aside)
         foot.addWidget(self.columns)
         foot.setContentsMargins(0, 6, 0, 0)
+        foot.setSpacing(8)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.question)

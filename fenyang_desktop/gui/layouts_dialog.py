@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from fenyang_desktop.gui.import_sheet import field_label
+from fenyang_desktop.gui.tables import RoomyDelegate
 from fenyang_desktop.services.layouts import Layout, Layouts
 
 _LAYOUTS, _HEADERS = 0, 1
@@ -119,6 +120,7 @@ class LayoutsDialog(QDialog):
 def _list(name: str, head: tuple[str, ...], widths: tuple[int, ...]) -> QTreeWidget:
     tree = QTreeWidget()
     tree.setAccessibleName(name)
+    tree.setItemDelegate(RoomyDelegate(tree))
     tree.setHeaderLabels(list(head))
     tree.setRootIsDecorated(False)
     tree.setAlternatingRowColors(True)
