@@ -16,12 +16,14 @@ from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.domain.fields import FIELD, ID_LABEL
 from fenyang_desktop.domain.progress import Progress
 from fenyang_desktop.exchange.reader import Reader
-from fenyang_desktop.exchange.records import Column
+from fenyang_desktop.exchange.records import Column, column_label
 from fenyang_desktop.exchange.writing import save_bytes
 from fenyang_desktop.services.annotating import check_target, has_notes
+from fenyang_desktop.services.doubts import is_of_header
 from fenyang_desktop.services.import_report import FileResult, import_report
 from fenyang_desktop.services.importing import Preview, PreviewRow, RowState, SheetPreview, apply_import, read_file
 from fenyang_desktop.services.layouts import of_user, preview_as_before
+from fenyang_desktop.services.questions import similar_columns
 from fenyang_desktop.services.rows import cell_place
 from fenyang_desktop.services.workspace import Workspace
 
@@ -150,6 +152,7 @@ def _sheet_facts(sheet: SheetPreview, names: Mapping[int, str]) -> dict[str, obj
         "sheet": sheet.sheet,
         "header_rows": list(sheet.header_rows),
         "columns": dict(_columns(sheet.columns)),
+        "columns_to_confirm": [column.letter for column in similar_columns(sheet)],
         "rows": len(sheet.rows),
         "states": {state.value: sum(row.state is state for row in sheet.rows) for state in RowState},
         "skipped": [{"row": skipped.row, "reason": skipped.reason} for skipped in sheet.skipped],
@@ -201,6 +204,8 @@ def _values(row: PreviewRow) -> list[Change]:
 
 def _say(outcome: _Outcome, preview: Preview, *, dry_run: bool) -> None:
     say(f"文件“{preview.file}”")
+    for name in preview.layouts:
+        say(f"  按记住的格式“{name}”识别。")
     for sheet in preview.sheets:
         _say_sheet(sheet)
     if dry_run:
@@ -224,6 +229,12 @@ def _say_sheet(sheet: SheetPreview) -> None:
     say(f"  工作表“{sheet.sheet}”：{where}共 {len(sheet.rows)} 行，{counts}。")
     if unknown := [column.header for column in sheet.columns if column.field is None and column.header]:
         say(f"  没有导入的列：{'、'.join(unknown)}。")
+    waiting = {key for row in sheet.rows for key, why in _doubts(row) if is_of_header(why)}
+    for column in similar_columns(sheet):
+        if column.field not in waiting:
+            continue  # it says nothing new
+        label = column_label(column.field or "")
+        say(f"  待确认，{column.letter} 列“{column.header}”像是“{label}”，没有导入。请在程序窗口的“导入”页确认。")
     reasons: dict[str, list[int]] = defaultdict(list)
     for skipped in sheet.skipped:
         reasons[skipped.reason].append(skipped.row)
@@ -236,6 +247,8 @@ def _say_sheet(sheet: SheetPreview) -> None:
         say(f"  待处理，单元格 {problem.cell}：{problem.what}")
     for row in sheet.rows:
         for key, why in _doubts(row):
+            if is_of_header(why):
+                continue  # told of its column above
             what = f"的{FIELD[key].label}" if key else ""
             end = "？" if why.endswith("吗") else "。"
             say(f"  待确认，第 {row.row} 行“{row.name}”{what}没有导入：{why}{end}请在程序窗口的“导入”页确认。")

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from fenyang_desktop.gui.import_model import WHAT, WIDTHS, ImportModel, Sort
 from fenyang_desktop.gui.import_parts import Hint
-from fenyang_desktop.gui.import_sheet_view import SheetPane
+from fenyang_desktop.gui.import_sheet_pane import SheetPane
 from fenyang_desktop.gui.tables import RoomyDelegate, dress_table, set_widths
 from fenyang_desktop.services.annotating import has_notes
 from fenyang_desktop.services.importing import Preview, SheetPreview
