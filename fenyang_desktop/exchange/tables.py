@@ -1,7 +1,7 @@
 """The tables of a sheet: their columns, their records, and what is left out and why. No row goes unaccounted for."""
 
 from fenyang_desktop.domain.errors import UserError
-from fenyang_desktop.domain.fields import FIELD, Type
+from fenyang_desktop.domain.fields import Type
 from fenyang_desktop.domain.progress import Progress
 from fenyang_desktop.exchange.cells import cell_text
 from fenyang_desktop.exchange.checks import Checker
@@ -10,7 +10,7 @@ from fenyang_desktop.exchange.columns import ColumnReader
 from fenyang_desktop.exchange.finding import Area, find_areas, what_instead, with_choice
 from fenyang_desktop.exchange.grid import Grid, place
 from fenyang_desktop.exchange.raw import Cells, Merge, Raw, RawSheet
-from fenyang_desktop.exchange.records import ID_KEY, Cell, Column, Problem, Record, Skipped, Table, problem_at
+from fenyang_desktop.exchange.records import ID_KEY, READ_AS, Cell, Column, Problem, Record, Skipped, Table, problem_at
 from fenyang_desktop.exchange.rowkinds import REASONS, RowJudge, RowKind, Told
 
 NO_HEADER = "工作表没有含“名称”列的表头"
@@ -121,7 +121,7 @@ class _Builder:
             self._section = Cell(told.section, place(number, first))
         if told.kind is RowKind.CONTINUED:
             for column in cells:
-                if (field := FIELD.get(self._fields.get(column, ""))) and field.type in _SHARED:
+                if (field := READ_AS.get(self._fields.get(column, ""))) and field.type in _SHARED:
                     self._problem(place(number, column), UserError("row_continued"))
         if told.kind in (RowKind.SECTION, RowKind.TOTAL, RowKind.SUBTOTAL):
             self._checker.take_total(told, number, cells)
@@ -144,7 +144,7 @@ class _Builder:
     def _read(self, found: dict[str, Cell], column: Column, cell: str, raw: Raw) -> None:
         assert column.field is not None
         try:
-            text = cell_text(raw, FIELD.get(column.field), self._sheet.day_zero)
+            text = cell_text(raw, READ_AS.get(column.field), self._sheet.day_zero)
         except UserError as fault:
             self._problem(cell, fault)
             return
@@ -159,7 +159,7 @@ class _Builder:
         filled: dict[int, Raw | _Carried] = dict(cells)
         for merge in merges:
             value = self._grid.cells(merge.top).get(merge.left)
-            field = FIELD.get(self._fields.get(merge.left, ""))
+            field = READ_AS.get(self._fields.get(merge.left, ""))
             if value is None or field is None or not self._is_shared(merge):
                 continue
             spread = field.type not in _SHARED
