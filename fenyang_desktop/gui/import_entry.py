@@ -21,7 +21,7 @@ from fenyang_desktop.services.taking import (
     sure_values,
     taken_text,
 )
-from fenyang_desktop.services.together import Voice, doubted, sender_in, voice_of, voice_of_taken
+from fenyang_desktop.services.together import Voice, doubted, voice_of, voice_of_taken
 from fenyang_desktop.services.workspace import Applied
 
 
@@ -68,10 +68,10 @@ class Entry:
     pasted: ReceivedFile | None = None  # cells that came from the clipboard and stand in no file
     choices: Choices = field(default_factory=dict)  # what a person decided about how it is read
     label: str = ""  # what it is called beside the others
-    mark: str = ""  # the fingerprint of its bytes
+    digest: str = ""  # of its bytes
     twin: "Entry | None" = None  # the file that has the same bytes
     insists: bool = False  # a person wants it read though it was imported before
-    sender: str = ""
+    sender: str = ""  # 报送单位, as far as it is known
     compared: Preview | None = None
     preview: Preview | None = None
     clashing: Mapping[Value, str] = field(default_factory=dict)
@@ -90,8 +90,7 @@ class Entry:
         """The file was compared with the portfolio as it is now. What a person chose stays chosen where it still holds."""
         before, chosen = self.preview, self._own_choice()
         self.compared, self._voice = preview, None
-        self.choices, self.stale = preview.choices, False
-        self.sender = self.sender or sender_in(preview.source)
+        self.choices, self.sender, self.stale = preview.choices, preview.sender, False
         self._show(before, chosen, chosen_anew)
 
     def take_clashes(self, clashing: Mapping[Value, str]) -> bool:
@@ -164,7 +163,7 @@ class Entry:
     def begin_again(self) -> None:
         """Nothing is known of the file any more but what was decided about how to read it."""
         self.forget()
-        self.state, self.text, self.stale, self.twin, self.mark = State.WAITING, "", False, None, ""
+        self.state, self.text, self.stale, self.twin, self.digest = State.WAITING, "", False, None, ""
         self.applied, self.written, self.stands = [], {}, False
         self.counts = Counts()
 

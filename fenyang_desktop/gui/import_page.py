@@ -32,7 +32,7 @@ from fenyang_desktop.gui.session import Session
 from fenyang_desktop.gui.tables import title_label
 from fenyang_desktop.services.importing import ReceivedFile
 from fenyang_desktop.services.layouts import of_user
-from fenyang_desktop.services.receiving import Known, never_known, sheets_below
+from fenyang_desktop.services.receiving import sheets_below
 from fenyang_desktop.services.taking import taken_text
 
 _FILES = "表格 (*.xlsx *.xlsm *.xls *.et *.ods *.csv *.txt);;所有文件 (*)"
@@ -46,12 +46,12 @@ class ImportPage(Page):
     title = "导入"
     icon = "import"
 
-    def __init__(self, session: Session, known: Known = never_known) -> None:
+    def __init__(self, session: Session) -> None:
         super().__init__(session)
         self.current: Entry | None = None  # the file in view; None: all of them, or the start
         self._layouts = of_user()
         self._folder = ""
-        self.queue = ImportQueue(session, self._layouts, known, self)
+        self.queue = ImportQueue(session, self._layouts, self)
         self.setAcceptDrops(True)
         self.heading = title_label()
         self.back = QPushButton("‹ 全部文件")
@@ -325,9 +325,12 @@ class ImportPage(Page):
         return item.name if item else f"编号 {item_id}"
 
     def _show_ended(self, entry: Entry) -> None:
+        """A file is further than it was; the focus moves only where something else came into view."""
         if entry is self.current:
+            front = self._front()
             self._show()
-            self._focus()
+            if self._front() is not front:
+                self._focus()
 
     def _show(self) -> None:
         if self.current not in self.entries:

@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from fenyang_desktop.domain.history import standing
 from fenyang_desktop.domain.progress import Progress
 from fenyang_desktop.exchange.choices import Choices
 from fenyang_desktop.exchange.reader import Reader
@@ -16,7 +17,7 @@ from fenyang_desktop.gui.jobs import Job
 from fenyang_desktop.gui.session import Session
 from fenyang_desktop.services.importing import Preview, ReceivedFile, RowKey, apply_import, preview_file
 from fenyang_desktop.services.layouts import Layouts
-from fenyang_desktop.services.receiving import Known, Order, Received, is_left_by_office, receive
+from fenyang_desktop.services.receiving import Order, Received, is_left_by_office, receive
 from fenyang_desktop.services.taking import Counts, Taken, compare_again, figures, take_over
 from fenyang_desktop.services.together import clashes
 from fenyang_desktop.services.workspace import Workspace
@@ -31,14 +32,14 @@ class ImportQueue(QObject):
     progressed = Signal(int, int, str)  # of what is done now, within one file
     ended = Signal(object)  # something that a person waited for is done with this Entry
 
-    def __init__(self, session: Session, layouts: Layouts, known: Known, parent: QObject | None = None) -> None:
+    def __init__(self, session: Session, layouts: Layouts, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.session = session
         self.entries: list[Entry] = []
         self.held: Entry | None = None  # in view: it isn't compared anew behind the person's back
         self.paused = False
         self.awake = False  # somebody looks: what the portfolio's changes made stale is compared anew
-        self._layouts, self._known = layouts, known
+        self._layouts = layouts
         self._reader = Reader()
         self._job: Job | None = None
         self._at: Entry | None = None
@@ -307,29 +308,30 @@ class ImportQueue(QObject):
         entry.text = _CANCELLED if entry.preview is None else ""
 
     def _read(self, entry: Entry) -> None:
-        reader, layouts, known = self._reader, self._layouts, self._known
-        seen = {one.mark for one in self.entries if one.mark and one is not entry and one.twin is None}
+        reader, layouts = self._reader, self._layouts
+        seen = {one.digest for one in self.entries if one.digest and one is not entry and one.twin is None}
         order = Order(entry.path, entry.choices, entry.pasted, seen, entry.insists)
         entry.state, entry.text, entry.stale, entry.twin = State.READING, "", False, None
         self._start(
             entry,
             f"读取“{entry.path.name}”",
-            lambda workspace, progress: receive(workspace, order, layouts, reader, known, progress),
+            lambda workspace, progress: receive(workspace, order, layouts, reader, progress),
             lambda received: self._take_received(entry, received),
         )
 
     def _take_received(self, entry: Entry, received: Received) -> None:
-        entry.mark = received.mark
+        entry.digest = received.digest
         if received.preview is not None:
             was_stale = entry.stale  # the portfolio changed while the file was being read
             entry.state = State.READY
             entry.take_preview(received.preview)
             if was_stale:
                 self._asked.appendleft((entry, lambda: self._compare(entry)))
-        elif received.imported:
-            entry.state, entry.text = State.KNOWN, f"已于{received.imported}导入过"
+        elif received.imported is not None:
+            day = received.imported.source.at.astimezone()
+            entry.state, entry.text = State.KNOWN, f"已于 {day.year} 年 {day.month} 月 {day.day} 日导入过"
         else:
-            entry.twin = next(one for one in self.entries if one.mark == received.mark and one is not entry)
+            entry.twin = next(one for one in self.entries if one.digest == received.digest and one is not entry)
             entry.state, entry.text = State.TWIN, f"与“{entry.twin.label}”内容相同"
 
     def _compare(self, entry: Entry) -> None:
@@ -413,8 +415,8 @@ class ImportQueue(QObject):
         workspace = self.session.workspace
         if workspace is None or not any(entry.applied for entry in self.entries):
             return
-        standing = {one.id for one in workspace.undo_stack()}
+        stands = standing(workspace.sets())
         for entry in self.entries:
-            entry.take_undo(standing)
+            entry.take_undo(stands)
         self._weave()
         self.changed.emit()

@@ -1,27 +1,23 @@
 """Files as they come in: which of them are spreadsheets, which are known already, and what the others hold."""
 
 import os
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from fenyang_desktop.domain.errors import UserError
+from fenyang_desktop.domain.history import StoredSet
 from fenyang_desktop.domain.progress import Progress
 from fenyang_desktop.exchange.choices import Choices
 from fenyang_desktop.exchange.reader import Reader
+from fenyang_desktop.exchange.sniffing import read_bytes
 from fenyang_desktop.services.importing import Preview, ReceivedFile, read_file
 from fenyang_desktop.services.layouts import Layouts, preview_as_before
-from fenyang_desktop.services.together import fingerprint, fingerprint_of
+from fenyang_desktop.services.receipts import imported_before
 from fenyang_desktop.services.workspace import Workspace
+from fenyang_desktop.store.keeping import digest_of
 
 _SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".et", ".ods", ".csv", ".txt"})
-
-Known = Callable[[Workspace, str], str]  # when a file with this fingerprint was imported (11月3日), else ""
-
-
-def never_known(_workspace: Workspace, _mark: str) -> str:
-    """Where nobody keeps what was imported, no file is known."""
-    return ""
 
 
 def is_left_by_office(path: Path) -> bool:
@@ -44,7 +40,7 @@ def sheets_below(folder: Path, progress: Progress) -> list[Path]:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """Which file to read and how. `seen` are the fingerprints of the files that came before it.
+    """Which file to read and how. `seen` are the digests of the files that came before it.
 
     `insists`: a person wants it read though it is known. `pasted` are cells that stand in no file.
     """
@@ -58,23 +54,20 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A file that came in. Without a preview it wasn't read, as its bytes are known: `imported` says since when, "" if they
-    are those of a file seen before."""
+    """A file that came in. Without a preview it wasn't read, as its bytes are known: from the action `imported`, or from a
+    file seen before."""
 
-    mark: str
+    digest: str
     preview: Preview | None = None
-    imported: str = ""
+    imported: StoredSet | None = None
 
 
-def receive(
-    workspace: Workspace, order: Order, layouts: Layouts, reader: Reader, known: Known, progress: Progress
-) -> Received:
+def receive(workspace: Workspace, order: Order, layouts: Layouts, reader: Reader, progress: Progress) -> Received:
     """Read a file and compare it with the portfolio, unless it is known. Raises as `read_file` does."""
     if order.pasted is None and not order.insists:
-        mark = fingerprint_of(order.path)
-        imported = "" if mark in order.seen else known(workspace, mark)
-        if mark in order.seen or imported:
-            return Received(mark, imported=imported)
+        data = read_bytes(order.path)
+        digest, before = digest_of(data), imported_before(workspace, data)
+        if digest and (digest in order.seen or before):
+            return Received(digest, imported=before.set if before and digest not in order.seen else None)
     source = order.pasted or read_file(order.path, progress, reader)
-    preview = preview_as_before(layouts, workspace, source, order.choices, progress)
-    return Received(fingerprint(source.data) if source.data else "", preview)
+    return Received(digest_of(source.data), preview_as_before(layouts, workspace, source, order.choices, progress))

@@ -1,29 +1,24 @@
-"""Several files at once: which are the same, who sent them, and where two say different things of one item.
+"""Several files at once: where two say different things of one item.
 
 What two files disagree about waits in both of them for a person: it must never be decided by which one came last.
 """
 
-import hashlib
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import NamedTuple
 
 from fenyang_desktop.domain.changes import EXISTS, ITEM, Change, Stored
 from fenyang_desktop.domain.fields import FIELD, Type
 from fenyang_desktop.domain.names import plain_name
 from fenyang_desktop.domain.values import display, same
-from fenyang_desktop.exchange.grid import Grid, plain
-from fenyang_desktop.exchange.headers import sender_of
+from fenyang_desktop.exchange.grid import plain
 from fenyang_desktop.exchange.raw import RawSheet
 from fenyang_desktop.exchange.records import Column
-from fenyang_desktop.exchange.sniffing import read_bytes
-from fenyang_desktop.services.importing import Preview, PreviewRow, ReceivedFile, RowKey, SheetPreview
+from fenyang_desktop.services.importing import Preview, PreviewRow, RowKey, SheetPreview
 from fenyang_desktop.services.taking import Value
 
-_SENDER_ROWS = 30  # where a sheet names who filled it in
 _NAMED = 2  # how many other files a reason names
 _NO_FIGURES = (EXISTS, "kind", "aliases")  # whatever files say of these can stand side by side
 _NAMES = ("name", "parent")  # every file that writes about an item repeats these
@@ -49,29 +44,6 @@ class Voice:
     said: Mapping[Mark, Said]
     rows: Mapping[int, tuple[SheetPreview, PreviewRow]] = field(default_factory=dict)
     sheets: Mapping[str, RawSheet] = field(default_factory=dict)
-
-
-def fingerprint(data: bytes) -> str:
-    """By which the same bytes are known again, whatever the file is called."""
-    return hashlib.sha256(data).hexdigest()
-
-
-def fingerprint_of(path: Path) -> str:
-    """The fingerprint of a file. Raises UserError as `read_bytes` does."""
-    return fingerprint(read_bytes(path))
-
-
-def sender_in(source: ReceivedFile) -> str:
-    """报送单位 as the sheets name it, else ""."""
-    for sheet in source.sheets:
-        if sheet.hidden:
-            continue
-        grid = Grid(sheet)
-        for row in grid.rows[:_SENDER_ROWS]:
-            for _, text in grid.texts(row, 1, 1 << 14):
-                if sender := sender_of(text):
-                    return sender
-    return ""
 
 
 def voice_of(preview: Preview, file: str) -> Voice:
@@ -178,8 +150,8 @@ def _agree(key: str, one: Said, other: Said) -> bool:
 
 
 def _reason(key: str, against: Sequence[tuple[str, Said]]) -> str:
-    """在“民政局.xlsx”D7 写的是 1,200 万元，两个文件不一致."""
-    places = "，".join(f"在“{file}”{said.cell} 写的是 {_shown(key, said.value)}" for file, said in against[:_NAMED])
+    """“民政局.xlsx”D7 写的是 1,200 万元，两个文件不一致."""
+    places = "，".join(f"“{file}”{said.cell} 写的是 {_shown(key, said.value)}" for file, said in against[:_NAMED])
     more = f"等 {len(against)} 处" if len(against) > _NAMED else ""
     return f"{places}{more}，{'两' if len(against) == 1 else '几'}个文件不一致"
 
