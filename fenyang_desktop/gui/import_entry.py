@@ -262,10 +262,12 @@ class Entry:
     @property
     def remark(self) -> str:
         """What else there is to say in its line."""
+        if self.state is State.DONE and self.stands:
+            return self.taken_text()
         if self.text:
-            return self.text
+            return self.text.removeprefix(f"“{self.path.name}”")
         if self.is_left:
-            return f"{self.taken_text()}；双击查看其余各处"
+            return self.taken_text()
         if self.state is State.READY and self.holds_no_table:
             return "双击打开，单击行号指定表头"
         return ""

@@ -7,28 +7,28 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QAction, QColor, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QStyleOptionViewItem, QVBoxLayout, QWidget
 
 from fenyang_desktop.domain.lights import Light
 from fenyang_desktop.gui.import_entry import Entry, State
 from fenyang_desktop.gui.import_queue import ImportQueue
 from fenyang_desktop.gui.style import is_dark, light_color
-from fenyang_desktop.gui.tables import LEFT, RIGHT, ElidedLabel, flat_table, set_widths, strong
+from fenyang_desktop.gui.tables import LEFT, RIGHT, ElidedLabel, RoomyDelegate, flat_table, set_widths, strong
 from fenyang_desktop.services.ordering import by_sound
 from fenyang_desktop.services.taking import Counts
 
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
-COLUMNS = ("文件", "报送单位", "状态", "新增", "修改项/值", "无变化", "存疑", "冲突", "问题", "没读的行", "说明")
+COLUMNS = ("文件", "报送单位", "状态", "新增", "修改项/值", "无变化", "存疑", "冲突", "问题", "略过", "说明")
 FILE, SENDER, STATE, NEW, CHANGED, UNCHANGED, DOUBTS, CLASHES, PROBLEMS, SKIPPED, REMARK = range(len(COLUMNS))
-WIDTHS = (17, 8, 11, 4, 7, 5, 4, 4, 4, 6, 20)
+WIDTHS = (16, 8, 10, 3, 6, 4, 3, 3, 3, 3, 6)
 _NUMBERS = range(NEW, REMARK)
 _TIPS = {
     CHANGED: "有变化的项目数 / 变化的值数",
     DOUBTS: "有疑问、要人看过才导入的行和值",
     CLASHES: "与另一个文件写的不一致的值，要人决定",
     PROBLEMS: "读不成的单元格",
-    SKIPPED: "标题、合计、空行等，打开文件可看原因",
+    SKIPPED: "没有读的行：标题、合计、空行等，打开文件可看原因",
 }
 _ORDER = {state: place for place, state in enumerate(State)}
 
@@ -43,19 +43,18 @@ class OverviewModel(QAbstractTableModel):
         self._sort_by, self._order = -1, Qt.SortOrder.AscendingOrder
         self._totals = Counts()
 
-    def show(self, entries: Sequence[Entry]) -> bool:
-        """Show these files as they are now. Returns whether the rows are others than before."""
+    def show(self, entries: Sequence[Entry]) -> None:
+        """Show these files as they are now."""
         self._all = entries
         self._totals = reduce(add, (entry.counts for entry in entries), Counts())
         arranged = self._arranged()
         if arranged == self.entries:
             if arranged:
                 self.dataChanged.emit(self.index(0, 0), self.index(len(arranged), REMARK))
-            return False
+            return
         self.beginResetModel()
         self.entries = arranged
         self.endResetModel()
-        return True
 
     def _arranged(self) -> list[Entry]:
         entries = list(self._all)
@@ -180,6 +179,15 @@ def summary(entries: Sequence[Entry]) -> str:
     return f"{len(entries):,} 个文件：" + "，".join(f"{text} {count:,}" for text, count in found.items())
 
 
+class _OverviewDelegate(RoomyDelegate):
+    """A long file name keeps its end, which often tells it from the others; a sentence its beginning."""
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
+        super().initStyleOption(option, index)
+        if index.column() == FILE:
+            option.textElideMode = Qt.TextElideMode.ElideMiddle
+
+
 class ProgressLine(QWidget):
     """How far the files are altogether, with what stops it or goes on with it."""
 
@@ -231,6 +239,8 @@ class Overview(QWidget):
         self.clear = QPushButton("清除已完成(&C)")
         self.take_all = QPushButton("接受全部有把握的改动(&Y)…")
         self._obstacle = ""
+        self._selected: list[Entry] = []
+        self._current: Entry | None = None
         self._lay_out()
         self._connect()
 
@@ -238,7 +248,7 @@ class Overview(QWidget):
         self.table.setModel(self.model)
         self.table.setSortingEnabled(True)
         self.table.header().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
-        self.table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.table.setItemDelegate(_OverviewDelegate(self.table))
         set_widths(self.table, WIDTHS)
         self.setFocusProxy(self.table)
         self.open_button.setToolTip("看这个文件会改什么（Enter 或双击）")
@@ -259,7 +269,8 @@ class Overview(QWidget):
     def _connect(self) -> None:
         self.table.activated.connect(lambda _: self._open())
         self.table.selectionModel().selectionChanged.connect(self._show_buttons)
-        self.model.modelReset.connect(self._show_buttons)
+        self.model.modelAboutToBeReset.connect(self._remember)
+        self.model.modelReset.connect(self._recall)
         self.open_button.clicked.connect(self._open)
         self.retry.clicked.connect(self._retry)
         self.remove.clicked.connect(self._remove)
@@ -285,21 +296,24 @@ class Overview(QWidget):
         return [entry for row in rows if (entry := self.model.entry_at(row)) is not None]
 
     def show_files(self) -> None:
-        """Show the files as they are now; what was selected stays so."""
-        selected, current = self.selected(), self.model.entry_at(self.table.currentIndex().row())
-        if self.model.show(self._queue.entries):
-            self._select(selected, current)
+        """Show the files as they are now."""
+        self.model.show(self._queue.entries)
         self.progress.show_stand(self._queue.stand(), len(self._queue.waiting()))
         self._show_buttons()
 
-    def _select(self, selected: Sequence[Entry], current: Entry | None) -> None:
+    def _remember(self) -> None:
+        self._selected, self._current = self.selected(), self.model.entry_at(self.table.currentIndex().row())
+
+    def _recall(self) -> None:
+        """What was selected stays so, wherever it stands now."""
         selection = self.table.selectionModel()
-        row = max(self.model.row_of(current), 0)
+        row = max(self.model.row_of(self._current), 0)
         selection.setCurrentIndex(self.model.index(row, 0), selection.SelectionFlag.NoUpdate)
-        for entry in selected or self.model.entries[:1]:
+        flags = selection.SelectionFlag.Select | selection.SelectionFlag.Rows
+        for entry in self._selected or self.model.entries[:1]:
             if (place := self.model.row_of(entry)) >= 0:
-                flags = selection.SelectionFlag.Select | selection.SelectionFlag.Rows
                 selection.select(self.model.index(place, 0), flags)
+        self._show_buttons()
 
     def reveal(self, entry: Entry) -> None:
         """Select a file."""
@@ -314,7 +328,10 @@ class Overview(QWidget):
         self.clear.setEnabled(any(entry.is_finished for entry in self._queue.entries))
         takeable = len(self._queue.takeable())
         self.take_all.setEnabled(takeable > 0 and not self._obstacle)
-        self.take_all.setToolTip(self._obstacle or f"{takeable:,} 个文件中有勾选或有把握的改动；先给您看总数，再导入")
+        found = (
+            f"{takeable:,} 个文件中有勾选或有把握的改动；先给您看总数，再导入" if takeable else "没有可以直接接受的改动"
+        )
+        self.take_all.setToolTip(self._obstacle or found)
 
     def _open(self) -> None:
         entry = self.model.entry_at(self.table.currentIndex().row())

@@ -46,6 +46,7 @@ class ImportQueue(QObject):
         self._asked: deque[tuple[Entry, Callable[[], None]]] = deque()
         self._run: list[Entry] = []  # the files of the reading under way
         self._taking: list[Entry] = []  # those of the taking over under way
+        self._woven = True  # what the files contradict each other in is known
         self._deciding: Entry | None = None  # what is, or is to be, understood anew
         session.workspace_changed.connect(self.forget_all)
         session.items_changed.connect(self._mark_stale)
@@ -105,7 +106,7 @@ class ImportQueue(QObject):
         self._asked = deque(one for one in self._asked if one[0] not in leaving)
         self._run = [entry for entry in self._run if entry not in leaving]
         name_apart(self.entries)
-        self._weave()
+        self._woven = False
         self._go_on()
 
     def remove_finished(self) -> None:
@@ -160,8 +161,8 @@ class ImportQueue(QObject):
         else:
             entry.forget()
             entry.state, entry.text, entry.counts = State.DROPPED, "已放弃，台账没有改动。", Counts()
-        self._weave()
-        self.changed.emit()
+        self._woven = False
+        self._go_on()
 
     def takeable(self) -> list[Entry]:
         """The files of which something is ticked, or sure."""
@@ -244,20 +245,24 @@ class ImportQueue(QObject):
         self.changed.emit()
 
     def _begin_next(self) -> None:
-        chosen = next((entry for entry in self._taking if entry.state is State.CHOSEN), None)
-        if chosen is not None:
+        """What was chosen is taken over first, then what waits is read, then what is stale compared anew.
+
+        Between two files that are read the values are held against each other; else it is enough to do so at the end.
+        """
+        if chosen := next((entry for entry in self._taking if entry.state is State.CHOSEN), None):
             self._take(chosen)
             return
         self._taking = []
-        if self.paused:
-            return
-        if waiting := self.waiting():
-            self._read(waiting[0])
-            return
-        self._run = []
+        waiting = [] if self.paused else self.waiting()
         stale = (one for one in self.entries if one.stale and one.state is State.READY and one is not self.held)
-        if self.awake and (entry := next(stale, None)):
+        if not waiting and self.awake and not self.paused and (entry := next(stale, None)):
             self._compare(entry)
+            return
+        self._weave()
+        if waiting:
+            self._read(waiting[0])
+        elif not self.paused:
+            self._run = []
 
     def _start(
         self,
@@ -280,7 +285,7 @@ class ImportQueue(QObject):
             self._job = self._at = None
             if entry is self._deciding:
                 self._deciding = None
-            self._weave()
+            self._woven = False
             self.ended.emit(entry)
             self._go_on()
 
@@ -399,7 +404,10 @@ class ImportQueue(QObject):
     # -- what happens elsewhere
 
     def _weave(self) -> None:
-        """Look for what the files contradict each other in."""
+        """Look for what the files contradict each other in, if anything changed since."""
+        if self._woven:
+            return
+        self._woven = True
         voices = {entry: voice for entry in self.entries if (voice := entry.voice()) is not None}
         for entry, clashing in zip(voices, clashes(list(voices.values())), strict=True):
             entry.take_clashes(clashing)
@@ -418,5 +426,5 @@ class ImportQueue(QObject):
         stands = standing(workspace.sets())
         for entry in self.entries:
             entry.take_undo(stands)
-        self._weave()
-        self.changed.emit()
+        self._woven = False
+        self._go_on()

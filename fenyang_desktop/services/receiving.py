@@ -13,6 +13,7 @@ from fenyang_desktop.exchange.reader import Reader
 from fenyang_desktop.exchange.sniffing import read_bytes
 from fenyang_desktop.services.importing import Preview, ReceivedFile, read_file
 from fenyang_desktop.services.layouts import Layouts, preview_as_before
+from fenyang_desktop.services.ordering import by_sound
 from fenyang_desktop.services.receipts import imported_before
 from fenyang_desktop.services.workspace import Workspace
 from fenyang_desktop.store.keeping import digest_of
@@ -35,7 +36,7 @@ def sheets_below(folder: Path, progress: Progress) -> list[Path]:
         found += [path for path in paths if path.suffix.lower() in _SUFFIXES]
     if not found:
         raise UserError("folder_without_sheets", folder=folder.name)
-    return sorted(found)
+    return sorted(found, key=lambda path: (by_sound(str(path.parent)), by_sound(path.name)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from fenyang_desktop.services.importing import Preview, PreviewRow, RowKey, Shee
 from fenyang_desktop.services.taking import Value
 
 _NAMED = 2  # how many other files a reason names
+_LONGEST = 24  # characters of each
 _NO_FIGURES = (EXISTS, "kind", "aliases")  # whatever files say of these can stand side by side
 _NAMES = ("name", "parent")  # every file that writes about an item repeats these
 
@@ -151,9 +152,16 @@ def _agree(key: str, one: Said, other: Said) -> bool:
 
 def _reason(key: str, against: Sequence[tuple[str, Said]]) -> str:
     """“民政局.xlsx”D7 写的是 1,200 万元，两个文件不一致."""
-    places = "，".join(f"“{file}”{said.cell} 写的是 {_shown(key, said.value)}" for file, said in against[:_NAMED])
+    places = "，".join(
+        f"“{_short(file)}”{said.cell} 写的是 {_shown(key, said.value)}" for file, said in against[:_NAMED]
+    )
     more = f"等 {len(against)} 处" if len(against) > _NAMED else ""
     return f"{places}{more}，{'两' if len(against) == 1 else '几'}个文件不一致"
+
+
+def _short(file: str) -> str:
+    """A file's name, in few words where it is long: the reason must fit a line."""
+    return file if len(file) <= _LONGEST else f"{file[: _LONGEST - 9]}…{file[-8:]}"
 
 
 def _shown(key: str, value: object) -> str:
