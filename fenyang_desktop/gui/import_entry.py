@@ -262,10 +262,9 @@ class Entry:
     @property
     def remark(self) -> str:
         """What else there is to say in its line."""
-        if self.state is State.DONE and self.stands:
-            return self.taken_text()
         if self.text:
-            return self.text.removeprefix(f"“{self.path.name}”")
+            name = f"“{self.path.name}”"
+            return self.text.removeprefix(f"已导入{name}：").removeprefix(name)
         if self.is_left:
             return self.taken_text()
         if self.state is State.READY and self.holds_no_table:

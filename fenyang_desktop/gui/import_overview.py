@@ -97,9 +97,10 @@ class OverviewModel(QAbstractTableModel):
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        if index.isValid() and self.entry_at(index.row()) is None:
-            return Qt.ItemFlag.ItemIsEnabled  # the totals
-        return super().flags(index) | Qt.ItemFlag.ItemNeverHasChildren
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
+        totals = self.entry_at(index.row()) is None
+        return (Qt.ItemFlag.ItemIsEnabled if totals else super().flags(index)) | Qt.ItemFlag.ItemNeverHasChildren
 
     def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
         if not index.isValid():

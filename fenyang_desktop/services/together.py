@@ -20,7 +20,7 @@ from fenyang_desktop.services.importing import Preview, PreviewRow, RowKey, Shee
 from fenyang_desktop.services.taking import Value
 
 _NAMED = 2  # how many other files a reason names
-_LONGEST = 24  # characters of each
+_LONGEST = 20  # characters of each
 _NO_FIGURES = (EXISTS, "kind", "aliases")  # whatever files say of these can stand side by side
 _NAMES = ("name", "parent")  # every file that writes about an item repeats these
 
