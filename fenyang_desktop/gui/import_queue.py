@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable, Collection, Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -146,6 +147,12 @@ class ImportQueue(QObject):
         if entry.state is State.READY and self._deciding is None:
             self._deciding, entry.choices = entry, choices
             self._ask(entry, lambda: self._understand(entry, choices))
+
+    def say_sender(self, entry: Entry, sender: str) -> None:
+        """A person has said who sent a file."""
+        if entry.state is State.READY and self._deciding is None:
+            entry.told_sender = sender
+            self.decide(entry, entry.choices)
 
     def accept(self, entry: Entry) -> None:
         """Take over what is ticked, just as it is in view."""
@@ -315,7 +322,7 @@ class ImportQueue(QObject):
     def _read(self, entry: Entry) -> None:
         reader, layouts = self.reader, self._layouts
         seen = {one.digest for one in self.entries if one.digest and one is not entry and one.twin is None}
-        order = Order(entry.path, entry.choices, entry.pasted, seen, entry.insists)
+        order = Order(entry.path, entry.choices, entry.pasted, seen, entry.insists, entry.told_sender)
         entry.state, entry.text, entry.stale, entry.twin = State.READING, "", False, None
         self._start(
             entry,
@@ -354,7 +361,7 @@ class ImportQueue(QObject):
 
     def _understand(self, entry: Entry, choices: Choices) -> None:
         assert entry.compared is not None
-        source, entry.stale = entry.compared.source, False
+        source, entry.stale = replace(entry.compared.source, sender=entry.told_sender), False
         self._start(
             entry,
             f"重新理解“{entry.path.name}”",
