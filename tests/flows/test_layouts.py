@@ -90,8 +90,8 @@ def test_every_row_below_a_last_row_that_was_chosen_is_accounted_for(look):
     preview = look("项目名称,备注\n甲,x\n乙,y\n丙,z\n", TableChoice(last=2))
     assert names(preview) == ["甲"]
     assert [(one.row, one.reason) for one in preview.sheets[0].skipped] == [
-        (3, "选定的末行以下"),
-        (4, "选定的末行以下"),
+        (3, "表格以外的内容"),
+        (4, "表格以外的内容"),
     ]
 
 

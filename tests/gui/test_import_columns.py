@@ -240,7 +240,7 @@ def test_the_edges_of_a_table_are_set_by_click_and_shown(opened, qtbot):
     assert [column.letter for column in table(page).columns] == ["B", "C"]
     assert mark(page, "D3") == (Mark.OUT, "不在表内")
     assert mark(page, "B2") == (Mark.OUT, "已选择不导入")
-    assert mark(page, "B5") == (Mark.OUT, "选定的末行以下")
+    assert mark(page, "B5") == (Mark.OUT, "表格以外的内容")
     frame = view._frame_of(table(page))
     assert frame.left() > view.columnViewportPosition(1)
     assert frame.right() < view.columnViewportPosition(3)
