@@ -82,10 +82,15 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A cell that could not be read. `message` is one Chinese sentence that names the place and says what to do."""
+    """A cell that could not be read. `message` is one Chinese sentence that names the place and says what to do.
+
+    `what` is the same without the place, `code` says what sort of fault it is (`domain.errors.MESSAGES`).
+    """
 
     cell: str
     message: str
+    what: str = ""
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,4 +136,5 @@ class Table:
 
 def problem_at(file: str, sheet: str, cell: str, fault: UserError) -> Problem:
     """The problem of a cell, worded with its place."""
-    return Problem(cell, str(UserError("at_cell", file=file, sheet=sheet, cell=cell, what=fault)))
+    message = str(UserError("at_cell", file=file, sheet=sheet, cell=cell, what=fault))
+    return Problem(cell, message, str(fault), fault.code)

@@ -14,7 +14,7 @@ from fenyang_desktop.exchange.records import By, Column, column_label
 _SPENT = ("annual_plan", "invested_year", "invested_total")
 _OF_YEAR = ("annual_plan", "invested_year")
 _WHOLE = 10_000  # 100 %
-_KEPT_TEXTS = ("note", "quantities")  # what the office wrote down itself
+KEPT_TEXTS = ("note", "quantities")  # what the office wrote down itself
 _GROWING = ("invested_year", "invested_total")
 _AFTER_START = {"deadline": "完成时限", "finished": "实际完成"}
 _JUMP = {"total_investment": 50, "annual_plan": 50}
@@ -68,7 +68,7 @@ def value_doubts(
             )
         elif field.type is Type.DEADLINE:
             why = (_lost_date(old, new) if old is not None else "") or _order_doubt(key, item, values)
-        elif key in _KEPT_TEXTS and old is not None and not ours:
+        elif key in KEPT_TEXTS and old is not None and not ours:
             why = f"会覆盖台账中的{field.label}“{old}”"
         else:
             why = ""
