@@ -16,7 +16,7 @@ from fenyang_desktop.exchange.reader import Reader
 from fenyang_desktop.exchange.records import ID_KEY, Column, Problem
 from fenyang_desktop.exchange.sniffing import Content, sniff
 from fenyang_desktop.exchange.writing import save_bytes
-from fenyang_desktop.services.doubts import KEPT_TEXTS
+from fenyang_desktop.services.doubts import KEPT_TEXTS, is_of_header
 from fenyang_desktop.services.importing import Preview, PreviewRow, SheetPreview
 from fenyang_desktop.services.rows import cell_place, row_of
 from fenyang_desktop.services.workspace import local_now
@@ -104,8 +104,9 @@ def _heading(preview: Preview) -> str:
 
 
 def _told(row: PreviewRow) -> list[tuple[str, str]]:
-    """Field and reason of what the sender is to look at again. The office's own notes are no affair of the sender's."""
-    doubts = [(key, why) for key, why in row.value_doubts.items() if key not in KEPT_TEXTS]
+    """Field and reason of what the sender is to look at again. What only the office can say is no affair of the sender's:
+    its own notes, and how a header is to be understood."""
+    doubts = [(key, why) for key, why in row.value_doubts.items() if key not in KEPT_TEXTS and not is_of_header(why)]
     return [*doubts, *row.remarks.items()]
 
 
