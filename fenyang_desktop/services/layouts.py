@@ -159,6 +159,13 @@ def preview_as_before(
     return replace(preview_file(workspace, source, known, progress), layouts=names)
 
 
+def preview_otherwise(workspace: Workspace, before: Preview, choices: Choices, progress: Progress) -> Preview:
+    """Compare a file anew after a decision. A layout by which it is read is named until it is set aside."""
+    preview = preview_file(workspace, before.source, choices, progress)
+    by_layout = any(choice != TableChoice() for choice in choices.values())
+    return replace(preview, layouts=before.layouts if by_layout else ())
+
+
 def _is_key(key: object) -> bool:
     return key in READ_AS or key in (ID_KEY, NOT_IMPORTED)
 

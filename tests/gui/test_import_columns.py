@@ -299,6 +299,10 @@ def test_next_months_sheet_goes_straight_to_the_preview_and_the_layout_can_be_se
     assert "按记住的格式“市住建局 进度”识别" in page.preview.understood.text()
     assert changed(page)["total_investment"] == 18_000_000_000
 
+    view.set_unit(table(page), 3, "亿元")
+    settle(qtbot, page)
+    assert "按记住的格式“市住建局 进度”识别" in page.preview.understood.text(), "whatever is decided beside it"
+
     aside = page.preview.sheets.set_aside
     assert aside.isVisible()
     qtbot.mouseClick(aside, Qt.MouseButton.LeftButton)
