@@ -16,8 +16,8 @@ from fenyang_desktop.gui.import_entry import BUSY, Entry, State, name_apart
 from fenyang_desktop.gui.import_model import outcome_text
 from fenyang_desktop.gui.jobs import Job
 from fenyang_desktop.gui.session import Session
-from fenyang_desktop.services.importing import Preview, ReceivedFile, RowKey, apply_import, preview_file
-from fenyang_desktop.services.layouts import Layouts
+from fenyang_desktop.services.importing import Preview, ReceivedFile, RowKey, apply_import
+from fenyang_desktop.services.layouts import Layouts, preview_otherwise
 from fenyang_desktop.services.receiving import Order, Received, is_left_by_office, receive
 from fenyang_desktop.services.taking import Counts, Taken, compare_again, figures, take_over
 from fenyang_desktop.services.together import clashes
@@ -362,10 +362,11 @@ class ImportQueue(QObject):
     def _understand(self, entry: Entry, choices: Choices) -> None:
         assert entry.compared is not None
         source, entry.stale = replace(entry.compared.source, sender=entry.told_sender), False
+        before = replace(entry.compared, source=source)
         self._start(
             entry,
             f"重新理解“{entry.path.name}”",
-            lambda workspace, progress: preview_file(workspace, source, choices, progress),
+            lambda workspace, progress: preview_otherwise(workspace, before, choices, progress),
             entry.take_preview,
         )
 
