@@ -9,7 +9,7 @@ from fenyang_desktop.domain.fields import FIELD, Type
 from fenyang_desktop.domain.values import is_none_word
 from fenyang_desktop.exchange.grid import place, plain
 from fenyang_desktop.exchange.raw import Cells
-from fenyang_desktop.exchange.records import Check, Column, Record
+from fenyang_desktop.exchange.records import Check, Column, Problem, Record
 from fenyang_desktop.exchange.rowkinds import RowKind, Told
 
 COUNT = "项目数"
@@ -27,14 +27,15 @@ class _Total:
 class Checker:
     """Compares totals with records. A total stands above what it sums, or below it."""
 
-    def __init__(self, columns: Mapping[int, Column], records: Sequence[Record]) -> None:
-        """`records` is the list that the table's records are put into, one after another."""
-        self._records = records
+    def __init__(self, columns: Mapping[int, Column], records: Sequence[Record], problems: Sequence[Problem]) -> None:
+        """`records` and `problems` are the lists that those of the table are put into, one after another."""
+        self._records, self._problems = records, problems
         self._money = {
             number: column
             for number, column in columns.items()
             if column.field in FIELD and FIELD[str(column.field)].type is Type.MONEY
         }
+        self._letters = {str(column.field): column.letter for column in self._money.values()}
         self._headers = {str(column.field): column.header for column in self._money.values()}
         self._units = {str(column.field): column.unit or "万元" for column in self._money.values()}
         self._totals: list[_Total] = []
@@ -78,14 +79,21 @@ class Checker:
     ) -> Check | None:
         if not key:
             return Check(cell, told.label, COUNT, format_decimal(stated), str(len(records)))
+        if self._has_problem(self._letters[key], records[0].row, records[-1].row):
+            return None  # what cannot be read is told at its cell; the sum says nothing
         given = [text for record in records if key in record.cells and not is_none_word(text := record.cells[key].text)]
         amounts = [amount for text in given if (amount := _figure(text, unit)) is not None]
         if len(amounts) < len(given):
-            return None  # what cannot be read is told at its cell; the sum says nothing
+            return None
         found = sum(amounts, Decimal(0)) / FEN_PER_UNIT[unit]
         header = self._headers[key]
         what = header if unit in header else f"{header}({unit})"
         return Check(cell, told.label, what, format_decimal(stated / FEN_PER_UNIT[unit]), format_decimal(found))
+
+    def _has_problem(self, letter: str, first: int, last: int) -> bool:
+        """Whether a cell of the column could not be read between two rows."""
+        places = ((one.cell.rstrip("0123456789"), one.cell) for one in self._problems)
+        return any(found == letter and first <= int(cell[len(letter) :]) <= last for found, cell in places)
 
 
 def _ends(section: Told, other: Told) -> bool:

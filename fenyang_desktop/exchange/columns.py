@@ -11,9 +11,10 @@ from fenyang_desktop.exchange.choices import TableChoice
 from fenyang_desktop.exchange.evidence import agreed_field
 from fenyang_desktop.exchange.finding import Area
 from fenyang_desktop.exchange.grid import Grid, place
-from fenyang_desktop.exchange.headers import field_of, is_id, unit_line, unit_of, year_of
+from fenyang_desktop.exchange.headers import field_of, is_id, unit_of, year_of
 from fenyang_desktop.exchange.raw import column_letter
 from fenyang_desktop.exchange.records import ID_KEY, Column
+from fenyang_desktop.exchange.unitlines import unit_round
 
 _SAMPLES = 40
 Complain = Callable[[str, UserError], None]  # the cell at fault, and the fault
@@ -24,8 +25,7 @@ class ColumnReader:
 
     def __init__(self, grid: Grid, area: Area, choice: TableChoice, complain: Complain) -> None:
         self._grid, self._area, self._choice, self._complain = grid, area, choice, complain
-        above = " ".join(text for row in area.above for _, text in grid.texts(row, 1, 1 << 14))
-        self._unit_line = unit_line(above)
+        self._unit_line = unit_round(grid, area)
 
     def columns(self) -> dict[int, Column]:
         """The columns by number, from left to right."""
@@ -71,6 +71,10 @@ class ColumnReader:
             if column.field:
                 by_field[column.field].append(number)
         for key, numbers in by_field.items():
+            latest = max(columns[number].year or 0 for number in numbers)
+            if latest and all(columns[number].year for number in numbers):  # 2022年计划 beside 2023年计划
+                columns.update({n: replace(columns[n], field=None) for n in numbers if columns[n].year != latest})
+                numbers = [number for number in numbers if columns[number].year == latest]
             chosen = [number for number in numbers if self._choice.columns.get(number) == key]
             if len(numbers) > 1 and len(chosen) != 1:
                 self._complain_of_twins(key, [columns[number] for number in numbers])

@@ -5,10 +5,12 @@ apart, so that the user learns what was seen instead.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from fenyang_desktop.domain.fields import normalise_header
 from fenyang_desktop.exchange.choices import TableChoice
 from fenyang_desktop.exchange.grid import Grid
 from fenyang_desktop.exchange.headers import field_of, is_name, is_serial, is_title, is_weak_name, unit_line
@@ -18,6 +20,8 @@ _LONGEST_LABEL = 24
 _FARTHEST_LABEL = 12
 _TITLE_ROWS = 4
 _FIGURE = re.compile(r"^[+\-\d.,，%]+$")
+_COUNT = re.compile(r"^(?:项目)?(?:个数|数量|总数|数)(?:\([个项]\))?$")  # a column of what is counted lists no projects
+_TOTAL = re.compile(r"^(?:合计|总计|小计|共计)")
 
 Path = tuple[str, ...]  # the texts of a header from its parent down to its leaf
 
@@ -26,14 +30,21 @@ Path = tuple[str, ...]  # the texts of a header from its parent down to its leaf
 class Area:
     """One table: the rows above that are its title, its header rows, its last row, and its columns with their headers.
 
-    `alone`: no other table stands beside it, so that what stands beside it belongs to none.
+    `beside` are the outer columns of other tables with the same header rows; `tells_outside`: this one accounts for
+    the rows that are filled only outside them all.
     """
 
     above: tuple[int, ...]
     header: tuple[int, ...]
     last: int
     paths: dict[int, Path]
-    alone: bool = True
+    beside: tuple[tuple[int, int], ...] = ()
+    tells_outside: bool = True
+
+    def is_outside(self, columns: Iterable[int]) -> bool:
+        """Whether these columns of a row belong to no table."""
+        spans = ((self.left, self.right), *self.beside)
+        return not any(left <= column <= right for column in columns for left, right in spans)
 
     @property
     def first(self) -> int:
@@ -70,8 +81,10 @@ def find_areas(grid: Grid) -> list[Area]:
         following = blocks[place + 1].rows[0] if place + 1 < len(blocks) else None
         last = grid.rows[-1] if following is None else _end_before(grid, block, following)
         above = tuple(grid.between(begin, block.rows[0] - 1))
-        beside = _beside(block)
-        areas += [Area(above, block.rows, last, paths, len(beside) == 1) for paths in beside]
+        tables = _beside(block)
+        for number, paths in enumerate(tables):
+            others = tuple((min(other), max(other)) for other in tables if other is not paths)
+            areas.append(Area(above, block.rows, last, paths, others, number == 0))
         begin = last + 1
     return areas
 
@@ -88,7 +101,8 @@ def with_choice(grid: Grid, area: Area | None, choice: TableChoice) -> Area:
     last = choice.last or (area.last if area else grid.rows[-1])
     begin = area.above[0] if area and area.above else (area.header[0] if area else 1)
     above = tuple(grid.between(min(begin, header[0]), header[0] - 1))
-    return Area(above, header, max(last, header[-1]), kept or paths, area.alone if area else True)
+    beside, tells = (area.beside, area.tells_outside) if area else ((), True)
+    return Area(above, header, max(last, header[-1]), kept or paths, beside, tells)
 
 
 def _chosen_rows(choice: TableChoice) -> tuple[int, ...]:
@@ -103,8 +117,14 @@ def what_instead(grid: Grid) -> str:
         return "空表"
     if any(_is_card(grid, row, column) for row in grid.rows[:_FARTHEST_LABEL] for column in grid.cells(row)):
         return "卡片"
-    figures = sum(bool(_FIGURE.match(text)) for row in grid.rows[:60] for _, text in grid.texts(row, 1, 99))
-    return "统计表" if figures >= 6 else ""
+    texts = [text for row in grid.rows[:60] for _, text in grid.texts(row, 1, 99)]
+    figures = sum(bool(_FIGURE.match(text)) for text in texts)
+    return "统计表" if figures >= 6 or (figures and any(map(_counts, texts))) else ""
+
+
+def _counts(text: str) -> bool:
+    """Whether a header says that its column counts projects: 个数, 项目数(个)."""
+    return bool(_COUNT.match(normalise_header(text)))
 
 
 # -- header rows
@@ -139,7 +159,7 @@ def _block_at(grid: Grid, row: int, above: Sequence[int]) -> _Block | None:
     paths = dict(_paths(grid, rows))
     names = tuple(column for column in named if column in paths and field_key(paths[column]) == "name")
     known = sum(field_of(path) is not None for path in paths.values())
-    if not names or (weak and known * 3 < len(paths)):
+    if not names or (weak and (known * 3 < len(paths) or any(_counts(path[-1]) for path in paths.values()))):
         return None
     return _Block(rows, paths, names)
 
@@ -198,12 +218,28 @@ def _is_parent_row(grid: Grid, row: int, header: int) -> bool:
     texts = list(grid.texts(row, 1, 1 << 14))
     if not texts or any("：" in text or ":" in text or unit_line(text) for _, text in texts):
         return False
-    if any(len(text) > _LONGEST_LABEL for _, text in texts):
+    if any(
+        len(text) > _LONGEST_LABEL or _FIGURE.match(text) or _TOTAL.match(normalise_header(text)) for _, text in texts
+    ):
         return False
     below = [column for column, _ in grid.texts(header, 1, 1 << 14)]
     wide = [one for one in grid.merges_of(row) if one.top == row and one.right > one.left]
     covers_all = any(one.left <= min(below) and one.right >= max(below) for one in wide)
-    return not covers_all and (bool(wide) or len(texts) > 1) and len(below) > len(texts)
+    if covers_all or _are_titles(grid, header, [column for column, _ in texts]):
+        return False
+    over = [column for column, _ in texts if (merge := grid.merge_at(row, column)) is None or merge.bottom < header]
+    return (bool(wide) or len(texts) > 1) and len(below) > len(over)
+
+
+def _are_titles(grid: Grid, header: int, columns: Sequence[int]) -> bool:
+    """Whether texts above a header are the titles of tables side by side: one at most over each, with gaps between."""
+    filled = sorted(
+        {column for column, _ in grid.texts(header, 1, 1 << 14)}
+        | {column for one in grid.merges_of(header) for column in range(one.left, min(one.right, one.left + 64) + 1)}
+    )
+    starts = [column for column in filled if column - 1 not in filled]
+    stretches = [bisect_right(starts, column) for column in columns]
+    return len(starts) > 1 and len(set(stretches)) == len(stretches)
 
 
 def _paths(grid: Grid, rows: Sequence[int]) -> Iterator[tuple[int, Path]]:

@@ -58,7 +58,7 @@ class _Builder:
         self._fields = {number: column.field for number, column in self._columns.items() if column.field}
         self._name = next((number for number, key in self._fields.items() if key == "name"), None)
         self._judge = RowJudge(grid, area, self._fields, ID_KEY)
-        self._checker = Checker(self._columns, self._records)
+        self._checker = Checker(self._columns, self._records, self._problems)
         self._section: Cell | None = None
         self._last = area.header[-1]
 
@@ -72,7 +72,7 @@ class _Builder:
             self._note_blanks(number)
             if cells:
                 self._take(number, cells)
-            elif self._area.alone:
+            elif self._area.tells_outside and self._area.is_outside(self._grid.cells(number)):
                 self._skipped.append(Skipped(number, REASONS[RowKind.OUTSIDE]))
         return Table(
             self._file,

@@ -62,7 +62,8 @@ def test_zero_is_zero(key, text, stored):
     ("key", "text", "stored"),
     [
         ("name", " 第二污水处理厂 ", "第二污水处理厂"),
-        ("name", "第二\n污水处理厂", "第二 污水处理厂"),
+        ("name", "第二\n污水处理厂", "第二污水处理厂"),
+        ("name", "PPP\n污水处理厂", "PPP 污水处理厂"),
         ("note", "一\r\n二\r三", "一\n二\n三"),
         ("stage", "续建", "续建"),
         ("stage", "投用", "投产/投用"),
@@ -71,7 +72,7 @@ def test_zero_is_zero(key, text, stored):
         ("kind", "任务", "task"),
         ("kind", "target", "target"),
         ("leaders", "张三、李四，王五；赵六  钱七\n孙八", "张三、李四、王五、赵六、钱七、孙八"),
-        ("leaders", "张 三", "张 三"),
+        ("leaders", "张 三", "张三"),
         ("target_value", "6.50", "6.5"),
         ("target_value", "４，２００", "4200"),
         ("progress_percent", "45.5%", 4550),
