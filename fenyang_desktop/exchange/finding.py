@@ -6,7 +6,7 @@ apart, so that the user learns what was seen instead.
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -28,23 +28,12 @@ Path = tuple[str, ...]  # the texts of a header from its parent down to its leaf
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """One table: the rows above that are its title, its header rows, its last row, and its columns with their headers.
-
-    `beside` are the outer columns of other tables with the same header rows; `tells_outside`: this one accounts for
-    the rows that are filled only outside them all.
-    """
+    """One table: the rows above that are its title, its header rows, its last row, and its columns with their headers."""
 
     above: tuple[int, ...]
     header: tuple[int, ...]
     last: int
     paths: dict[int, Path]
-    beside: tuple[tuple[int, int], ...] = ()
-    tells_outside: bool = True
-
-    def is_outside(self, columns: Iterable[int]) -> bool:
-        """Whether these columns of a row belong to no table."""
-        spans = ((self.left, self.right), *self.beside)
-        return not any(left <= column <= right for column in columns for left, right in spans)
 
     @property
     def first(self) -> int:
@@ -81,10 +70,7 @@ def find_areas(grid: Grid) -> list[Area]:
         following = blocks[place + 1].rows[0] if place + 1 < len(blocks) else None
         last = grid.rows[-1] if following is None else _end_before(grid, block, following)
         above = tuple(grid.between(begin, block.rows[0] - 1))
-        tables = _beside(block)
-        for number, paths in enumerate(tables):
-            others = tuple((min(other), max(other)) for other in tables if other is not paths)
-            areas.append(Area(above, block.rows, last, paths, others, number == 0))
+        areas += [Area(above, block.rows, last, paths) for paths in _beside(block)]
         begin = last + 1
     return areas
 
@@ -101,8 +87,7 @@ def with_choice(grid: Grid, area: Area | None, choice: TableChoice) -> Area:
     last = choice.last or (area.last if area else grid.rows[-1])
     begin = area.above[0] if area and area.above else (area.header[0] if area else 1)
     above = tuple(grid.between(min(begin, header[0]), header[0] - 1))
-    beside, tells = (area.beside, area.tells_outside) if area else ((), True)
-    return Area(above, header, max(last, header[-1]), kept or paths, beside, tells)
+    return Area(above, header, max(last, header[-1]), kept or paths)
 
 
 def _chosen_rows(choice: TableChoice) -> tuple[int, ...]:

@@ -1,7 +1,11 @@
 """The tables of a sheet: their columns, their records, and what is left out and why. No row goes unaccounted for."""
 
+from bisect import bisect_right
+from collections import defaultdict
+from dataclasses import replace
+
 from fenyang_desktop.domain.errors import UserError
-from fenyang_desktop.domain.fields import FIELD, Type
+from fenyang_desktop.domain.fields import Type
 from fenyang_desktop.domain.progress import Progress
 from fenyang_desktop.exchange.cells import cell_text
 from fenyang_desktop.exchange.checks import Checker
@@ -10,7 +14,7 @@ from fenyang_desktop.exchange.columns import ColumnReader
 from fenyang_desktop.exchange.finding import Area, find_areas, what_instead, with_choice
 from fenyang_desktop.exchange.grid import Grid, place
 from fenyang_desktop.exchange.raw import Cells, Merge, Raw, RawSheet
-from fenyang_desktop.exchange.records import ID_KEY, Cell, Column, Problem, Record, Skipped, Table, problem_at
+from fenyang_desktop.exchange.records import ID_KEY, READ_AS, Cell, Column, Problem, Record, Skipped, Table, problem_at
 from fenyang_desktop.exchange.rowkinds import REASONS, RowJudge, RowKind, Told
 
 NO_HEADER = "工作表没有含“名称”列的表头"
@@ -40,7 +44,25 @@ def build_tables(file: str, sheet: RawSheet, progress: Progress, choices: Choice
     for number, area in enumerate(areas or [None], start=1):
         choice = choices.get((sheet.name, number), AS_FOUND)
         tables.append(_Builder(file, grid, with_choice(grid, area, choice), choice, progress).build(number))
-    return tables
+    return _with_rows_outside(grid, tables)
+
+
+def _with_rows_outside(grid: Grid, tables: list[Table]) -> list[Table]:
+    """The tables, with the rows that none of them accounts for left out in the first that begins nearest above."""
+    told = {row for table in tables for row in table.header_rows}
+    told |= {record.row for table in tables for record in table.records}
+    told |= {skipped.row for table in tables for skipped in table.skipped}
+    begins = sorted({table.header_rows[0] for table in tables})
+    outside: dict[int, list[Skipped]] = defaultdict(list)  # by the first header row of the table
+    for row in (row for row in grid.rows if row not in told):
+        nearest = begins[max(bisect_right(begins, row) - 1, 0)]
+        outside[nearest].append(Skipped(row, REASONS[RowKind.OUTSIDE]))
+    found = []
+    for table in tables:
+        if more := outside.pop(table.header_rows[0], []):
+            table = replace(table, skipped=tuple(sorted((*table.skipped, *more), key=lambda one: one.row)))
+        found.append(table)
+    return found
 
 
 class _Builder:
@@ -72,8 +94,6 @@ class _Builder:
             self._note_blanks(number)
             if cells:
                 self._take(number, cells)
-            elif self._area.tells_outside and self._area.is_outside(self._grid.cells(number)):
-                self._skipped.append(Skipped(number, REASONS[RowKind.OUTSIDE]))
         return Table(
             self._file,
             self._sheet.name,
@@ -121,7 +141,7 @@ class _Builder:
             self._section = Cell(told.section, place(number, first))
         if told.kind is RowKind.CONTINUED:
             for column in cells:
-                if (field := FIELD.get(self._fields.get(column, ""))) and field.type in _SHARED:
+                if (field := READ_AS.get(self._fields.get(column, ""))) and field.type in _SHARED:
                     self._problem(place(number, column), UserError("row_continued"))
         if told.kind in (RowKind.SECTION, RowKind.TOTAL, RowKind.SUBTOTAL):
             self._checker.take_total(told, number, cells)
@@ -144,7 +164,7 @@ class _Builder:
     def _read(self, found: dict[str, Cell], column: Column, cell: str, raw: Raw) -> None:
         assert column.field is not None
         try:
-            text = cell_text(raw, FIELD.get(column.field), self._sheet.day_zero)
+            text = cell_text(raw, READ_AS.get(column.field), self._sheet.day_zero)
         except UserError as fault:
             self._problem(cell, fault)
             return
@@ -159,7 +179,7 @@ class _Builder:
         filled: dict[int, Raw | _Carried] = dict(cells)
         for merge in merges:
             value = self._grid.cells(merge.top).get(merge.left)
-            field = FIELD.get(self._fields.get(merge.left, ""))
+            field = READ_AS.get(self._fields.get(merge.left, ""))
             if value is None or field is None or not self._is_shared(merge):
                 continue
             spread = field.type not in _SHARED

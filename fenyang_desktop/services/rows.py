@@ -14,9 +14,9 @@ from fenyang_desktop.domain.items import Item
 from fenyang_desktop.domain.names import plain_name
 from fenyang_desktop.domain.units import split_units
 from fenyang_desktop.domain.values import Context, Keep, Reading, is_none_word, read, same
-from fenyang_desktop.exchange.records import ID_KEY, Cell, Problem, Record, Table, problem_at
+from fenyang_desktop.exchange.records import ID_KEY, MONTH_KEY, READ_AS, Cell, Problem, Record, Table, problem_at
 from fenyang_desktop.exchange.writing import export_text
-from fenyang_desktop.services.doubts import value_doubts
+from fenyang_desktop.services.doubts import month_doubts, remarks, value_doubts
 from fenyang_desktop.services.matching import Facts, Unmatched, aliases_of
 
 
@@ -32,6 +32,7 @@ class Row:
     kind: Kind | None = None
     doubts: tuple[str, ...] = ()  # why nothing of the row is taken over unless a person says so
     value_doubts: dict[str, str] = dataclasses.field(default_factory=dict)  # field → why this one value isn't
+    remarks: dict[str, str] = dataclasses.field(default_factory=dict)  # field → what is worth a word
     keeps_name: bool = False  # the sheet's name for the item is only another dress of its own
 
     def item_kind(self) -> Kind:
@@ -170,12 +171,26 @@ class RowReader:
         ours = ID_KEY in self._row.record.cells
         for key, why in value_doubts(self._item, self._values, self._missing_units, self._other_years, ours=ours):
             self._row.value_doubts[key] = why
+        if (month := self._month()) is not None:
+            self._row.value_doubts.update(month_doubts(self._item, self._values, month))
+        self._row.remarks.update(remarks(self._item, self._values))
         if self._item is None:
             return self._creation()
         return [
             Change(ITEM, self._item.id, key, self._item.get(key), new, self._origins[key])
             for key, new in self._values.items()
         ]
+
+    def _month(self) -> int | None:
+        """This month's amount (分), by which the cumulatives are checked; None where none can be read."""
+        cell = self._row.record.cells.get(MONTH_KEY)
+        if cell is None:
+            return None
+        try:
+            value = self._reader.read(self._row, READ_AS[MONTH_KEY], cell.text, self._units.get(MONTH_KEY, "")).value
+        except UserError:
+            return None
+        return value if isinstance(value, int) else None
 
     def _creation(self) -> list[Change]:
         if not self._values.get("name"):
