@@ -2,8 +2,9 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from itertools import islice
 
 from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.domain.fields import Type
@@ -58,13 +59,22 @@ class ColumnReader:
 
     def _as_values_say(self, columns: dict[int, Column]) -> dict[int, Column]:
         """The columns after a look at their first values, which may gainsay a header but not a person."""
-        rows = self._grid.between(self._area.first, self._area.last)[:_SAMPLES]
+        rows = self._sample_rows(columns)
         taken = frozenset(str(column.field) for column in columns.values())
         for number, column in columns.items():
             if column.field in READ_AS and number not in self._choice.columns:
-                key = agreed_field(str(column.field), [self._grid.text(row, number) for row in rows], taken)
+                texts = [self._grid.text(row, number) for row in rows]
+                given = [text for text in texts if text != self._area.paths[number][-1]]  # a header repeated
+                key = agreed_field(str(column.field), given, taken)
                 columns[number] = replace(column, field=key)
         return columns
+
+    def _sample_rows(self, columns: Mapping[int, Column]) -> list[int]:
+        """The first rows that name a project, as far as one can tell before the columns are known."""
+        name = next((number for number, column in columns.items() if column.field == "name"), None)
+        rows = self._grid.between(self._area.first, self._area.last)
+        named = (row for row in rows if len(self._grid.cells(row)) > 1 and (name is None or self._grid.text(row, name)))
+        return list(islice(named, _SAMPLES))
 
     def _without_twins(self, columns: dict[int, Column]) -> dict[int, Column]:
         """Where two columns name the same field neither is imported: which one counts is not ours to guess."""

@@ -122,9 +122,14 @@ def _blocks(grid: Grid) -> list[_Block]:
         if found and row <= found[-1].rows[-1]:
             continue
         block = _block_at(grid, row, found[-1].names if found else ())
-        if block and not (found and _repeats(found[-1], block)):
+        if block and not (found and (_is_of(grid, row, found[-1]) or _repeats(found[-1], block))):
             found.append(block)
     return found
+
+
+def _is_of(grid: Grid, row: int, header: _Block) -> bool:
+    """Whether a row says nothing but what one row of the header says: what stands above it is no parent of it."""
+    return all(text in header.paths.get(column, ()) for column, text in grid.texts(row, 1, 1 << 14))
 
 
 def _repeats(header: _Block, other: _Block) -> bool:
@@ -184,11 +189,11 @@ def _is_leaf_high(bottom: int, top: int) -> bool:
 def _is_child_row(grid: Grid, row: int, name: int) -> bool:
     """Whether the row below holds leaves of this header row: texts only, none under the name, one under a parent."""
     below = list(grid.texts(row + 1, 1, 1 << 14))
-    if (
-        not below
-        or grid.shown(row + 1, name) != ""
-        or any(column < name and not grid.text(row, column) for column, _ in below)
-    ):
+    if not below or grid.shown(row + 1, name) != "":
+        return False
+    if all(field_of((text,)) is not None for _, text in below):
+        return True
+    if any(column < name and not grid.text(row, column) for column, _ in below):
         return False
     if any(len(text) > _LONGEST_LABEL or _FIGURE.match(text) for _, text in below):
         return False

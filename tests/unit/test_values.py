@@ -180,5 +180,19 @@ def test_every_stage_is_read_back_from_what_is_shown():
     assert [value("stage", display(FIELD["stage"], stage)) for stage in STAGES] == list(STAGES)
 
 
+@given(st.integers(0, 10_000), st.sampled_from(["", "%", "％", " %"]), st.booleans())
+def test_percentage_points_are_the_same_however_they_are_written(hundredths, sign, full_width):
+    figure = format_decimal(Decimal(hundredths) / 100)
+    if full_width:
+        figure = figure.translate(str.maketrans("0123456789.", "０１２３４５６７８９．"))
+    assert read(FIELD["progress_percent"], f"{figure}{sign}", IN_2023) == Reading(hundredths)
+
+
+@given(st.integers(1_000, 10_000).map(lambda tenths: Decimal(tenths) / 100))
+def test_points_under_a_percent_format_are_refused_with_what_they_may_mean(points):
+    with pytest.raises(UserError, match=f"可能是 {format_decimal(points)}%"):
+        read(FIELD["progress_percent"], f"{points * 100:f}%", IN_2023)
+
+
 def test_the_decimal_of_a_percent_is_exact():
     assert [Decimal(display(FIELD["progress_percent"], number)) * 100 for number in range(10001)] == list(range(10001))
