@@ -2,9 +2,11 @@
 
 It knows neither store nor window and imports little, so that it starts in a moment. A request is a JSON head and the
 bytes of the file, an answer any number of JSON messages of which the last is `done`, `fault` or `bug`; each is
-preceded by its length. Whatever else is printed, by us or by a library, goes to standard error.
+preceded by its length. Whatever else is printed, by us or by a library, goes to standard error. A head that has a
+`checklist` asks for a copy of the file with the notes in it, which comes as one message.
 """
 
+import base64
 import gc
 import json
 import os
@@ -12,16 +14,21 @@ import sys
 import traceback
 from contextlib import suppress
 from functools import partial
+from pathlib import Path
 from typing import IO, Any
 
 from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.domain.progress import Progress
 from fenyang_desktop.exchange.archive import is_ods, open_archive
+from fenyang_desktop.exchange.delimited import read_delimited
 from fenyang_desktop.exchange.framing import receive, send
+from fenyang_desktop.exchange.inbox import Inbox
 from fenyang_desktop.exchange.limits import limit_own_memory
+from fenyang_desktop.exchange.notes import checklist_from_json
 from fenyang_desktop.exchange.ods import read_ods
 from fenyang_desktop.exchange.outbox import Outbox, Send
-from fenyang_desktop.exchange.sniffing import Content
+from fenyang_desktop.exchange.raw import RawSheet
+from fenyang_desktop.exchange.sniffing import Content, decode
 from fenyang_desktop.exchange.xlsx import read_xlsx
 
 
@@ -65,7 +72,11 @@ def _tell(answers: IO[bytes], message: list[object]) -> None:
 def _answer(head: dict[str, Any], data: bytes, tell: Send) -> None:
     """Read one file. Raises MemoryError, and OSError where nobody listens."""
     try:
-        read(head["name"], data, head["kind"], tell)
+        if "checklist" in head:
+            copy = annotate(head["name"], data, head["kind"], head, tell)
+            tell(["copy", base64.b64encode(copy).decode("ascii")])
+        else:
+            read(head["name"], data, head["kind"], tell)
         tell(["done"])
     except UserError as fault:
         tell(["fault", fault.code, {key: str(value) for key, value in fault.facts.items()}])
@@ -88,6 +99,39 @@ def read(name: str, data: bytes, kind: str, tell: Send) -> None:
             read_ods(archive, outbox)
         else:
             read_xlsx(archive, outbox)
+
+
+def annotate(name: str, data: bytes, kind: str, head: dict[str, Any], tell: Send) -> bytes:
+    """A copy of the file with notes in it: its own workbook where openpyxl manages, else one made of what is read.
+
+    Raises UserError as `read` does.
+    """
+    from fenyang_desktop.exchange import annotating  # openpyxl is slow to import, and seldom needed
+
+    checklist = checklist_from_json(head["checklist"])
+    tell(["step", 0, 0, "正在写批注"])
+    if kind == Content.ZIP and not head["afresh"]:
+        open_archive(name, data, Progress()).close()
+        try:
+            return annotating.annotated_workbook(data, checklist)
+        except MemoryError:
+            raise
+        except Exception:  # whatever: it fails in many ways, on .ods and on what no spreadsheet program wrote
+            traceback.print_exc()
+    return annotating.annotated_afresh(_sheets(name, data, kind), checklist)
+
+
+def _sheets(name: str, data: bytes, kind: str) -> list[RawSheet]:
+    if kind == Content.TEXT:
+        return [read_delimited(name, Path(name).stem, decode(name, data))]
+    inbox = Inbox()
+
+    def take(message: list[Any]) -> None:
+        if message[0] != "step":
+            inbox.take(message)
+
+    read(name, data, kind, take)
+    return inbox.sheets
 
 
 if __name__ == "__main__":

@@ -22,6 +22,7 @@ from fenyang_desktop.domain.lights import Light
 from fenyang_desktop.exchange.choices import Choices
 from fenyang_desktop.exchange.delimited import read_delimited
 from fenyang_desktop.exchange.reader import Reader
+from fenyang_desktop.gui.import_copy import CopySaver
 from fenyang_desktop.gui.import_entry import Entry, State
 from fenyang_desktop.gui.import_model import ImportModel, outcome_text
 from fenyang_desktop.gui.import_parts import Busy, DropZone, Notice
@@ -67,6 +68,7 @@ class ImportPage(Page):
         self.current: Entry | None = None
         self._job: Job | None = None
         self._reader = Reader()
+        self._copies = CopySaver(session, self._reader, self)
         self._layouts = of_user()
         self._folder = ""
         self.setAcceptDrops(True)
@@ -111,6 +113,8 @@ class ImportPage(Page):
         self.queue.currentRowChanged.connect(self._choose_entry)
         self.preview.accepted.connect(self._accept)
         self.preview.dropped.connect(self._drop)
+        self.preview.copy_wanted.connect(self._copies.save)
+        self._copies.saved.connect(self.file_saved)
         self.preview.reread.connect(self._read_again)
         self.preview.decided.connect(self._read_otherwise)
         escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)

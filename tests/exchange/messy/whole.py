@@ -40,6 +40,7 @@ _DISPATCH = one_sheet(
             "E": "invested_year",
             "F": "progress_percent",
             "G": "deadline",
+            "H": "lead_unit",
             "I": "note",
         },
         units={"C": "亿元", "D": "万元", "E": "万元"},
@@ -52,6 +53,7 @@ _DISPATCH = one_sheet(
                     "invested_year": wan("1200"),
                     "progress_percent": points("40"),
                     "deadline": due("2023-11-30", "month", "2023年11月底前"),
+                    "lead_unit": "市住建局",
                 },
             ),
             9: (
@@ -61,6 +63,7 @@ _DISPATCH = one_sheet(
                     "invested_year": wan("30000"),
                     "progress_percent": points("85"),
                     "deadline": due("~", "words", "已结项"),
+                    "lead_unit": "市住建局",
                     "note": "资金未到位",
                 },
             ),
@@ -73,6 +76,8 @@ _DISPATCH = one_sheet(
                     "annual_plan": wan("6000"),
                     "invested_year": 0,
                     "deadline": due("2024-06-30", "day", "2024-06-30"),
+                    "lead_unit": "市住建局",
+                    "units": "市城管局",
                 },
             ),
             12: (
@@ -96,7 +101,13 @@ _DISPATCH = one_sheet(
             14: "说明行",
         },
         problems={"C12": "错误值 #REF!"},
-        doubts={(9, "deadline"): "不再提醒"},
+        doubts={
+            (9, "deadline"): "不再提醒",
+            (8, "lead_unit"): "请确认",
+            (9, "lead_unit"): "请确认",
+            (11, "lead_unit"): "请确认",
+            (11, "units"): "请确认",
+        },
         checks=[  # and none of C6 and C10: what C12 holds isn't known
             ("A6", "4", "4"),
             ("D6", "13000", "13000"),
