@@ -1,5 +1,7 @@
 """What a sheet's own totals say, beside what was read: 13 projects against 12, 54,583 against 54,583."""
 
+from bisect import bisect_left, bisect_right, insort
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -38,6 +40,7 @@ class Checker:
         self._letters = {str(column.field): column.letter for column in self._money.values()}
         self._headers = {str(column.field): column.header for column in self._money.values()}
         self._units = {str(column.field): column.unit or "万元" for column in self._money.values()}
+        self._unread: dict[str, list[int]] = defaultdict(list)  # by letter of the column: rows that have a problem
         self._totals: list[_Total] = []
 
     def take_total(self, told: Told, row: int, cells: Cells) -> None:
@@ -54,6 +57,9 @@ class Checker:
 
     def checks(self) -> tuple[Check, ...]:
         """Every figure that a total states, in the order of the sheet."""
+        for problem in self._problems:
+            letter = problem.cell.rstrip("0123456789")
+            insort(self._unread[letter], int(problem.cell[len(letter) :]))
         found = []
         for position, total in enumerate(self._totals):
             first, last = self._scope(position)
@@ -92,8 +98,8 @@ class Checker:
 
     def _has_problem(self, letter: str, first: int, last: int) -> bool:
         """Whether a cell of the column could not be read between two rows."""
-        places = ((one.cell.rstrip("0123456789"), one.cell) for one in self._problems)
-        return any(found == letter and first <= int(cell[len(letter) :]) <= last for found, cell in places)
+        rows = self._unread[letter]
+        return bisect_left(rows, first) < bisect_right(rows, last)
 
 
 def _ends(section: Told, other: Told) -> bool:

@@ -191,21 +191,26 @@ class RowJudge:
         """The first row of those at the end that hold no project, and the first among them that begins the notes."""
         rows = self._grid.between(self._area.first, self._area.last) if self._name else []
         end = notes = self._area.last + 1
+        points = False
         for row in reversed(rows):
             texts = dict(self._grid.texts(row, self._area.left, self._area.right))
             name = squeezed(texts.get(self._name or 0, ""))
-            if name and not self._is_foot(texts, name):
+            begins_notes = bool(texts and _NOTE.match(squeezed(next(iter(texts.values())))))
+            lone = len(texts) == 1
+            if lone and (_ENUMERATED.match(name) or (points and not name and not begins_notes)):
+                points = True  # of a note that begins above, or projects with nothing but their names
+                continue
+            if (name and not self._is_foot(texts, name)) or (points and not begins_notes):
                 break
-            end = row
-            if texts and _NOTE.match(squeezed(next(iter(texts.values())))):
-                notes = row
+            end, points = row, False
+            notes = row if begins_notes else notes
         return end, notes
 
     def _is_foot(self, texts: Mapping[int, str], name: str) -> bool:
         first = squeezed(next(iter(texts.values())))
         if _NOTE.match(first) or _FOOT.match(first) or _TOTAL.match(first) or _TOTAL.match(name):
             return True
-        return len(texts) == 1 and (name.endswith("。") or bool(_ENUMERATED.match(name)))
+        return len(texts) == 1 and name.endswith("。")
 
     def _is_below_data(self, row: int, text: str) -> bool:
         """Whether a lone text stands under the last project, where it can't head any."""
