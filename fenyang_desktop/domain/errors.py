@@ -51,6 +51,7 @@ MESSAGES = {
     "unknown_format": "不支持输出“{suffix}”文件，请用 {known}。",
     "picture_too_tall": "{count} 行放不进一张 PNG 图片，请改用 PDF 或 SVG。",
     "folder_missing": "找不到文件夹“{folder}”，请换一个保存位置。",
+    "folder_without_sheets": "文件夹“{folder}”里没有可以导入的表格（.xlsx、.xls、.et、.ods、.csv 等），请换一个文件夹。",
     "backup_missing": "还没有备份，程序会在每天第一次打开和升级前自动备份。",
     "backup_broken": "备份“{file}”没有通过检查，没有采用；请换一份较早的备份。",
     "name_unknown": "没有名称或编号为“{text}”的项目，请核对后再试（编号见 fenyang list）。",

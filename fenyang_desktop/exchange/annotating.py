@@ -5,13 +5,15 @@ Runs in the reading process (`child.py`): openpyxl hangs on some files, and is s
 
 import io
 import re
+import warnings
 import zipfile
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from openpyxl import Workbook, load_workbook
+from openpyxl.cell import MergedCell
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 from openpyxl.utils import coordinate_to_tuple, get_column_letter
@@ -24,6 +26,9 @@ from fenyang_desktop.exchange.notes import Checklist, Note, Severity
 from fenyang_desktop.exchange.plain_copy import plain_workbook
 from fenyang_desktop.exchange.raw import RawSheet
 
+FilledRow = tuple[int, Sequence[int]]  # a row, and its columns that hold something
+Filled = Mapping[str, Sequence[FilledRow]]  # by sheet
+
 _AUTHOR = "核对"
 _FORMER = re.compile("\n*【(?:请更正|请核对)】.*", re.DOTALL)
 _WIDTH, _LINE = 300, 20  # pixels of a comment, and of a line in it
@@ -31,18 +36,33 @@ _LETTERS = 44  # digits in a line of it
 _LONGEST = 30_000  # characters of a comment; Excel takes 32,767
 
 
-def annotated_workbook(data: bytes, checklist: Checklist) -> bytes:
+def annotated_workbook(data: bytes, checklist: Checklist, filled: Filled) -> bytes:
     """The workbook itself with the notes in it: formats, formulas and print set-up stay, macros do not.
 
-    Raises whatever openpyxl does for a workbook that it can't read, and KeyError for one that lacks a sheet.
+    Raises whatever openpyxl does for a workbook that it can't read, KeyError or ValueError where it doesn't see every
+    cell that is `filled`: a copy without one of the sender's figures is worse than one that looks plain.
     """
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         values = formula_values(archive)
-    book = load_workbook(io.BytesIO(data), rich_text=True)
+    with warnings.catch_warnings():
+        warnings.filterwarnings("error", ".*outside the limits for dates")  # it would put #VALUE! in place of the value
+        book = load_workbook(io.BytesIO(data), rich_text=True)
+    for name, rows in filled.items():
+        _check_is_whole(book[name], rows)
     if remove_former(book):
         for sheet in book.worksheets:
             _remove_former_notes(sheet)
     return with_formula_values(_annotated(book, checklist), values)
+
+
+def _check_is_whole(sheet: Worksheet, rows: Sequence[FilledRow]) -> None:
+    """Raises ValueError where a cell is missing; what a merged range covers is seen by nobody."""
+    cells = sheet._cells  # to ask by place would make the cells that aren't there
+    for row, columns in rows:
+        for column in columns:
+            cell = cells.get((row, column))
+            if cell is None or (cell.value is None and not isinstance(cell, MergedCell)):
+                raise ValueError(f"{sheet.title} lacks {get_column_letter(column)}{row}")
 
 
 def annotated_afresh(sheets: Sequence[RawSheet], checklist: Checklist) -> bytes:

@@ -12,6 +12,7 @@ import json
 import os
 import sys
 import traceback
+from collections.abc import Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -111,14 +112,33 @@ def annotate(name: str, data: bytes, kind: str, head: dict[str, Any], tell: Send
     checklist = checklist_from_json(head["checklist"])
     tell(["step", 0, 0, "正在写批注"])
     if kind == Content.ZIP and not head["afresh"]:
-        open_archive(name, data, Progress()).close()
+        filled = _filled_cells(name, data, kind)
         try:
-            return annotating.annotated_workbook(data, checklist)
+            return annotating.annotated_workbook(data, checklist, filled)
         except MemoryError:
             raise
         except Exception:  # whatever: it fails in many ways, on .ods and on what no spreadsheet program wrote
             traceback.print_exc()
     return annotating.annotated_afresh(_sheets(name, data, kind), checklist)
+
+
+def _filled_cells(name: str, data: bytes, kind: str) -> dict[str, list[tuple[int, Sequence[int]]]]:
+    """By sheet, the rows and in each the columns that hold something, without what it is. Raises UserError as `read`."""
+    found: dict[str, list[tuple[int, Sequence[int]]]] = {}
+    rows: list[tuple[int, Sequence[int]]] = []
+
+    def take(message: list[Any]) -> None:
+        nonlocal rows
+        if message[0] == "sheet":
+            rows = found[message[1]] = []
+        elif message[0] == "rows":
+            columns: Sequence[int] = ()
+            for number, others, _places in message[-1]:
+                columns = others or columns
+                rows.append((number, columns))
+
+    read(name, data, kind, take)
+    return found
 
 
 def _sheets(name: str, data: bytes, kind: str) -> list[RawSheet]:

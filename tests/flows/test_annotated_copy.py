@@ -25,6 +25,7 @@ from fenyang_desktop.services.annotating import copy_name, has_notes, notes_of, 
 from fenyang_desktop.services.importing import apply_import
 
 RED, YELLOW = "FFFFC9CD", "FFFFED9E"
+STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
 HEAD = ["序号", "项目名称", "总投资", "阶段", "完成时限", "责任单位", "备注"]
 
 
@@ -75,6 +76,13 @@ def _with_cached_total(path: Path, value: str) -> Path:
                 .replace(b"<v />", f"<v>{value}</v>".encode()),
             )
     return path
+
+
+def _rewritten(path: Path, old: str, new: str) -> None:
+    """The workbook with other words in its parts."""
+    with zipfile.ZipFile(io.BytesIO(path.read_bytes())) as source, zipfile.ZipFile(path, "w") as target:
+        for part in source.namelist():
+            target.writestr(part, source.read(part).replace(old.encode(), new.encode()))
 
 
 def annotated(workspace, path, name="批注.xlsx"):
@@ -372,17 +380,26 @@ def test_an_ods_keeps_values_merges_and_what_is_hidden(small_workspace, tmp_path
 
 def test_a_workbook_that_openpyxl_cannot_open_is_made_afresh_from_its_values(small_workspace, sheet):
     path = sheet([None, "甲路", None, None, 12.5, "盖房"])
-    old = path.read_bytes()
-    with zipfile.ZipFile(io.BytesIO(old)) as source, zipfile.ZipFile(path, "w") as target:
-        for part in source.namelist():
-            content = source.read(part)
-            if part == "xl/styles.xml":
-                content = content.replace(b'<sz val="11"', b'<sz val="large"')
-            target.writestr(part, content)
+    _rewritten(path, '<sz val="11"', '<sz val="large"')
     with pytest.raises(TypeError, match="float"):
         openpyxl.load_workbook(path)
     page = annotated(small_workspace, path)[0]["六月"]
     assert (page["B2"].value, page["E2"].value, page["F2"].fill.fgColor.rgb) == ("甲路", 12.5, RED)
+
+
+def test_a_figure_that_openpyxl_would_lose_or_alter_is_in_the_copy(small_workspace, sheet):
+    """It reads a strict workbook as an empty one, and a date beyond its calendar as #VALUE!."""
+    path = sheet([None, "甲路", None, None, 12.5, "盖房"])
+    _rewritten(path, "http://schemas.openxmlformats.org/spreadsheetml/2006/main", STRICT)
+    page = annotated(small_workspace, path)[0]["六月"]
+    assert (page["B2"].value, page["E2"].value) == ("甲路", 12.5)
+
+    path = sheet([None, "甲路", None, None, None, "盖房", 99_999_999])
+    book = openpyxl.load_workbook(path)
+    book.active["G2"].number_format = "yyyy-mm-dd"
+    book.save(path)
+    page = annotated(small_workspace, path)[0]["六月"]
+    assert str(page["G2"].value) == "99999999"
 
 
 def test_a_macro_workbook_becomes_one_without_macros(small_workspace, tmp_path):
