@@ -1,5 +1,9 @@
 """The tables of a sheet: their columns, their records, and what is left out and why. No row goes unaccounted for."""
 
+from bisect import bisect_right
+from collections import defaultdict
+from dataclasses import replace
+
 from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.domain.fields import Type
 from fenyang_desktop.domain.progress import Progress
@@ -46,7 +50,25 @@ def build_tables(
                 number, area.last if area else grid.rows[-1]
             )
         )
-    return tables
+    return _with_rows_outside(grid, tables)
+
+
+def _with_rows_outside(grid: Grid, tables: list[Table]) -> list[Table]:
+    """The tables, with the rows that none of them accounts for left out in the first that begins nearest above."""
+    told = {row for table in tables for row in table.header_rows}
+    told |= {record.row for table in tables for record in table.records}
+    told |= {skipped.row for table in tables for skipped in table.skipped}
+    begins = sorted({table.header_rows[0] for table in tables})
+    outside: dict[int, list[Skipped]] = defaultdict(list)  # by the first header row of the table
+    for row in (row for row in grid.rows if row not in told):
+        nearest = begins[max(bisect_right(begins, row) - 1, 0)]
+        outside[nearest].append(Skipped(row, REASONS[RowKind.OUTSIDE]))
+    found = []
+    for table in tables:
+        if more := outside.pop(table.header_rows[0], []):
+            table = replace(table, skipped=tuple(sorted((*table.skipped, *more), key=lambda one: one.row)))
+        found.append(table)
+    return found
 
 
 class _Builder:
@@ -66,7 +88,7 @@ class _Builder:
         self._fields = {number: column.field for number, column in self._columns.items() if column.field}
         self._name = next((number for number, key in self._fields.items() if key == "name"), None)
         self._judge = RowJudge(grid, area, self._fields, ID_KEY)
-        self._checker = Checker(self._columns, self._records)
+        self._checker = Checker(self._columns, self._records, self._problems)
         self._section: Cell | None = None
         self._last = area.header[-1]
 
@@ -84,8 +106,6 @@ class _Builder:
             self._note_blanks(number)
             if cells:
                 self._take(number, cells)
-            elif self._area.alone:
-                self._skipped.append(Skipped(number, REASONS[RowKind.OUTSIDE]))
         return Table(
             self._file,
             self._sheet.name,

@@ -438,6 +438,28 @@ def test_a_lone_remark_is_no_section_and_a_lone_footer_no_project(tables):
     assert left_out(table) == dict.fromkeys((3, 5, 6, 7), "说明行")
 
 
+def test_a_numbered_line_is_a_note_only_under_one_and_else_a_project(tables):
+    rows = [["项目名称", "责任单位"], ["1、甲路", "住建局"], ["2、乙路", None]]
+    (table,) = tables(rows)
+    assert names(table) == ["1、甲路", "2、乙路"]
+    (table,) = tables([*rows, ["填表说明：", None], ["1、按月填报", None], ["2、月底前报送", None]])
+    assert names(table) == ["1、甲路", "2、乙路"]
+    assert left_out(table) == dict.fromkeys((4, 5, 6), "说明行")
+
+
+def test_a_sum_over_a_cell_that_was_not_read_is_no_check(tables):
+    rows = [["项目名称", "总投资(万元)", "年度计划(万元)"], ["甲", "#REF!", 1], ["乙", 2, 2], ["合计", 9, 4]]
+    (table,) = tables(rows)
+    assert [(check.cell, check.stated, check.found) for check in table.checks] == [("C4", "4", "3")]
+
+
+def test_the_row_above_a_repeated_header_is_no_parent_of_it(tables):
+    header = ["项目名称", "总投资", "责任单位", "备注"]
+    (table,) = tables([header, ["甲", "1亿", "x"], ["乙", "2亿"], header, ["丙", "3亿", "y"]])
+    assert names(table) == ["甲", "乙", "丙"]
+    assert table.header_rows == (1,)
+
+
 def test_the_amount_of_a_continued_row_is_a_problem_and_not_dropped_in_silence(tables):
     (table,) = tables([["项目名称", "总投资(万元)"], ["甲", 100], [None, 200], ["乙", 3]], "A2:A3")
     assert [(p.cell, "并到一行" in p.message) for p in table.problems] == [("B3", True)]
