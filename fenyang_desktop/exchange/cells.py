@@ -54,17 +54,29 @@ def cell_text(raw: Raw, field: Field | None, day_zero: date) -> str:
 
     Raises UserError for a cell that has no value, or one that can be read in two ways.
     """
+    if type(raw) is str:
+        return _checked_text(clean_text(raw), field)
     match raw:
+        case Number():
+            return _number_text(raw, field, day_zero)
         case Fault():
             raise UserError(raw.code, text=raw.text)
         case datetime():
             return raw.date().isoformat() if _day_only(raw, field) else f"{raw:%Y-%m-%d %H:%M}"
-        case time():
-            return f"{raw:%H:%M}"
-        case Number():
-            return _number_text(raw, field, day_zero)
         case _:
-            return _checked_text(clean_text(raw), field)
+            return f"{raw:%H:%M}"
+
+
+class CellTexts(dict[Raw, str]):
+    """The texts of the cells of one column, each worked out once: cells repeat. Raises UserError as `cell_text`."""
+
+    def __init__(self, field: Field | None, day_zero: date) -> None:
+        super().__init__()
+        self._field, self._day_zero = field, day_zero
+
+    def __missing__(self, raw: Raw) -> str:
+        text = self[raw] = cell_text(raw, self._field, self._day_zero)
+        return text
 
 
 def _day_only(moment: datetime, field: Field | None) -> bool:
@@ -73,7 +85,7 @@ def _day_only(moment: datetime, field: Field | None) -> bool:
 
 def _checked_text(text: str, field: Field | None) -> str:
     """Text that leaves two readings open is as doubtful as a number that does: in a .csv every cell is text."""
-    if field is None:
+    if field is None or field.type not in _AMBIGUOUS:
         return text
     plain = unicodedata.normalize("NFKC", text)
     if field.type is Type.DEADLINE and _FIRST_OR_TENTH.match(plain):
@@ -81,6 +93,9 @@ def _checked_text(text: str, field: Field | None) -> str:
     if field.type is Type.PERCENT and re.fullmatch(r"0?\.\d+|1|1\.0+", plain) and Decimal(plain):
         raise _ambiguous_percent(Decimal(plain))
     return text
+
+
+_AMBIGUOUS = (Type.DEADLINE, Type.PERCENT)
 
 
 def _ambiguous_percent(value: Decimal) -> UserError:
@@ -93,17 +108,16 @@ def _ambiguous_percent(value: Decimal) -> UserError:
 
 
 def _number_text(number: Number, field: Field | None, day_zero: date) -> str:
-    shown = _shown(number.format)
-    value = Decimal(number.digits)
     if field is None:
         return number.digits
+    shown = _shown(number.format)
     if field.type is Type.DEADLINE:
         return _date_number(number.digits, shown, day_zero)
     if shown.scaled and field.type in (Type.MONEY, Type.DECIMAL):
         raise UserError("cell_scaled", text=number.digits)
     if shown.percent:
-        return f"{format_decimal(value * 100)}%"
-    if field.type is Type.PERCENT and 0 < value <= 1:
+        return f"{format_decimal(Decimal(number.digits) * 100)}%"
+    if field.type is Type.PERCENT and 0 < (value := Decimal(number.digits)) <= 1:
         raise _ambiguous_percent(value)
     return number.digits + (shown.unit if field.type is Type.MONEY else "")
 

@@ -78,7 +78,7 @@ class Checker:
     ) -> Check | None:
         if not key:
             return Check(cell, told.label, COUNT, format_decimal(stated), str(len(records)))
-        given = [text for record in records if key in record.cells and not is_none_word(text := record.cells[key].text)]
+        given = [text for record in records if (text := record.texts.get(key)) and not is_none_word(text)]
         amounts = [amount for text in given if (amount := _figure(text, unit)) is not None]
         if len(amounts) < len(given):
             return None  # what cannot be read is told at its cell; the sum says nothing

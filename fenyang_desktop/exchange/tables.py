@@ -1,16 +1,19 @@
 """The tables of a sheet: their columns, their records, and what is left out and why. No row goes unaccounted for."""
 
+from collections.abc import Sequence
+from contextlib import suppress
+
 from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.domain.fields import FIELD, Type
 from fenyang_desktop.domain.progress import Progress
-from fenyang_desktop.exchange.cells import cell_text
+from fenyang_desktop.exchange.cells import CellTexts
 from fenyang_desktop.exchange.checks import Checker
 from fenyang_desktop.exchange.choices import AS_FOUND, Choices, TableChoice
 from fenyang_desktop.exchange.columns import ColumnReader
 from fenyang_desktop.exchange.finding import Area, find_areas, what_instead, with_choice
 from fenyang_desktop.exchange.grid import Grid, place
 from fenyang_desktop.exchange.raw import Cells, Merge, Raw, RawSheet
-from fenyang_desktop.exchange.records import ID_KEY, Cell, Column, Problem, Record, Skipped, Table, problem_at
+from fenyang_desktop.exchange.records import ID_KEY, Cell, Problem, Record, Skipped, Table, problem_at
 from fenyang_desktop.exchange.rowkinds import REASONS, RowJudge, RowKind, Told
 
 NO_HEADER = "工作表没有含“名称”列的表头"
@@ -56,6 +59,10 @@ class _Builder:
         self._skipped = [Skipped(row, ABOVE) for row in area.above]
         self._columns = ColumnReader(grid, area, choice, self._problem).columns()
         self._fields = {number: column.field for number, column in self._columns.items() if column.field}
+        self._letters = {str(column.field): column.letter for column in self._columns.values() if column.field}
+        self._texts = {
+            number: (key, CellTexts(FIELD.get(key), self._sheet.day_zero)) for number, key in self._fields.items()
+        }
         self._name = next((number for number, key in self._fields.items() if key == "name"), None)
         self._judge = RowJudge(grid, area, self._fields, ID_KEY)
         self._checker = Checker(self._columns, self._records)
@@ -127,35 +134,42 @@ class _Builder:
             self._checker.take_total(told, number, cells)
 
     def _record(self, row: int, cells: Cells) -> Record:
-        found: dict[str, Cell] = {}
-        for number, raw in self._with_carried(row, cells).items():
-            column = self._columns.get(number)
-            if column is None or column.field is None:
-                continue
-            cell = f"{column.letter}{row}"
-            if not isinstance(raw, _Carried):
-                self._read(found, column, cell, raw)
-            elif raw.spread:
-                self._read(found, column, raw.cell, raw.value)
-            else:
-                self._problem(raw.cell, UserError("cell_shared", rows=raw.rows, header=column.header))
-        return Record(row, found, self._section)
-
-    def _read(self, found: dict[str, Cell], column: Column, cell: str, raw: Raw) -> None:
-        assert column.field is not None
-        try:
-            text = cell_text(raw, FIELD.get(column.field), self._sheet.day_zero)
-        except UserError as fault:
-            self._problem(cell, fault)
-            return
-        if text:
-            found[column.field] = Cell(text, cell)
-
-    def _with_carried(self, row: int, cells: Cells) -> "dict[int, Raw | _Carried]":
-        """The cells of a row with what merged ranges bring down to it; a figure that several rows share stays apart."""
         merges = [m for m in self._grid.merges_of(row) if m.bottom > m.top and m.top >= self._area.first]
         if not merges:
-            return cells  # type: ignore[return-value]
+            with suppress(UserError):  # which cell is at fault, a closer look says
+                texts = {
+                    key: text
+                    for number, (key, text_of) in self._texts.items()
+                    if number in cells and (text := text_of[cells[number]])
+                }
+                return Record(row, texts, self._letters, self._section)
+        record = Record(row, {}, self._letters, self._section)
+        for number, raw in self._with_carried(row, cells, merges).items():
+            if number not in self._texts:
+                continue
+            if not isinstance(raw, _Carried):
+                self._read(record, number, raw)
+            elif raw.spread:
+                self._read(record, number, raw.value, raw.cell)
+            else:
+                header = self._columns[number].header
+                self._problem(raw.cell, UserError("cell_shared", rows=raw.rows, header=header))
+        return record
+
+    def _read(self, record: Record, number: int, raw: Raw, elsewhere: str = "") -> None:
+        key, text_of = self._texts[number]
+        try:
+            text = text_of[raw]
+        except UserError as fault:
+            self._problem(elsewhere or record.place(key), fault)
+            return
+        if text:
+            record.texts[key] = text
+            if elsewhere:
+                record.elsewhere[key] = elsewhere
+
+    def _with_carried(self, row: int, cells: Cells, merges: Sequence[Merge]) -> "dict[int, Raw | _Carried]":
+        """The cells of a row with what merged ranges bring down to it; a figure that several rows share stays apart."""
         filled: dict[int, Raw | _Carried] = dict(cells)
         for merge in merges:
             value = self._grid.cells(merge.top).get(merge.left)
