@@ -11,6 +11,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
+from fenyang_desktop.domain.receipts import Receipt
+
 Stored = int | str | None
 
 ITEM = "item"  # a project, programme, target or task
@@ -30,6 +32,7 @@ class Action(StrEnum):
     IMPORT = "import"
     UNDO = "undo"
     REDO = "redo"
+    WITHDRAW = "withdraw"  # what an older import did is taken back, as far as it still stands
 
 
 ACTION_LABELS = {
@@ -40,6 +43,7 @@ ACTION_LABELS = {
     Action.IMPORT: "导入",
     Action.UNDO: "撤销",
     Action.REDO: "重做",
+    Action.WITHDRAW: "撤回导入",
 }
 
 
@@ -67,7 +71,7 @@ class Change(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Who did what, when. `at` is aware UTC; `reverts` is the id of the set that an undo or redo turns round."""
+    """Who did what, when. `at` is aware UTC; `reverts` is the id of the set that is undone, redone or withdrawn."""
 
     action: Action
     author: str
@@ -78,8 +82,11 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class ChangeSet:
+    """One action. An import has a receipt besides, which is stored in the same transaction."""
+
     source: Source
     changes: Sequence[Change] = field(default_factory=tuple)
+    receipt: Receipt | None = None
 
     def touched(self, entity: str = ITEM) -> frozenset[int]:
         """The ids of that entity which any change names."""

@@ -80,6 +80,9 @@ MESSAGES = {
     "new_twice": "“{name}”（编号 {id}）在预览之后已经新增，本次没有改动任何内容，请重新预览。",
     "row_continued": "这一行与上面的名称合并在一起，金额没有导入，请把同一项目的金额并到一行。",
     "text_too_long": "编号 {id} 的“{field}”有 {length} 个字，一个单元格最多 {limit} 个，请改存为 .csv，或缩短后再导出。",
+    "file_not_kept": "“{file}”无法留存到文件夹“{folder}”（{reason}），没有导入，台账没有改动；请检查磁盘空间和写入权限后再试。",
+    "not_an_import": "编号 {id} 的操作不是导入，不能撤回，请在修改记录中查看。",
+    "nothing_to_withdraw": "这次导入的值都已经改过或撤销过，没有可以撤回的内容。",
     "no_drawing": "甘特图没有画成：{what}",
     "no_data_folder": "数据文件夹“{folder}”无法建立（{reason}），请用 --portfolio 指定一个可以写入的位置。",
 }

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from fenyang_desktop.domain.changes import Action, Change, Source
+from fenyang_desktop.domain.receipts import Receipt
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,14 @@ class StoredChange:
 
     set: StoredSet
     change: Change
+
+
+@dataclass(frozen=True, slots=True)
+class StoredReceipt:
+    """The record of an import with the set that it belongs to; its `left` columns are read apart."""
+
+    set: StoredSet
+    receipt: Receipt
 
 
 def undo_and_redo(sets: Iterable[StoredSet]) -> tuple[Sequence[StoredSet], Sequence[StoredSet]]:
@@ -42,3 +51,10 @@ def undo_and_redo(sets: Iterable[StoredSet]) -> tuple[Sequence[StoredSet], Seque
                 undoable[one.id] = one
                 redoable.clear()
     return list(undoable.values()), list(redoable.values())
+
+
+def standing(sets: Iterable[StoredSet]) -> frozenset[int]:
+    """The ids of the sets whose effects stand: neither undone nor withdrawn, and no withdrawal themselves."""
+    done = undo_and_redo(sets)[0]
+    withdrawn = {one.source.reverts for one in done if one.source.action is Action.WITHDRAW}
+    return frozenset(one.id for one in done if one.source.action is not Action.WITHDRAW) - withdrawn

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from fenyang_desktop.domain.amounts import FEN_PER_UNIT, format_decimal, parse_amount
-from fenyang_desktop.domain.fields import FIELD, Type
+from fenyang_desktop.domain.fields import Type
 from fenyang_desktop.domain.values import is_none_word
 from fenyang_desktop.exchange.grid import place, plain
 from fenyang_desktop.exchange.raw import Cells
-from fenyang_desktop.exchange.records import Check, Column, Record
+from fenyang_desktop.exchange.records import READ_AS, Check, Column, Record
 from fenyang_desktop.exchange.rowkinds import RowKind, Told
 
 COUNT = "项目数"
@@ -33,7 +33,7 @@ class Checker:
         self._money = {
             number: column
             for number, column in columns.items()
-            if column.field in FIELD and FIELD[str(column.field)].type is Type.MONEY
+            if column.field in READ_AS and READ_AS[column.field].type is Type.MONEY
         }
         self._headers = {str(column.field): column.header for column in self._money.values()}
         self._units = {str(column.field): column.unit or "万元" for column in self._money.values()}

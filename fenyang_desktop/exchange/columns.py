@@ -6,14 +6,14 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from fenyang_desktop.domain.errors import UserError
-from fenyang_desktop.domain.fields import FIELD, ID_LABEL, Field, Type
+from fenyang_desktop.domain.fields import Type
 from fenyang_desktop.exchange.choices import TableChoice
 from fenyang_desktop.exchange.evidence import agreed_field
 from fenyang_desktop.exchange.finding import Area
 from fenyang_desktop.exchange.grid import Grid, place
-from fenyang_desktop.exchange.headers import field_of, is_id, unit_line, unit_of, year_of
+from fenyang_desktop.exchange.headers import field_of, is_id, is_month, unit_line, unit_of, year_of
 from fenyang_desktop.exchange.raw import column_letter
-from fenyang_desktop.exchange.records import ID_KEY, Column
+from fenyang_desktop.exchange.records import ID_KEY, MONTH_KEY, READ_AS, Column, column_label
 
 _SAMPLES = 40
 Complain = Callable[[str, UserError], None]  # the cell at fault, and the fault
@@ -39,8 +39,10 @@ class ColumnReader:
         path = self._area.paths[number]
         if is_id(path[-1]):
             return ID_KEY
-        field = None if number in self._grid.sheet.hidden_columns else field_of(path)
-        return field.key if field else None
+        if number in self._grid.sheet.hidden_columns:
+            return None
+        field = field_of(path)
+        return field.key if field else MONTH_KEY if is_month(path) else None
 
     def _column(self, number: int, key: str | None) -> Column:
         path = self._area.paths[number]
@@ -59,7 +61,7 @@ class ColumnReader:
         rows = self._grid.between(self._area.first, self._area.last)[:_SAMPLES]
         taken = frozenset(str(column.field) for column in columns.values())
         for number, column in columns.items():
-            if column.field in FIELD and number not in self._choice.columns:
+            if column.field in READ_AS and number not in self._choice.columns:
                 key = agreed_field(str(column.field), [self._grid.text(row, number) for row in rows], taken)
                 columns[number] = replace(column, field=key)
         return columns
@@ -72,7 +74,7 @@ class ColumnReader:
                 by_field[column.field].append(number)
         for key, numbers in by_field.items():
             chosen = [number for number in numbers if self._choice.columns.get(number) == key]
-            if len(numbers) > 1 and len(chosen) != 1:
+            if len(numbers) > 1 and len(chosen) != 1 and key != MONTH_KEY:
                 self._complain_of_twins(key, [columns[number] for number in numbers])
             dropped = [number for number in numbers if number not in chosen] if len(chosen) == 1 else numbers
             if len(numbers) > 1:
@@ -81,11 +83,10 @@ class ColumnReader:
 
     def _complain_of_twins(self, key: str, twins: list[Column]) -> None:
         named = "、".join(f"“{column.header}”（{column.letter} 列）" for column in twins)
-        label = ID_LABEL if key == ID_KEY else FIELD[key].label
         cell = f"{twins[1].letter}{self._area.header[-1]}"
-        self._complain(cell, UserError("header_twice", columns=named, field=label))
+        self._complain(cell, UserError("header_twice", columns=named, field=column_label(key)))
 
 
 def _type(key: str | None) -> Type | None:
-    field: Field | None = FIELD.get(key) if key else None
+    field = READ_AS.get(key) if key else None
     return field.type if field else None

@@ -28,6 +28,9 @@ _NAME = re.compile(
 _LONGEST_NAME, _LONGEST_WEAK = 20, 10
 _SERIAL = re.compile(r"^(?:序号|序|编号|项目序号|NO\.?|№)$", re.IGNORECASE)
 _TITLE = re.compile(r"表\)?$|一览|附件|单位|[：:]|清单|台账")
+_IN_MONTH = re.compile(
+    r"^(?:[本当]月|\d{1,2}月(?:份|当月)?)份?(?:实际)?(?:完成|投资|完成投资|投资完成)?(?:额|数|情况)?$"
+)
 # What says nothing without its parent: 计划 under 2023年投资.
 _POOR = frozenset("计划 完成 合计 小计 金额 本月 累计 其他 目标 投资 进度 进展 问题 说明 类型 规模 内容 情况".split())
 # What is its parent's own: 名称 under 责任单位, 姓名 under 包联领导, 时间 under 计划开工.
@@ -70,6 +73,15 @@ def _field_of(path: tuple[str, ...]) -> Field | None:
     if parents and (plain_leaf(leaf) in _POOR or not all(map(_is_neutral, parents))):
         return None
     return _field(leaf)
+
+
+def is_month(path: Sequence[str]) -> bool:
+    """Whether a header names what was invested in the month, which no field holds and others are checked by."""
+    leaf, above = _BARE_UNIT.sub("", plain_leaf(path[-1])), "".join(map(clean_header, path[:-1]))
+    if not _IN_MONTH.match(leaf) or _ELSE.search(above):
+        return False
+    done = "完成" in leaf or ("完成" in above and "计划" not in above)
+    return done and ("投资" in leaf or "投资" in above or not above)
 
 
 def _is_neutral(parent: str) -> bool:

@@ -33,7 +33,11 @@ def tables_of(file: str, sheets: Iterable[RawSheet], progress: Progress, choices
 
 def read_sheets(path: Path, progress: Progress, reader: Reader) -> list[RawSheet]:
     """Every sheet as its file holds it. Raises UserError as `read_tables`, but not `no_table`."""
-    data = read_bytes(path)
+    return sheets_in(path, read_bytes(path), progress, reader)
+
+
+def sheets_in(path: Path, data: bytes, progress: Progress, reader: Reader) -> list[RawSheet]:
+    """Every sheet of a file that holds `data`. Raises UserError as `Reader.read` does."""
     kind = sniff(path.name, data)
     if kind is Content.TEXT:
         return [read_delimited(path.name, path.stem, decode(path.name, data))]

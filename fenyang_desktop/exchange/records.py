@@ -5,14 +5,23 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from fenyang_desktop.domain.errors import UserError
+from fenyang_desktop.domain.fields import BUILT, FIELD, ID_LABEL, Field, Type
 from fenyang_desktop.exchange.raw import column_number
 
 ID_KEY = "id"  # the key of the 编号 column in `Record.texts` and `Column.field`
+MONTH_KEY = "invested_month"  # and of a column that is read only to check the others by it
+_MONTH = Field(MONTH_KEY, "本月完成投资（只用于核对）", Type.MONEY, kinds=BUILT, unit="万元", group="投资")
+READ_AS = {**FIELD, MONTH_KEY: _MONTH}  # by key, what the cells of a column are read as; 编号 is read as it stands
+
+
+def column_label(key: str) -> str:
+    """What a column that is read as `key` is called."""
+    return ID_LABEL if key == ID_KEY else READ_AS[key].label
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of the table. `field` is a field key, `ID_KEY`, or None where the column isn't imported.
+    """A column of the table. `field` is a field key, `ID_KEY`, `MONTH_KEY`, or None where it isn't read.
 
     `unit` is the unit of a money column as far as its header or the sheet's unit line names one, else ""; `year` is the
     one that the header names.

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 
 from fenyang_desktop.domain.errors import UserError
-from fenyang_desktop.domain.fields import FIELD, Type
+from fenyang_desktop.domain.fields import Type
 from fenyang_desktop.domain.progress import Progress
 from fenyang_desktop.exchange.cells import CellTexts
 from fenyang_desktop.exchange.checks import Checker
@@ -13,7 +13,7 @@ from fenyang_desktop.exchange.columns import ColumnReader
 from fenyang_desktop.exchange.finding import Area, find_areas, what_instead, with_choice
 from fenyang_desktop.exchange.grid import Grid, place
 from fenyang_desktop.exchange.raw import Cells, Merge, Raw, RawSheet
-from fenyang_desktop.exchange.records import ID_KEY, Cell, Problem, Record, Skipped, Table, problem_at
+from fenyang_desktop.exchange.records import ID_KEY, READ_AS, Cell, Problem, Record, Skipped, Table, problem_at
 from fenyang_desktop.exchange.rowkinds import REASONS, RowJudge, RowKind, Told
 
 NO_HEADER = "工作表没有含“名称”列的表头"
@@ -61,7 +61,7 @@ class _Builder:
         self._fields = {number: column.field for number, column in self._columns.items() if column.field}
         self._letters = {str(column.field): column.letter for column in self._columns.values() if column.field}
         self._texts = {
-            number: (key, CellTexts(FIELD.get(key), self._sheet.day_zero)) for number, key in self._fields.items()
+            number: (key, CellTexts(READ_AS.get(key), self._sheet.day_zero)) for number, key in self._fields.items()
         }
         self._name = next((number for number, key in self._fields.items() if key == "name"), None)
         self._judge = RowJudge(grid, area, self._fields, ID_KEY)
@@ -128,7 +128,7 @@ class _Builder:
             self._section = Cell(told.section, place(number, first))
         if told.kind is RowKind.CONTINUED:
             for column in cells:
-                if (field := FIELD.get(self._fields.get(column, ""))) and field.type in _SHARED:
+                if (field := READ_AS.get(self._fields.get(column, ""))) and field.type in _SHARED:
                     self._problem(place(number, column), UserError("row_continued"))
         if told.kind in (RowKind.SECTION, RowKind.TOTAL, RowKind.SUBTOTAL):
             self._checker.take_total(told, number, cells)
@@ -173,7 +173,7 @@ class _Builder:
         filled: dict[int, Raw | _Carried] = dict(cells)
         for merge in merges:
             value = self._grid.cells(merge.top).get(merge.left)
-            field = FIELD.get(self._fields.get(merge.left, ""))
+            field = READ_AS.get(self._fields.get(merge.left, ""))
             if value is None or field is None or not self._is_shared(merge):
                 continue
             spread = field.type not in _SHARED

@@ -16,12 +16,12 @@ from PySide6.QtWidgets import (
 from fenyang_desktop.domain.changes import Change
 from fenyang_desktop.domain.history import StoredChange, StoredSet
 from fenyang_desktop.gui.history_model import WIDTHS, ChangesModel, set_title, time_text
+from fenyang_desktop.gui.item_names import ItemNames
 from fenyang_desktop.gui.session import Session
 from fenyang_desktop.gui.tables import SEARCH_DELAY, copy_rows, flat_table, set_widths, title_label
 from fenyang_desktop.services.workspace import Workspace
 
 BATCH = 1000
-_ONE_BY_ONE = 20  # names of items that are gone; beyond, all are read at once
 _ALL_FIELDS = "全部字段"
 
 
@@ -34,9 +34,7 @@ class HistoryDialog(QDialog):
         self.session = session
         self._item_id = item_id
         self._limit = BATCH
-        self._names: dict[int, str] = {}
-        self._last_names: dict[int, StoredChange] | None = None  # of all items, read once many are asked for
-        self._asked = 0
+        self._name_of = ItemNames(session)
         self._read: tuple[tuple[Workspace, int], tuple[Change, ...]] | None = None  # the action read last
         self._sets: list[StoredSet] = []
         self.model = ChangesModel(self._name_of, self)
@@ -133,8 +131,7 @@ class HistoryDialog(QDialog):
         workspace = self.session.workspace
         if workspace is None:
             return
-        self._names.clear()
-        self._last_names, self._asked = None, 0
+        self._name_of.forget()
         sets = workspace.sets()
         if self._item_id is not None:
             touching = {one.set.id for one in workspace.trail(self._item_id)}
@@ -206,26 +203,6 @@ class HistoryDialog(QDialog):
         self.only.setVisible(self._item_id is None)
         self.everything.setVisible(self._item_id is not None)
         self.only.setEnabled(self.model.item_at(self.table.currentIndex().row()) is not None)
-
-    def _name_of(self, item_id: int) -> str:
-        """The item's present name, or the last that it had if it is gone."""
-        if item_id not in self._names:
-            item = self.session.listing.tree.items.get(item_id)
-            self._names[item_id] = item.name if item else self._last_name(item_id)
-        return self._names[item_id]
-
-    def _last_name(self, item_id: int) -> str:
-        workspace = self.session.workspace
-        assert workspace is not None
-        if self._last_names is None and self._asked < _ONE_BY_ONE:
-            self._asked += 1
-            found = workspace.trail(item_id, "name", 1)
-        else:
-            if self._last_names is None:
-                self._last_names = {one.change.id: one for one in reversed(workspace.trail(None, "name"))}
-            found = [self._last_names[item_id]] if item_id in self._last_names else []
-        name = found[0].change.new or found[0].change.old if found else f"编号 {item_id}"
-        return f"{name}（已删除）"
 
 
 def _elided(title: str, most: int = 20) -> str:

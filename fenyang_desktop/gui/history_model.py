@@ -33,10 +33,10 @@ def field_label(change_entity: str, key: str) -> str:
     return "（整项）" if key == EXISTS else FIELD[key].header
 
 
-def _origin_text(origin: Origin) -> str:
+def _origin_text(origin: Origin, *, with_file: bool) -> str:
     """File, sheet and cell; a .csv has no sheet but its own name."""
     sheet = "" if origin.sheet == Path(origin.file).stem else origin.sheet
-    return " · ".join(filter(None, (origin.file, sheet, origin.cell)))
+    return " · ".join(filter(None, (origin.file if with_file else "", sheet, origin.cell)))
 
 
 def set_title(one: StoredSet) -> str:
@@ -46,11 +46,14 @@ def set_title(one: StoredSet) -> str:
 
 
 class ChangesModel(QAbstractTableModel):
-    """Values that were set, one a row. `name_of` gives the name of an item by its id."""
+    """Values that were set, one a row. `name_of` gives the name of an item by its id.
 
-    def __init__(self, name_of: Callable[[int], str], parent: QObject | None = None) -> None:
+    `with_file`: whether a value's source names the file, where the rows are not all of one.
+    """
+
+    def __init__(self, name_of: Callable[[int], str], parent: QObject | None = None, *, with_file: bool = True) -> None:
         super().__init__(parent)
-        self._name_of = name_of
+        self._name_of, self._with_file = name_of, with_file
         self._loaded: Sequence[StoredChange] = ()
         self._needles: list[str] = []
         self._field = ""
@@ -125,7 +128,7 @@ class ChangesModel(QAbstractTableModel):
             case 6:
                 return self._value(one, change.new, "删除")
             case _:
-                return _origin_text(origin) if origin else ""
+                return _origin_text(origin, with_file=self._with_file) if origin else ""
 
     def _value(self, one: StoredChange, value: Stored, gone: str) -> str:
         change = one.change

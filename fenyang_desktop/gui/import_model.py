@@ -50,7 +50,7 @@ _STATES = {
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """A sentence under a row: a problem (red) or a doubt (yellow)."""
+    """A sentence under a row: a problem (red), a doubt (yellow), or what is only worth a word."""
 
     text: str
     light: Light
@@ -75,9 +75,11 @@ class Line:
             return ()
         row, label = self.row, "存疑："
         doubts = [f"{label}{row.doubt}"] if row.doubt else []
-        doubts += [f"{label}{FIELD[key].label}{why}" for key, why in row.value_doubts.items()]
-        return tuple(Remark(text, Light.YELLOW) for text in doubts) + tuple(
-            Remark(problem.message, Light.RED) for problem in self.row.problems
+        doubts += [f"{label}{FIELD[key].label}：{why}" for key, why in row.value_doubts.items()]
+        return (
+            *(Remark(text, Light.YELLOW) for text in doubts),
+            *(Remark(problem.message, Light.RED) for problem in row.problems),
+            *(Remark(f"提示：{text}", Light.NONE) for text in row.remarks.values()),
         )
 
     @property

@@ -9,11 +9,11 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication
 
-from fenyang_desktop.domain.fields import FIELD, ID_LABEL
+from fenyang_desktop.domain.fields import FIELD
 from fenyang_desktop.domain.lights import Light
 from fenyang_desktop.exchange.cells import shown_text
 from fenyang_desktop.exchange.raw import Number, RawSheet, column_letter
-from fenyang_desktop.exchange.records import ID_KEY
+from fenyang_desktop.exchange.records import column_label
 from fenyang_desktop.gui.style import is_dark, light_color
 from fenyang_desktop.gui.tables import LEFT, RIGHT
 from fenyang_desktop.services.importing import RowState, SheetPreview
@@ -160,6 +160,4 @@ class SheetModel(QAbstractTableModel):
 
 def field_label(key: str) -> str:
     """What the head of a column says of the field that it is read as."""
-    if not key:
-        return "不导入"
-    return ID_LABEL if key == ID_KEY else FIELD[key].label
+    return column_label(key) if key else "不导入"

@@ -10,11 +10,11 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QHeaderView, QMenu, QTabBar, QTableView, QVBoxLayout, QWidget
 
 from fenyang_desktop.domain.amounts import FEN_PER_UNIT
-from fenyang_desktop.domain.fields import FIELD, FIELDS, ID_LABEL, Type
+from fenyang_desktop.domain.fields import FIELDS, ID_LABEL, Type
 from fenyang_desktop.exchange.choices import AS_FOUND, NOT_IMPORTED, Choices, TableChoice
 from fenyang_desktop.exchange.finding import DEEPEST_HEADER
 from fenyang_desktop.exchange.raw import RawSheet
-from fenyang_desktop.exchange.records import ID_KEY
+from fenyang_desktop.exchange.records import ID_KEY, MONTH_KEY, READ_AS, column_label
 from fenyang_desktop.gui.import_sheet import SheetModel
 from fenyang_desktop.services.importing import Preview, SheetPreview
 
@@ -150,7 +150,9 @@ class SheetView(QTableView):
             below = menu.addMenu(group)
             for field in fields:
                 self._add_field(below, table, number, field.key, field.label, now)
-        if now in FIELD and FIELD[now].type is Type.MONEY:
+            if group == READ_AS[MONTH_KEY].group:
+                self._add_field(below, table, number, MONTH_KEY, column_label(MONTH_KEY), now)
+        if now in READ_AS and READ_AS[now].type is Type.MONEY:
             self._add_units(menu, table, number)
         return menu
 

@@ -32,6 +32,7 @@ class Page(QWidget):
     open_item = Signal(int)  # show this item in 项目台账
     show_in_gantt = Signal(int)  # show this item in 甘特图
     show_history = Signal(int)  # show who set this item's values
+    show_records = Signal()  # show what was imported
     export_requested = Signal()  # export the rows shown, to be filled in and imported again
     pasted = Signal(str)  # cells copied from a spreadsheet, to be looked at as an import
     go_to = Signal(str)  # bring the page of this title to the front

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QMainWindow,
-    QMessageBox,
     QPlainTextEdit,
     QPushButton,
     QSizePolicy,
@@ -26,10 +25,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from fenyang_desktop import places
 from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.domain.lights import Light
 from fenyang_desktop.gui.date_box import DateBox
+from fenyang_desktop.gui.dialogs import Dialogs
 from fenyang_desktop.gui.files import Files
 from fenyang_desktop.gui.icons import app_icon, icon, refresh_icons, set_icon
 from fenyang_desktop.gui.job_line import JobLine
@@ -39,7 +38,6 @@ from fenyang_desktop.gui.place import mend, place_of, put
 from fenyang_desktop.gui.session import Session
 from fenyang_desktop.gui.settings import Settings
 from fenyang_desktop.gui.style import THEMES, apply_theme
-from fenyang_desktop.version import VERSION
 
 _NAV_WIDTH = 116
 _LOOK_AT_CALENDAR = 60_000  # ms; a computer that slept through midnight finds out soon after
@@ -71,6 +69,7 @@ class MainWindow(QMainWindow):
         self.session = session
         self.settings = settings
         self.files = Files(session, self)
+        self.dialogs = Dialogs(session, self)
         self._entries = entries
         self._pages: dict[str, Page] = {}
         self.messages = MessageBar()
@@ -126,8 +125,9 @@ class MainWindow(QMainWindow):
         self._quit = self._action("退出", "", self.close, QKeySequence("Ctrl+Q"))
         self._undo = self._action("撤销", "undo", self._do_undo, keys.Undo)
         self._redo = self._action("重做", "redo", self._do_redo, QKeySequence("Ctrl+Y"))
-        self._history = self._action("修改记录…", "history", self.show_history, QKeySequence("Ctrl+H"))
-        self._help = self._action("使用手册", "help", self.show_manual, keys.HelpContents)
+        self._history = self._action("修改记录…", "history", self.dialogs.show_history, QKeySequence("Ctrl+H"))
+        self._records = self._action("导入记录…", "import", self.dialogs.show_records, QKeySequence("Ctrl+Shift+H"))
+        self._help = self._action("使用手册", "help", self.dialogs.show_manual, keys.HelpContents)
         menus = self.menuBar()
         file_menu = menus.addMenu("文件(&F)")
         file_menu.addActions([self._new, self._open])
@@ -146,7 +146,7 @@ class MainWindow(QMainWindow):
         self._find = self._action("查找\tCtrl+F", "search", self._do_find)
         edit_menu.addActions([self._copy, self._find])
         edit_menu.addSeparator()
-        edit_menu.addAction(self._history)
+        edit_menu.addActions([self._history, self._records])
         edit_menu.aboutToShow.connect(self._show_edit_menu)
         view_menu = menus.addMenu("查看(&V)")
         for place, entry in enumerate(self._entries):
@@ -166,7 +166,7 @@ class MainWindow(QMainWindow):
             themes.addAction(action)
         self._view_menu, self._page_actions = view_menu, [view_menu.addSeparator()]
         help_menu = menus.addMenu("帮助(&H)")
-        help_menu.addActions([self._help, self._action("关于", "", self._about)])
+        help_menu.addActions([self._help, self._action("关于", "", self.dialogs.about)])
 
     def _action(
         self,
@@ -264,7 +264,8 @@ class MainWindow(QMainWindow):
     def _wire(self, page: Page) -> None:
         page.open_item.connect(lambda id: self.reveal("项目台账", id))
         page.show_in_gantt.connect(lambda id: self.reveal("甘特图", id))
-        page.show_history.connect(self.show_history)
+        page.show_history.connect(self.dialogs.show_history)
+        page.show_records.connect(self.dialogs.show_records)
         page.export_requested.connect(self.files.export)
         page.go_to.connect(self.go_to)
         page.pasted.connect(self._look_at_pasted)
@@ -358,7 +359,7 @@ class MainWindow(QMainWindow):
     def _show_file(self) -> None:
         workspace = self.session.workspace
         is_open = workspace is not None
-        for action in (self._save_as, self._export, self._restore, self._history):
+        for action in (self._save_as, self._export, self._restore, self._history, self._records):
             action.setEnabled(is_open)
         self._today.setEnabled(is_open)
         if workspace is None:
@@ -479,32 +480,7 @@ class MainWindow(QMainWindow):
     def tell(self, text: str) -> None:
         self.statusBar().showMessage(text, _READING_TIME)
 
-    # -- dialogs
-
-    def show_history(self, id: int | bool | None = None) -> None:
-        """The history of one item, or of the whole portfolio."""
-        from fenyang_desktop.gui.history_dialog import HistoryDialog  # loaded when used
-
-        item = None if isinstance(id, bool) else id
-        dialog = HistoryDialog(self.session, item, self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.show()
-
-    def show_manual(self) -> None:
-        from fenyang_desktop.gui.manual import ManualWindow  # loaded when used
-
-        for window in self.findChildren(ManualWindow):
-            if window.isVisible():
-                window.raise_()
-                window.activateWindow()
-                return
-        window = ManualWindow(self)
-        window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        window.show()
-
-    def _about(self) -> None:
-        text = f"汾阳项目台账 {VERSION}\n\n设置与日志：{places.user_data()}"
-        QMessageBox.about(self, "关于", text)
+    # -- looks
 
     def _set_theme(self, theme: str) -> None:
         self.settings.set_theme(theme)

@@ -1,16 +1,21 @@
 """Values that may well be wrong: a person looks before they are taken over."""
 
 from collections.abc import Collection, Iterator, Mapping
+from datetime import date
 
 from fenyang_desktop.domain.amounts import format_wanyuan
 from fenyang_desktop.domain.changes import Stored
 from fenyang_desktop.domain.deadlines import decode_deadline, format_deadline
 from fenyang_desktop.domain.fields import FIELD, Type
 from fenyang_desktop.domain.items import Item
+from fenyang_desktop.domain.project_codes import code_remark
 
 _SPENT = ("annual_plan", "invested_year", "invested_total")
 _OF_YEAR = ("annual_plan", "invested_year")
+_WHOLE = 10_000  # 100 %
 _KEPT_TEXTS = ("note", "quantities")  # what the office wrote down itself
+_GROWING = ("invested_year", "invested_total")
+_AFTER_START = {"deadline": "完成时限", "finished": "实际完成"}
 _JUMP = {"total_investment": 50, "annual_plan": 50}
 _OTHER_JUMP = 1000  # what was invested may grow a hundredfold in a month, and not ten thousandfold
 _NEAR = 10  # an amount so near to the last one confirms the unit in which it was read
@@ -39,8 +44,8 @@ def value_doubts(
             why = _amount_doubt(
                 key, old if isinstance(old, int) else None, new, key in missing_units, _total(item, values)
             )
-        elif field.type is Type.DEADLINE and old is not None:
-            why = _lost_date(old, new)
+        elif field.type is Type.DEADLINE:
+            why = (_lost_date(old, new) if old is not None else "") or _order_doubt(key, item, values)
         elif key in _KEPT_TEXTS and old is not None and not ours:
             why = f"会覆盖台账中的{field.label}“{old}”"
         else:
@@ -63,6 +68,9 @@ def _amount_doubt(key: str, old: int | None, new: int, unit_missing: bool, total
             return f"从 {format_wanyuan(old)} 变为 {format_wanyuan(new)} 万元，相差 {factor:,.0f} 倍，请核对单位"
         if factor <= _NEAR:
             unit_missing = False
+    if key in _GROWING and old and new < old:
+        year = "，跨年度的请确认" if key == "invested_year" else ""
+        return f"累计数变小了：台账是 {format_wanyuan(old)}，表中是 {format_wanyuan(new)} 万元{year}"
     if key in _SPENT and total and new > total:
         return f"{format_wanyuan(new)} 万元大于总投资 {format_wanyuan(total)} 万元，请核对"
     return "表头没有写金额单位，按万元理解" if unit_missing and new else ""
@@ -76,3 +84,40 @@ def _lost_date(old: Stored, new: Stored) -> str:
         return ""
     to = f"“{after.words}”，读不出日期" if after else "空"
     return f"原来的 {format_deadline(before)} 会变成{to}，不再提醒"
+
+
+def _order_doubt(key: str, item: Item | None, values: Mapping[str, Stored]) -> str:
+    """An end before the start: told at the end, and at the start only where the sheet doesn't give the end anew."""
+    start = _date_of("start", item, values)
+    for end, label in _AFTER_START.items():
+        if key == end or (key == "start" and end not in values):
+            day = _date_of(end, item, values)
+            if start and day and day < start:
+                return f"{label}（{day:%Y-%m-%d}）早于计划开工（{start:%Y-%m-%d}），请核对"
+    return ""
+
+
+def _date_of(key: str, item: Item | None, values: Mapping[str, Stored]) -> date | None:
+    stored = values.get(key, item.get(key) if item else None)
+    return decode_deadline(str(stored)).date if stored is not None else None
+
+
+def month_doubts(item: Item | None, values: Mapping[str, Stored], month: int) -> Iterator[tuple[str, str]]:
+    """Field and reason of each new cumulative that isn't the last one and this month's amount (分) together.
+
+    It may be that a month was left out: which figure is wrong is for a person to find.
+    """
+    for key in _GROWING:
+        last, new = item.get(key) if item else None, values.get(key)
+        if isinstance(last, int) and isinstance(new, int) and last + month != new:
+            figures = [format_wanyuan(one) for one in (last, month, new)]
+            yield key, "上次累计 {} ＋ 本月 {} ≠ 这次累计 {} 万元，请核对".format(*figures)
+
+
+def remarks(item: Item | None, values: Mapping[str, Stored]) -> Iterator[tuple[str, str]]:
+    """Field and text of what is worth a word and keeps nothing from being taken over."""
+    if values.get("progress_percent") == _WHOLE and not values.get("finished", item.get("finished") if item else None):
+        yield "progress_percent", "形象进度 100%，还没有实际完成时间"
+    code = values.get("project_code")
+    if code is not None and (why := code_remark(str(code))):
+        yield "project_code", why

@@ -5,6 +5,7 @@ from pathlib import Path
 from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.services.workspace import Workspace
 from fenyang_desktop.store.backup import copy_database
+from fenyang_desktop.store.keeping import copy_kept
 from fenyang_desktop.store.lock import WriterLock
 
 
@@ -20,6 +21,7 @@ def save_copy(workspace: Workspace, target: Path) -> None:
     lock.acquire()
     try:
         copy_database(workspace.path, target)
+        copy_kept(workspace.path, target)
     except OSError:
         raise UserError("portfolio_not_writable", file=target.name) from None
     finally:

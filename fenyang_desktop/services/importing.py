@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 
-from fenyang_desktop.domain.changes import EXISTS, Action, Change, Stored
+from fenyang_desktop.domain.changes import EXISTS, Action, Change
 from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.domain.items import Item
 from fenyang_desktop.domain.names import plain_name
@@ -14,9 +14,12 @@ from fenyang_desktop.domain.quiet import without_collections
 from fenyang_desktop.exchange.choices import Choices
 from fenyang_desktop.exchange.raw import RawSheet
 from fenyang_desktop.exchange.reader import Reader
-from fenyang_desktop.exchange.reading import read_sheets, tables_of
+from fenyang_desktop.exchange.reading import sheets_in, tables_of
 from fenyang_desktop.exchange.records import ID_KEY, Check, Column, Problem, Skipped, Table, problem_at
+from fenyang_desktop.exchange.sniffing import read_bytes
 from fenyang_desktop.services.matching import Matcher, Unmatched
+from fenyang_desktop.services.receipts import receipt_of
+from fenyang_desktop.services.returns import Past
 from fenyang_desktop.services.rows import (
     References,
     Row,
@@ -27,6 +30,7 @@ from fenyang_desktop.services.rows import (
     row_of,
     rows_of,
 )
+from fenyang_desktop.services.senders import known_units, sender_in, sender_named, sender_of_items
 from fenyang_desktop.services.workspace import Applied, Workspace, check
 
 RowKey = tuple[str, int]  # sheet and row
@@ -46,7 +50,7 @@ class PreviewRow:
     """A record and what it would change. `id` is None for a new row, whose changes carry a provisional negative id.
 
     `problems` are its cells that can't be taken over; `doubt` is why nothing of it is accepted unless a person says so,
-    `value_doubts` why single values (by field) aren't.
+    `value_doubts` why single values (by field) aren't. `remarks` (by field) keep nothing from being accepted.
     """
 
     sheet: str
@@ -58,6 +62,7 @@ class PreviewRow:
     problems: tuple[Problem, ...] = ()
     doubt: str = ""
     value_doubts: Mapping[str, str] = field(default_factory=dict)
+    remarks: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def sure_changes(self) -> RowChanges:
@@ -67,10 +72,11 @@ class PreviewRow:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ReceivedFile:
-    """A file as it was read: what it holds stays the same, whatever is decided about it."""
+    """A file as it was read: what it holds stays the same, whatever is decided about it. Pasted cells have no `data`."""
 
     path: Path
     sheets: tuple[RawSheet, ...]
+    data: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +84,7 @@ class SheetPreview:
     """One table of a sheet. `problems` are those of its header; a row's own stand in the row.
 
     `sheet` is the name of the sheet, and which table of it where there are several; `name` and `number` are these two
-    apart. `checks` are its own totals.
+    apart. `checks` are its own totals, `sender` is the unit that reported it ("": nobody knows).
     """
 
     sheet: str
@@ -90,6 +96,7 @@ class SheetPreview:
     skipped: tuple[Skipped, ...]
     problems: tuple[Problem, ...]
     checks: tuple[Check, ...] = ()
+    sender: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +109,11 @@ class Preview:
     choices: Choices = field(default_factory=dict)
     next_id: int = 0  # items with ids from here on came into being after this look
     layouts: tuple[str, ...] = ()  # the remembered layouts by which it was read
+
+    @property
+    def sender(self) -> str:
+        """Who reported, for a person to read; "" where nobody knows."""
+        return "、".join(dict.fromkeys(sheet.sender for sheet in self.sheets if sheet.sender))
 
     def rows(self) -> Iterator[PreviewRow]:
         for sheet in self.sheets:
@@ -137,15 +149,43 @@ class Preview:
 
 @without_collections()
 def read_file(path: Path, progress: Progress, reader: Reader) -> ReceivedFile:
-    """Read a file. Raises UserError as `read_sheets` does, and Cancelled where `progress` says so."""
-    return ReceivedFile(path, tuple(read_sheets(path, progress, reader)))
+    """Read a file. Raises UserError as `read_bytes` and `sheets_in` do, and Cancelled where `progress` says so."""
+    data = read_bytes(path)
+    return ReceivedFile(path, tuple(sheets_in(path, data, progress, reader)), data)
 
 
-def preview_file(workspace: Workspace, source: ReceivedFile, choices: Choices, progress: Progress) -> Preview:
-    """Compare what a file says, as a person's choices read it, with the portfolio. Raises Cancelled."""
-    next_id = workspace.next_id()
-    preview = compare(source, choices, workspace.items(), workspace.reference_date().year, progress)
-    return replace(preview, next_id=next_id)
+def preview_file(
+    workspace: Workspace, source: ReceivedFile, choices: Choices, progress: Progress, sender: str = ""
+) -> Preview:
+    """Compare what a file says, as a person's choices read it, with the portfolio and its past. Raises Cancelled.
+
+    `sender` is who sent it if a person said so; else the file tells.
+    """
+    next_id, items = workspace.next_id(), workspace.items()
+    preview = compare(source, choices, items, workspace.reference_date().year, progress)
+    return replace(preview, next_id=next_id, sheets=_against_past(preview, workspace, items, sender))
+
+
+def _against_past(
+    preview: Preview, workspace: Workspace, items: Sequence[Item], sender: str
+) -> tuple[SheetPreview, ...]:
+    """The tables with their senders, and with the doubts that earlier returns give rise to."""
+    past, raw = Past(workspace), {sheet.name: sheet for sheet in preview.source.sheets}
+    by_file = sender or sender_named(preview.file, known_units(items, past.senders()))
+    if not by_file:
+        meant = {row.id for row in preview.rows() if row.id is not None}
+        by_file = sender_of_items(item for item in items if item.id in meant)
+    sheets = []
+    for sheet in preview.sheets:
+        named = sender or (sender_in(raw[sheet.name], sheet.header_rows[0]) if sheet.header_rows else "")
+        rows = tuple(_with_doubts(row, past, named or by_file) for row in sheet.rows)
+        sheets.append(replace(sheet, rows=rows, sender=named or by_file))
+    return tuple(sheets)
+
+
+def _with_doubts(row: PreviewRow, past: Past, sender: str) -> PreviewRow:
+    doubts = dict(past.doubts(row.changes, sender)) if row.id is not None else {}
+    return replace(row, value_doubts={**row.value_doubts, **doubts}) if doubts else row
 
 
 def preview_import(workspace: Workspace, path: Path, reader: Reader, progress: Progress | None = None) -> Preview:
@@ -171,8 +211,10 @@ def compare(source: ReceivedFile, choices: Choices, items: Sequence[Item], year:
 def apply_import(workspace: Workspace, preview: Preview, accepted: Collection[RowKey] | None = None) -> Applied | None:
     """Take over the accepted rows as one action (None: whatever is sure); None if there is nothing to take over.
 
+    The file itself is kept beside the portfolio, and a record of the import in it.
+
     Raises UserError `conflict` or `item_missing` if the portfolio changed since the preview, `parent_not_accepted`,
-    `parent_cycle`, `read_only`; nothing is changed then.
+    `parent_cycle`, `file_not_kept`, `read_only`; nothing is changed then.
     """
     names = {row.changes[0].id: row.name for row in preview.rows() if row.state is RowState.NEW and row.changes}
     if accepted is None:
@@ -183,11 +225,16 @@ def apply_import(workspace: Workspace, preview: Preview, accepted: Collection[Ro
     rows = [row for row in preview.rows() if preview.key(row) in wanted]
     _check_parents(rows, names)
     _check_new(workspace, preview, rows)
-    changes = with_real_ids([change for row in rows for change in row.changes], workspace.next_id())
+    changes = [change for row in rows for change in row.changes]
     if not changes:
         return None
+    if workspace.read_only:
+        raise UserError("read_only")
+    real = real_ids(changes, workspace.next_id())
+    changes = with_real_ids(changes, real)
     check(changes, workspace.items)
-    return workspace.apply(Action.IMPORT, f"导入“{preview.file}”", changes)
+    receipt = receipt_of(workspace, preview, real)
+    return workspace.apply(Action.IMPORT, f"导入“{preview.file}”", changes, receipt=receipt)
 
 
 def _with_parents(preview: Preview, wanted: frozenset[RowKey]) -> frozenset[RowKey]:
@@ -218,15 +265,21 @@ def _check_new(workspace: Workspace, preview: Preview, rows: Sequence[PreviewRow
             raise UserError("new_twice", name=item.name, id=item.id)
 
 
-def with_real_ids(changes: Sequence[Change], first: int) -> list[Change]:
-    """The changes with their provisional ids replaced by ids from `first` on."""
+def real_ids(changes: Sequence[Change], first: int) -> dict[int, int]:
+    """Ids from `first` on for the provisional ones of new items."""
     born = [change.id for change in changes if change.field == EXISTS]
-    real: dict[Stored, int] = {id: first + place for place, id in enumerate(born)}
+    return {id: first + place for place, id in enumerate(born)}
+
+
+def with_real_ids(changes: Sequence[Change], real: Mapping[int, int]) -> list[Change]:
+    """The changes with their provisional ids replaced."""
     return [_with_real_ids(change, real) for change in changes] if real else list(changes)
 
 
-def _with_real_ids(change: Change, real: Mapping[Stored, int]) -> Change:
-    new = real.get(change.new, change.new) if change.field == "parent" else change.new
+def _with_real_ids(change: Change, real: Mapping[int, int]) -> Change:
+    new = change.new
+    if change.field == "parent" and isinstance(new, int):
+        new = real.get(new, new)
     return Change(change.entity, real.get(change.id, change.id), change.field, change.old, new, change.origin)
 
 
@@ -357,4 +410,5 @@ class _Comparison:
             tuple(row.problems),
             "；".join(row.doubts) if changes else "",
             row.value_doubts if changes else {},
+            row.remarks,
         )

@@ -10,14 +10,14 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from fenyang_desktop import places
-from fenyang_desktop.domain.fields import FIELD, normalise_header
+from fenyang_desktop.domain.fields import normalise_header
 from fenyang_desktop.domain.progress import Progress
 from fenyang_desktop.exchange.choices import NOT_IMPORTED, Choices, TableChoice
 from fenyang_desktop.exchange.finding import find_areas, with_choice
 from fenyang_desktop.exchange.grid import Grid
 from fenyang_desktop.exchange.headers import sender_of
 from fenyang_desktop.exchange.raw import RawSheet
-from fenyang_desktop.exchange.records import ID_KEY
+from fenyang_desktop.exchange.records import ID_KEY, READ_AS
 from fenyang_desktop.exchange.writing import save_bytes
 from fenyang_desktop.services.importing import Preview, ReceivedFile, SheetPreview, preview_file
 from fenyang_desktop.services.workspace import Workspace
@@ -105,7 +105,7 @@ def _layout(row: Mapping[str, object]) -> Layout:
     header, columns, units = row["header"], row["columns"], row["units"]
     if not (isinstance(header, list) and isinstance(columns, dict) and isinstance(units, dict)):
         raise TypeError
-    known = {str(head): str(key) for head, key in columns.items() if key in FIELD or key in (ID_KEY, NOT_IMPORTED)}
+    known = {str(head): str(key) for head, key in columns.items() if key in READ_AS or key in (ID_KEY, NOT_IMPORTED)}
     words = tuple(tuple(map(str, line)) for line in header)
     return Layout(str(row["name"]), str(row["sender"]), words, known, {str(a): str(b) for a, b in units.items()})
 

@@ -16,9 +16,9 @@ from fenyang_desktop.domain.items import KEYS, Item
 from fenyang_desktop.domain.names import plain_name
 from fenyang_desktop.domain.units import split_units
 from fenyang_desktop.domain.values import Context, Keep, Reading, is_none_word, read, same
-from fenyang_desktop.exchange.records import ID_KEY, Problem, Record, Table, problem_at
+from fenyang_desktop.exchange.records import ID_KEY, MONTH_KEY, READ_AS, Problem, Record, Table, problem_at
 from fenyang_desktop.exchange.writing import export_text
-from fenyang_desktop.services.doubts import value_doubts
+from fenyang_desktop.services.doubts import month_doubts, remarks, value_doubts
 from fenyang_desktop.services.matching import Facts, Unmatched, aliases_of
 
 _AMOUNT_UNIT = re.compile("[元圆块千百十万亿]")
@@ -36,6 +36,7 @@ class Row:
     kind: Kind | None = None
     doubts: tuple[str, ...] = ()  # why nothing of the row is taken over unless a person says so
     value_doubts: dict[str, str] = dataclasses.field(default_factory=dict)  # field → why this one value isn't
+    remarks: dict[str, str] = dataclasses.field(default_factory=dict)  # field → what is worth a word
     keeps_name: bool = False  # the sheet's name for the item is only another dress of its own
 
     def item_kind(self) -> Kind:
@@ -197,7 +198,6 @@ class _Column(dict[str, "Stored | _Closer"]):
     def __init__(self, field: Field, unit: str, year: int) -> None:
         super().__init__()
         self.field, self.unit = field, unit
-        self.place = KEYS.index(field.key)
         self._context = Context(year, unit)
 
     def __missing__(self, text: str) -> "Stored | _Closer":
@@ -235,6 +235,8 @@ class TableReader:
         columns = {column.field: column for column in table.columns if column.field}
         self.references = references
         self.columns = [_Column(field, columns[field.key].unit, year) for field in FIELDS if field.key in columns]
+        month = columns.get(MONTH_KEY)
+        self._month = _Column(READ_AS[MONTH_KEY], month.unit, year) if month else None
         self.keys = frozenset(columns)
         self.other_years = {key: column.year for key, column in columns.items() if column.year not in (None, year)}
         self._of_kind: dict[Kind, list[tuple[str, int, _Column, bool, bool]]] = {}
@@ -243,13 +245,24 @@ class TableReader:
         """What the row would change; nothing for a new item without a name."""
         return _RowReader(self, row).changes()
 
+    def month(self, row: Row) -> int | None:
+        """This month's amount (分), by which the cumulatives are checked; None where none can be read."""
+        text = row.text(MONTH_KEY)
+        if self._month is None or not text:
+            return None
+        try:
+            value = self._month.read(text).value
+        except UserError:
+            return None
+        return value if isinstance(value, int) else None
+
     def of_kind(self, kind: Kind) -> list[tuple[str, int, _Column, bool, bool]]:
         """The columns with their keys and places in an item, whether items of this kind have them, and plainly so."""
         if kind not in self._of_kind:
             self._of_kind[kind] = [
                 (
                     column.field.key,
-                    column.place,
+                    KEYS.index(column.field.key),
                     column,
                     kind in column.field.kinds,
                     kind in column.field.kinds and not column.lacks_unit(""),
@@ -288,11 +301,18 @@ class _RowReader:
                 values[key] = value
             else:
                 self._look_closer(column, texts[key])
-        doubts = value_doubts(self._item, values, self._missing_units, self._table.other_years, ours=ID_KEY in texts)
-        self._row.value_doubts.update(doubts)
+        self._note_doubts()
         if self._item is None:
             self._complete_creation()
         return RowChanges(self._row, self._values, self._elsewhere)
+
+    def _note_doubts(self) -> None:
+        row, item, values, table = self._row, self._item, self._values, self._table
+        ours = ID_KEY in row.record.texts
+        row.value_doubts.update(value_doubts(item, values, self._missing_units, table.other_years, ours=ours))
+        if (month := self._table.month(row)) is not None:
+            row.value_doubts.update(month_doubts(item, values, month))
+        row.remarks.update(remarks(item, values))
 
     def _complete_creation(self) -> None:
         section = self._row.record.section

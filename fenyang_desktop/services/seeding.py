@@ -9,7 +9,7 @@ from fenyang_desktop import places
 from fenyang_desktop.domain.changes import PORTFOLIO, PORTFOLIO_ID, Action, Change, ChangeSet, Source, creation
 from fenyang_desktop.domain.progress import Progress
 from fenyang_desktop.exchange.reader import Reader
-from fenyang_desktop.services.importing import compare, read_file, with_real_ids
+from fenyang_desktop.services.importing import compare, read_file, real_ids, with_real_ids
 from fenyang_desktop.services.workspace import local_now
 from fenyang_desktop.store.lock import user_name
 from fenyang_desktop.store.portfolio import Portfolio, create_portfolio
@@ -46,4 +46,5 @@ def _bundled_items(year: int) -> Sequence[Change]:
         preview = compare(read_file(path, progress, reader), {}, [], year, progress)
     if problems := preview.problems():
         raise ValueError(problems[0].message)
-    return with_real_ids([change for row in preview.rows() for change in row.changes], first=1)
+    changes = [change for row in preview.rows() for change in row.changes]
+    return with_real_ids(changes, real_ids(changes, first=1))

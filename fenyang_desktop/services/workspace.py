@@ -26,8 +26,9 @@ from fenyang_desktop.domain.changes import (
 )
 from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.domain.fields import FIELD, Kind
-from fenyang_desktop.domain.history import StoredChange, StoredSet, undo_and_redo
+from fenyang_desktop.domain.history import StoredChange, StoredReceipt, StoredSet, undo_and_redo
 from fenyang_desktop.domain.items import Item, Tree
+from fenyang_desktop.domain.receipts import LeftColumn, Receipt
 from fenyang_desktop.store.lock import user_name
 from fenyang_desktop.store.portfolio import Portfolio, open_portfolio
 
@@ -125,16 +126,35 @@ class Workspace:
         """Who set what, when, and from which cell, the newest first; without an id also 基准日 and the file's title."""
         return self._portfolio.trail(id, field, limit)
 
+    def receipts(self) -> list[StoredReceipt]:
+        """The record of every import, the oldest first."""
+        return self._portfolio.receipts()
+
+    def left_columns(self, set_id: int) -> tuple[LeftColumn, ...]:
+        """The columns of an imported file that are no fields of ours."""
+        return self._portfolio.left_columns(set_id)
+
+    def later_changes(self, set_id: int = 0, field: str | None = None) -> list[tuple[int, Change]]:
+        """What was changed in items after one action: in one field or all, the oldest first."""
+        return self._portfolio.later_changes(set_id, field)
+
     def next_id(self) -> int:
         """An id that no item has or ever had."""
         return self._portfolio.next_id()
 
     # -- altering
 
-    def apply(self, action: Action, title: str, changes: Sequence[Change], reverts: int | None = None) -> Applied:
+    def apply(
+        self,
+        action: Action,
+        title: str,
+        changes: Sequence[Change],
+        reverts: int | None = None,
+        receipt: Receipt | None = None,
+    ) -> Applied:
         """Apply checked changes as one action."""
         source = Source(action, user_name(), self._now().astimezone(UTC), title, reverts)
-        change_set = ChangeSet(source, changes)
+        change_set = ChangeSet(source, changes, receipt)
         set_id = self._portfolio.apply(change_set)
         return Applied(set_id, title, change_set.touched(ITEM), bool(change_set.touched(PORTFOLIO)))
 

@@ -1,5 +1,6 @@
 """Reading and writing stored change sets."""
 
+import json
 from datetime import datetime
 from typing import Any
 
@@ -8,7 +9,8 @@ from sqlalchemy.dialects import sqlite
 
 from fenyang_desktop.domain.changes import ITEM, Action, Change, ChangeSet, Origin, Source, Stored
 from fenyang_desktop.domain.history import StoredChange, StoredSet
-from fenyang_desktop.store.tables import change, change_set
+from fenyang_desktop.domain.receipts import Receipt
+from fenyang_desktop.store.tables import change, change_set, receipt
 
 
 def write_set(connection: Connection, changes: ChangeSet) -> int:
@@ -20,10 +22,27 @@ def write_set(connection: Connection, changes: ChangeSet) -> int:
     result = connection.execute(head)
     assert result.inserted_primary_key is not None
     set_id = int(result.inserted_primary_key[0])
+    if changes.receipt is not None:
+        connection.execute(insert(receipt), _receipt_row(set_id, changes.receipt))
     if changes.changes:
         # As plain tuples: SQLAlchemy looks at each row of an executemany, which took longer than writing it.
         connection.exec_driver_sql(_INSERT_CHANGE, [_row(set_id, one) for one in changes.changes])
     return set_id
+
+
+def _receipt_row(set_id: int, one: Receipt) -> dict[str, object]:
+    left = [
+        {"sheet": column.sheet, "letter": column.letter, "header": column.header, "texts": column.texts}
+        for column in one.left
+    ]
+    return {
+        "set_id": set_id,
+        "file": one.file,
+        "digest": one.digest,
+        "size": one.size,
+        "senders": json.dumps(one.senders, ensure_ascii=False),
+        "left_columns": json.dumps(left, ensure_ascii=False),
+    }
 
 
 _COLUMNS = ("set_id", "entity", "entity_id", "field", "old", "new", "file", "sheet", "cell")

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 from fenyang_desktop.domain.changes import Change, ChangeSet
 from fenyang_desktop.domain.errors import UserError
-from fenyang_desktop.domain.history import StoredChange, StoredSet
+from fenyang_desktop.domain.history import StoredChange, StoredReceipt, StoredSet
 from fenyang_desktop.domain.items import Item
+from fenyang_desktop.domain.receipts import LeftColumn
 from fenyang_desktop.store import reading
 from fenyang_desktop.store.backup import DAILY, backup_is_due, clear_journal, make_backup
 from fenyang_desktop.store.faults import mendable
@@ -97,6 +98,21 @@ class Portfolio:
         """How many values one stored set changed."""
         with self._reading() as connection:
             return reading.read_size(connection, set_id)
+
+    def receipts(self) -> list[StoredReceipt]:
+        """The record of every import, the oldest first, without the columns that were left."""
+        with self._reading() as connection:
+            return reading.read_receipts(connection)
+
+    def left_columns(self, set_id: int) -> tuple[LeftColumn, ...]:
+        """The columns of one imported file that were not taken over."""
+        with self._reading() as connection:
+            return reading.read_left_columns(connection, set_id)
+
+    def later_changes(self, set_id: int = 0, field: str | None = None) -> list[tuple[int, Change]]:
+        """What was changed in items after a set, in one field or all: set id and change, the oldest first."""
+        with self._reading() as connection:
+            return reading.read_later_changes(connection, set_id, field)
 
     def changes(self, set_id: int) -> tuple[Change, ...]:
         """The changes of one stored set."""

@@ -3,13 +3,15 @@
 SQLAlchemy takes as long to import as the rest of a start; the list is on the screen before it is needed.
 """
 
+import json
 from collections.abc import Iterable
 from datetime import datetime
 from sqlite3 import Connection
 
-from fenyang_desktop.domain.changes import ITEM, Action, Source
-from fenyang_desktop.domain.history import StoredSet
+from fenyang_desktop.domain.changes import ITEM, Action, Change, Source
+from fenyang_desktop.domain.history import StoredReceipt, StoredSet
 from fenyang_desktop.domain.items import KEYS, Item
+from fenyang_desktop.domain.receipts import LeftColumn, Receipt
 
 _BATCH = 500
 _ITEMS = f"SELECT {', '.join(KEYS)} FROM item"
@@ -41,6 +43,35 @@ def read_sets(connection: Connection) -> list[StoredSet]:
         StoredSet(id, Source(Action(action), author, datetime.fromisoformat(at), title, reverts))
         for id, at, author, action, title, reverts in rows
     ]
+
+
+def read_receipts(connection: Connection) -> list[StoredReceipt]:
+    """The record of every import without the columns left, the oldest first."""
+    sets = {one.id: one for one in read_sets(connection)}
+    rows = connection.execute("SELECT set_id, file, digest, size, senders FROM receipt ORDER BY set_id")
+    return [
+        StoredReceipt(sets[set_id], Receipt(file, digest, size, json.loads(senders)))
+        for set_id, file, digest, size, senders in rows
+    ]
+
+
+def read_left_columns(connection: Connection, set_id: int) -> tuple[LeftColumn, ...]:
+    """The columns of an imported file that were not taken over."""
+    row = connection.execute("SELECT left_columns FROM receipt WHERE set_id = ?", (set_id,)).fetchone()
+    return tuple(
+        LeftColumn(one["sheet"], one["letter"], one["header"], {int(id): text for id, text in one["texts"].items()})
+        for one in json.loads(row[0] if row else "[]")
+    )
+
+
+def read_later_changes(connection: Connection, set_id: int, field: str | None) -> list[tuple[int, Change]]:
+    """What the sets after this one changed in items, the oldest first: set id and change without its cell."""
+    rows = connection.execute(
+        "SELECT set_id, entity, entity_id, field, old, new FROM change"
+        " WHERE set_id > ? AND entity = ? AND field = coalesce(?, field) ORDER BY id",
+        (set_id, ITEM, field),
+    )
+    return [(set_id, Change(*change)) for set_id, *change in rows]
 
 
 def read_size(connection: Connection, set_id: int) -> int:

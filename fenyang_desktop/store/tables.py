@@ -76,7 +76,19 @@ class ChangeColumns(TypedColumns):
     cell: Named[str | None] = Column(Text)
 
 
+class ReceiptColumns(TypedColumns):
+    """What is kept of an import. `senders` and `left_columns` are JSON; `digest` is SHA-256 in hex, "" without a file."""
+
+    set_id: Named[int] = Column(Integer, ForeignKey("change_set.id"), primary_key=True)
+    file: Named[str] = Column(Text)
+    digest: Named[str] = Column(Text, index=True)
+    size: Named[int] = Column(Integer)
+    senders: Named[str] = Column(Text)
+    left_columns: Named[str] = Column(Text)
+
+
 portfolio = Table("portfolio", metadata, PortfolioColumns)
 change_set = Table("change_set", metadata, ChangeSetColumns)
 change = Table("change", metadata, ChangeColumns)
+receipt = Table("receipt", metadata, ReceiptColumns)
 Index("ix_change_entity_entity_id_field", change.c.entity, change.c.entity_id, change.c.field)

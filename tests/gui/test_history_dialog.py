@@ -9,7 +9,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QPushButton
 
 from fenyang_desktop.domain.changes import ITEM, Action, Change, Origin
-from fenyang_desktop.gui import history_dialog
+from fenyang_desktop.gui import history_dialog, item_names
 from fenyang_desktop.gui.history_dialog import HistoryDialog
 from fenyang_desktop.gui.history_model import FIELD_LABEL, ITEM_NAME, NEW, OLD, ORIGIN, TIME, WHO
 from fenyang_desktop.gui.session import Session
@@ -197,7 +197,7 @@ def test_everything_clickable_has_a_name(open_dialog):
 
 @pytest.mark.parametrize("one_by_one", [0, 20])
 def test_items_that_are_gone_keep_the_last_name_that_they_had(session, open_dialog, monkeypatch, one_by_one):
-    monkeypatch.setattr(history_dialog, "_ONE_BY_ONE", one_by_one)
+    monkeypatch.setattr(item_names, "_ONE_BY_ONE", one_by_one)
     session.act(lambda workspace: workspace.edit({5: {"name": "制定新的质量标准"}}))
     session.act(lambda workspace: workspace.delete([4, 5]))
 

@@ -459,7 +459,7 @@ def test_no_alerts_are_counted_when_no_file_is_open(window, qtbot):
 @pytest.mark.qt_log_ignore("This plugin does not support raise")
 def test_the_manual_is_opened_once(window):
     for _ in range(3):
-        window.show_manual()
+        window.dialogs.show_manual()
     assert len(window.findChildren(ManualWindow)) == 1
 
 

@@ -1,0 +1,34 @@
+"""What is kept of an import beside the values that it changed: which file, from whom, and what wasn't taken over."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class LeftColumn:
+    """A column of the file that is no field of ours: what it says about each item, by id."""
+
+    sheet: str
+    letter: str
+    header: str
+    texts: Mapping[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The record of one imported file.
+
+    `senders` is sheet → the unit that reported it ("" where nobody knows); `digest` is the SHA-256 of the file, under
+    which it is kept, "" for cells that were pasted; `size` is in bytes.
+    """
+
+    file: str
+    digest: str = ""
+    size: int = 0
+    senders: Mapping[str, str] = field(default_factory=dict)
+    left: tuple[LeftColumn, ...] = ()
+
+    @property
+    def sender(self) -> str:
+        """Who reported, for a person to read."""
+        return "、".join(dict.fromkeys(filter(None, self.senders.values())))

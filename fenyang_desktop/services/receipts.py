@@ -1,0 +1,90 @@
+"""The record of an import: its file, kept by its content, who sent it, and the columns that are no fields of ours."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fenyang_desktop.domain.changes import Action
+from fenyang_desktop.domain.history import StoredReceipt, standing, undo_and_redo
+from fenyang_desktop.domain.receipts import LeftColumn, Receipt
+from fenyang_desktop.exchange.grid import Grid
+from fenyang_desktop.services.workspace import Workspace
+from fenyang_desktop.store.keeping import SHOWN, digest_of, keep_file, kept_files
+
+if TYPE_CHECKING:  # which writes the receipts that are read here
+    from fenyang_desktop.services.importing import Preview, SheetPreview
+
+_SERIALS = frozenset({"序号", "序", "编号", "№", "NO", "No."})
+
+
+def receipt_of(workspace: Workspace, preview: "Preview", real: Mapping[int, int]) -> Receipt:
+    """The record of an import, whose file is kept from now on. `real` gives the ids of new items by their provisional ones.
+
+    Raises UserError `file_not_kept`.
+    """
+    data = preview.source.data
+    digest = keep_file(workspace.path, preview.file, data)
+    senders = {sheet.name: sheet.sender for sheet in preview.sheets if sheet.header_rows}
+    return Receipt(preview.file, digest, len(data), senders, tuple(_left_columns(preview, real)))
+
+
+def _left_columns(preview: "Preview", real: Mapping[int, int]) -> Iterator[LeftColumn]:
+    raw = {sheet.name: sheet for sheet in preview.source.sheets}
+    for sheet in preview.sheets:
+        left = [column for column in sheet.columns if column.field is None and column.header not in _SERIALS]
+        if not left:
+            continue
+        grid, ids = Grid(raw[sheet.name]), dict(_ids(sheet, real))
+        for column in left:
+            texts = {id: text for row, id in ids.items() if (text := grid.text(row, column.number))}
+            if texts:
+                yield LeftColumn(sheet.name, column.letter, column.header, texts)
+
+
+def _ids(sheet: "SheetPreview", real: Mapping[int, int]) -> Iterator[tuple[int, int]]:
+    """Row → id of the item that it is about; new items that weren't taken over have none."""
+    for row in sheet.rows:
+        id = row.id if row.id is not None else real.get(row.changes[0].id) if row.changes else None
+        if id is not None:
+            yield row.row, id
+
+
+@dataclass(frozen=True, slots=True)
+class ImportRecord:
+    """One import as the list of imports shows it. `state` is 有效, 已撤销 or 已撤回; `kept` is its file, if it is there."""
+
+    stored: StoredReceipt
+    state: str
+    size: int
+    kept: Path | None
+
+    @property
+    def id(self) -> int:
+        """The id of the import's change set."""
+        return self.stored.set.id
+
+
+def import_records(workspace: Workspace) -> list[ImportRecord]:
+    """Every import, the newest first; those of earlier versions without what these didn't keep."""
+    sets = workspace.sets()
+    receipts = {one.set.id: one for one in workspace.receipts()}
+    stands, done = standing(sets), {one.id for one in undo_and_redo(sets)[0]}
+    files, found = kept_files(workspace.path), []
+    for one in reversed(sets):
+        if one.source.action is Action.IMPORT:
+            stored = receipts.get(one.id) or StoredReceipt(
+                one, Receipt(one.source.title.removeprefix("导入").strip("“”"))
+            )
+            state = "有效" if one.id in stands else "已撤回" if one.id in done else "已撤销"
+            kept = files.get(stored.receipt.digest[:SHOWN])
+            found.append(ImportRecord(stored, state, workspace.size(one.id), kept))
+    return found
+
+
+def imported_before(workspace: Workspace, data: bytes) -> StoredReceipt | None:
+    """The latest import of a file with the same content that still stands."""
+    digest = digest_of(data)
+    stands = standing(workspace.sets())
+    same = [one for one in workspace.receipts() if digest and one.receipt.digest == digest and one.set.id in stands]
+    return same[-1] if same else None

@@ -1,0 +1,38 @@
+"""Who sent a sheet, as far as the sheet, the file's name or its projects say."""
+
+from collections.abc import Collection, Iterable
+
+from fenyang_desktop.domain.items import Item
+from fenyang_desktop.domain.names import plain_name
+from fenyang_desktop.exchange.grid import plain
+from fenyang_desktop.exchange.headers import sender_of
+from fenyang_desktop.exchange.raw import RawSheet
+
+_SEARCHED = 60  # rows in which 填报单位 is looked for
+
+
+def sender_in(sheet: RawSheet, header: int) -> str:
+    """The unit that the lines above a header row name as 填报单位, else ""."""
+    for row, cells in sheet.rows[:_SEARCHED]:
+        if row >= header:
+            break
+        if found := next((found for value in cells.values() if (found := sender_of(plain(value)))), ""):
+            return found
+    return ""
+
+
+def sender_named(file: str, units: Collection[str]) -> str:
+    """The longest of the known units that a file's name holds, else ""."""
+    name = plain_name(file)
+    return max((unit for unit in units if len(unit) > 1 and plain_name(unit) in name), key=len, default="")
+
+
+def sender_of_items(items: Iterable[Item]) -> str:
+    """The one responsible unit of all these items, else ""."""
+    units = {item.get("lead_unit") for item in items}
+    return str(units.pop()) if len(units) == 1 and None not in units else ""
+
+
+def known_units(items: Iterable[Item], senders: Iterable[str]) -> frozenset[str]:
+    """The units that are responsible for something or sent something before."""
+    return frozenset({str(unit) for item in items if (unit := item.get("lead_unit"))} | {*senders} - {""})
