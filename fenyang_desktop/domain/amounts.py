@@ -6,8 +6,8 @@ turned into 分 when it comes in and back into 万元 when it is shown, never th
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 FEN_PER_UNIT = {
     "元": 100,
@@ -31,8 +31,7 @@ _PART = re.compile(r"(\d+(?:\.\d+)?)(亿|千万|百万|万|千|百|十)?")
 _THOUSANDS = re.compile(r"^\d{1,3}(,\d{3})+(\.\d+)?$")
 
 
-@dataclass(frozen=True, slots=True)
-class Amount:
+class Amount(NamedTuple):
     """An exact amount in 分 with the qualifier that stood beside it (约, 余 …; empty if none)."""
 
     fen: int
@@ -46,7 +45,8 @@ def parse_amount(text: str, unit: str = "万元") -> Amount:
     Raises ValueError with a Chinese reason for anything that isn't one amount, or is finer than a 分.
     """
     if plain := _PLAIN.fullmatch(text):
-        return Amount(_checked(_exact_fen(plain[1], plain[2] or "", FEN_PER_UNIT[unit])))
+        whole, fraction = plain.groups("")
+        return Amount(_checked(_exact_fen(whole, fraction, FEN_PER_UNIT[unit])))
     clean = _joined(text)
     clean, qualifier = _take_qualifier(clean.removeprefix("￥").removeprefix("¥").removeprefix("人民币"))
     negative = clean.startswith("-")
@@ -69,7 +69,9 @@ def _joined(text: str) -> str:
 
 def _exact_fen(whole: str, fraction: str, fen_per_unit: int) -> int:
     """The 分 of a figure such as 1234.5, by integers alone."""
-    fen, rest = divmod(int(whole + fraction) * fen_per_unit, int(10 ** len(fraction)))
+    if not fraction:
+        return int(whole) * fen_per_unit
+    fen, rest = divmod(int(whole + fraction) * fen_per_unit, 10 ** len(fraction))
     if rest:
         raise ValueError(_TOO_FINE)
     return fen

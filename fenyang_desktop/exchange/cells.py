@@ -26,7 +26,7 @@ _UNIT = re.compile(r"亿元|千万元|百万元|万元|千元|元|亿|万")
 
 def clean_text(text: str) -> str:
     """Text without characters that nobody sees and without outer blanks; line breaks are \\n."""
-    if _UNCLEAN.search(text):
+    if (not text.isprintable() or "_x00" in text) and _UNCLEAN.search(text):
         text = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
         text = text.replace("\r\n", "\n").replace("\r", "\n")
         text = _UNREADABLE.sub("", text)

@@ -48,7 +48,7 @@ class Checker:
         for number, column in self._money.items():
             figure = _figure(plain(cells.get(number)), self._units[str(column.field)])
             if figure is not None:
-                stated.append((place(row, number), str(column.field), self._units[str(column.field)], figure))
+                stated.append((place(row, number), str(column.field), self._units[str(column.field)], Decimal(figure)))
         self._totals.append(_Total(told, len(self._records), stated))
 
     def checks(self) -> tuple[Check, ...]:
@@ -82,7 +82,7 @@ class Checker:
         amounts = [amount for text in given if (amount := _figure(text, unit)) is not None]
         if len(amounts) < len(given):
             return None  # what cannot be read is told at its cell; the sum says nothing
-        found = sum(amounts, Decimal(0)) / FEN_PER_UNIT[unit]
+        found = Decimal(sum(amounts)) / FEN_PER_UNIT[unit]
         header = self._headers[key]
         what = header if unit in header else f"{header}({unit})"
         return Check(cell, told.label, what, format_decimal(stated / FEN_PER_UNIT[unit]), format_decimal(found))
@@ -95,11 +95,11 @@ def _ends(section: Told, other: Told) -> bool:
     return other.kind is RowKind.TOTAL
 
 
-def _figure(text: str, unit: str) -> Decimal | None:
+def _figure(text: str, unit: str) -> int | None:
     """An amount in 分, None where the text is none."""
     if not text:
         return None
     try:
-        return Decimal(parse_amount(text, unit).fen)
+        return parse_amount(text, unit).fen
     except ValueError:
         return None

@@ -70,12 +70,13 @@ class _Builder:
         self._last = area.header[-1]
 
     def build(self, table: int) -> Table:
+        within = frozenset(range(self._area.left, self._area.right + 1))
         for number in self._grid.between(self._area.first, self._area.last):
             if number % 1000 == 0:
                 self._progress.step(number, 0, f"正在整理工作表“{self._sheet.name}”第 {number} 行")
-            cells = {
-                c: value for c, value in self._grid.cells(number).items() if self._area.left <= c <= self._area.right
-            }
+            cells = self._grid.cells(number)
+            if not cells.keys() <= within:
+                cells = {column: value for column, value in cells.items() if column in within}
             self._note_blanks(number)
             if cells:
                 self._take(number, cells)

@@ -47,7 +47,10 @@ class Row:
         return self.record.texts.get(key, "")
 
     def name(self) -> str:
-        return re.sub(r"\s*\n\s*", " ", self.text("name")) or (self.item.name if self.item else "")
+        name = self.text("name")
+        if "\n" in name:
+            name = re.sub(r"\s*\n\s*", " ", name)
+        return name or (self.item.name if self.item else "")
 
     def problem(self, key: str, fault: UserError) -> None:
         self.problems.append(problem_at(self.table.file, self.table.sheet, self.record.place(key), fault))
@@ -81,7 +84,7 @@ def kind_of(row: Row) -> Kind | None:
 def facts_of(row: Row) -> Facts:
     """What the row says about which item it is."""
     id, code, name = (_given(text) for text in (row.text(ID_KEY), row.text("project_code"), row.name()))
-    return Facts(plain_name(id), code, name, row.kind, row.text("parent"))
+    return Facts(plain_name(id) if id else "", code, name, row.kind, row.text("parent"))
 
 
 def _given(text: str) -> str:
