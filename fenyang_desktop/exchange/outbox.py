@@ -80,8 +80,8 @@ class Outbox:
         place = self.known.get(raw)
         return self.add(raw, raw) if place is None else place
 
-    def row(self, number: int, columns: Sequence[int], places: Sequence[int]) -> None:
-        """The filled cells of a row. Raises UserError `sheet_too_big`."""
+    def row(self, number: int, columns: Sequence[int], places: Sequence[int], *, more: bool = False) -> None:
+        """The filled cells of a row; `more`: places of further rows are taken. Raises UserError `sheet_too_big`."""
         if not columns:
             return
         self._rows.append((number, None if columns == self._columns else columns, places))
@@ -96,7 +96,7 @@ class Outbox:
             raise self.too_big(f"第 {number} 行", "有内容的行", MOST_ROWS)
         if self._cells > MOST_CELLS:
             raise self.too_big(f"单元格 {column_letter(columns[-1])}{number} ", "有内容的单元格", MOST_CELLS)
-        if self._pending >= _CELLS_AT_ONCE:
+        if self._pending >= _CELLS_AT_ONCE and not more:
             self._flush()
 
     def end(self, merges: Sequence[Merge], hidden_rows: Sequence[int], hidden_columns: Sequence[int]) -> None:

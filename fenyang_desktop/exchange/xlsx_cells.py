@@ -1,7 +1,7 @@
 """What a cell of an .xlsx means: its type, its style and its text, to a raw value."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from fenyang_desktop.exchange.formats import date_tokens, dated, moment
@@ -22,6 +22,7 @@ class CellReader:
     def __init__(self, texts: Sequence[Raw], formats: Sequence[str], day_zero: date) -> None:
         self.texts, self._day_zero = texts, day_zero
         self._blank_texts = frozenset(place for place, text in enumerate(texts) if not text)
+        self.has_blank_texts = bool(self._blank_texts)
         # by style as the cell names it: the format, and whether it shows a date; no style at all is the first
         self._styles = {str(place): (format, bool(date_tokens(format))) for place, format in enumerate(formats)}
         self._first = self._styles["0"]
@@ -32,15 +33,6 @@ class CellReader:
         if place >= len(self.texts):
             raise BadCell("引用了不存在的共享字符串")
         return BLANK if place in self._blank_texts else -1 - place
-
-    def text_places(self, numbers: Iterable[str]) -> list[int]:
-        """The places of several."""
-        if self._blank_texts:
-            return [self.text_place(number) for number in numbers]
-        places = [-1 - number for number in map(int, numbers)]
-        if places and min(places) < -len(self.texts):
-            raise BadCell("引用了不存在的共享字符串")
-        return places
 
     def plain_formats(self) -> dict[str | None, str]:
         """The formats that show no date, by style; None is the style of a cell that names none."""
