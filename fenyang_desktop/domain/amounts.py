@@ -71,7 +71,7 @@ def _exact_fen(whole: str, fraction: str, fen_per_unit: int) -> int:
     """The 分 of a figure such as 1234.5, by integers alone."""
     if not fraction:
         return int(whole) * fen_per_unit
-    fen, rest = divmod(int(whole + fraction) * fen_per_unit, 10 ** len(fraction))
+    fen, rest = divmod(int(whole + fraction) * fen_per_unit, int(10 ** len(fraction)))
     if rest:
         raise ValueError(_TOO_FINE)
     return fen

@@ -22,7 +22,6 @@ class CellReader:
     def __init__(self, texts: Sequence[Raw], formats: Sequence[str], day_zero: date) -> None:
         self.texts, self._day_zero = texts, day_zero
         self._blank_texts = frozenset(place for place, text in enumerate(texts) if not text)
-        self.has_blank_texts = bool(self._blank_texts)
         # by style as the cell names it: the format, and whether it shows a date; no style at all is the first
         self._styles = {str(place): (format, bool(date_tokens(format))) for place, format in enumerate(formats)}
         self._first = self._styles["0"]
@@ -33,6 +32,10 @@ class CellReader:
         if place >= len(self.texts):
             raise BadCell("引用了不存在的共享字符串")
         return BLANK if place in self._blank_texts else -1 - place
+
+    def are_texts(self, numbers: Sequence[int]) -> bool:
+        """Whether all these shared texts are there, and none of them is blank."""
+        return max(numbers) < len(self.texts) and self._blank_texts.isdisjoint(numbers)
 
     def plain_formats(self) -> dict[str | None, str]:
         """The formats that show no date, by style; None is the style of a cell that names none."""

@@ -7,10 +7,9 @@ reading as fast as it is. Rows of no known shape are read cell by cell.
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
-from operator import invert
+from collections.abc import Callable, Sequence
 
-from fenyang_desktop.exchange.outbox import BLANK, Outbox
+from fenyang_desktop.exchange.outbox import BLANK, Outbox, Packed
 from fenyang_desktop.exchange.raw import Number, Raw
 from fenyang_desktop.exchange.xlsx_cells import BadCell, CellReader, number_of
 
@@ -26,7 +25,7 @@ _VALUE = re.compile(rb"<v>([^<]*)</v>")
 _HOLE = b"\x00"
 
 Filled = tuple[Sequence[int], Sequence[int]]  # the filled columns of a row, and the places of their values
-_ReadColumn = Callable[[Sequence[bytes]], Sequence[int] | None]
+_Pack = Callable[[Sequence[bytes]], Packed | None]
 
 
 class Shapes:
@@ -75,39 +74,34 @@ class RowShape:
         """
         self._between, self._length = between, sum(map(len, between))
         self._reader, self._outbox = reader, outbox
-        self._columns = [column for column, _, _ in cells]
+        self.columns = [column for column, _, _ in cells]
         self._dates: dict[tuple[str, bytes], Raw | None] = {}  # they repeat, and are slow to work out
-        self._readers = [self._texts if is_text else self._reader_of(style) for _, style, is_text in cells]
+        self._packs = [self._texts if is_text else self._pack_of(style) for _, style, is_text in cells]
 
     def fits(self, row: bytes, rest: bytes) -> bool:
         """Whether a row without its values is of this shape."""
         return len(rest) == self._length + len(row) * (len(self._between) - 1) and row.join(self._between) == rest
 
-    def read(self, rows: Sequence[Sequence[bytes]]) -> list[Filled] | None:
-        """What rows with these values hold; None where a value needs a closer look."""
+    def read(self, rows: Sequence[Sequence[bytes]]) -> list[Packed] | None:
+        """The columns of rows with these values, as `Outbox.block` takes them; None where one needs a closer look."""
         columns = []
         try:
-            for read, cells in zip(self._readers, zip(*rows, strict=True), strict=True):
-                places = read(cells)
-                if places is None:
+            for pack, cells in zip(self._packs, zip(*rows, strict=True), strict=False):
+                packed = pack(cells)
+                if packed is None:
                     return None
-                columns.append(places)
+                columns.append(packed)
         except (BadCell, ValueError):
             return None  # whoever looks closer says in which row
-        if not columns:
-            return [((), ()) for _ in rows]
-        found: Iterable[Filled] = ((self._columns, places) for places in zip(*columns, strict=True))
-        return [filled_only(*one) for one in found] if self._reader.has_blank_texts else list(found)
+        return columns
 
-    def _texts(self, cells: Sequence[bytes]) -> Sequence[int] | None:
-        if not b"".join(cells).isdigit():
+    def _texts(self, cells: Sequence[bytes]) -> Packed | None:
+        """Shared texts; None where one of them is blank or isn't there."""
+        if not b"".join(cells).isdigit() or not self._reader.are_texts(list(map(int, cells))):
             return None
-        if self._reader.has_blank_texts:
-            return [self._reader.text_place(cell) for cell in cells]
-        places = list(map(invert, map(int, cells)))
-        return places if min(places) >= -len(self._reader.texts) else None
+        return b";".join(cells).decode("ascii")
 
-    def _reader_of(self, style: str) -> _ReadColumn:
+    def _pack_of(self, style: str) -> _Pack:
         """How a column of numbers of a style is read."""
         format = self._reader.plain_formats().get(style or None)
         if format is None:
@@ -115,23 +109,17 @@ class RowShape:
         number = self._outbox.format(format)
         return lambda cells: self._numbers(number, cells)
 
-    def _numbers(self, format: int, cells: Sequence[bytes]) -> Sequence[int] | None:
+    def _numbers(self, format: int, cells: Sequence[bytes]) -> Packed | None:
         """Numbers that are no dates, rounded as Excel does; None where one of them is a fault."""
         joined = b";".join(cells).decode("ascii")
-        digits = joined.split(";")
-        if len(digits) != len(cells):
-            return None
         if not _are_plain(f"{joined};"):
-            raws = [Number(one) if _is_plain(one) else number_of(one) for one in digits]
-            digits = [raw.digits for raw in raws if isinstance(raw, Number)]
-            if len(digits) < len(cells):
+            digits = [one if _is_plain(one) else _rounded(one) for one in joined.split(";")]
+            if None in digits:
                 return None
-        begin = 2 * len(self._outbox.digits) + 1
-        self._outbox.digits.extend(digits)
-        self._outbox.formats.extend([format] * len(digits))
-        return range(begin, begin + 2 * len(digits), 2)
+            joined = ";".join(filter(None, digits))
+        return (format, joined) if joined.count(";") == len(cells) - 1 else None
 
-    def _moments(self, style: str, cells: Sequence[bytes]) -> Sequence[int] | None:
+    def _moments(self, style: str, cells: Sequence[bytes]) -> Packed | None:
         if not all(cells):
             return None
         known = self._outbox.known
@@ -144,6 +132,12 @@ class RowShape:
                 self._dates.clear()
             self._dates[key] = self._reader.raw("", key[0], key[1].decode("ascii"), formula=False)
         return self._dates[key]
+
+
+def _rounded(number: str) -> str | None:
+    """The digits that Excel vouches for; None where these are too many. Raises BadCell."""
+    raw = number_of(number)
+    return raw.digits if isinstance(raw, Number) else None
 
 
 def filled_only(columns: Sequence[int], places: Sequence[int]) -> Filled:

@@ -19,7 +19,7 @@ from fenyang_desktop.exchange.outbox import Outbox
 from fenyang_desktop.exchange.raw import Raw
 from fenyang_desktop.exchange.xlsx_cells import BadCell, CellReader
 from fenyang_desktop.exchange.xlsx_elements import read_elements
-from fenyang_desktop.exchange.xlsx_layout import PLAIN_NUMBER, Filled, RowShape, Shapes, filled_only
+from fenyang_desktop.exchange.xlsx_layout import PLAIN_NUMBER, RowShape, Shapes, filled_only
 from fenyang_desktop.exchange.xlsx_rows import Columns, Rows, Surroundings, is_true
 from fenyang_desktop.exchange.xml_events import character_data, feed, is_utf8, make_parser
 
@@ -104,10 +104,9 @@ class _FastPass:
             raise _Unusual
         filled = [one for row in rows if (one := self._filled(row))]
         last = self._rows.number
-        found = self._read_rows(filled)
+        self._read_rows(filled)
         self._rows.number = last
-        for (number, _), one in zip(filled, found, strict=True):
-            self._outbox.row(int(number), *one, more=int(number) < last)
+        self._outbox.end_of_rows()
 
     def _filled(self, row: bytes) -> tuple[bytes, bytes] | None:
         """The number of a row and its cells; None where it has none."""
@@ -133,22 +132,24 @@ class _FastPass:
         if is_true(_attributes(attributes).get("hidden")):
             self._hidden_rows.append(int(digits))
 
-    def _read_rows(self, rows: Sequence[tuple[bytes, bytes]]) -> list[Filled]:
-        """What some rows hold: those of one known shape are read together, all others cell by cell."""
-        found: list[Filled | None] = []
-        alike: dict[RowShape, list[tuple[int, Sequence[bytes]]]] = defaultdict(list)
-        for place, (row, content) in enumerate(rows):
+    def _read_rows(self, rows: Sequence[tuple[bytes, bytes]]) -> None:
+        """Send on some rows: those of one known shape together, all others cell by cell."""
+        alike: dict[RowShape, list[tuple[bytes, bytes, Sequence[bytes]]]] = defaultdict(list)
+        for row, content in rows:
             shape, values = self._shapes.find(row, content)
-            if shape is not None:
-                alike[shape].append((place, values))
-            found.append(None if shape else self._read_cells(row, content))
+            if shape is None:
+                self._read_cells(row, content)
+            else:
+                alike[shape].append((row, content, values))
         for shape, members in alike.items():
-            together = shape.read([values for _, values in members])
-            for number, (place, _) in enumerate(members):
-                found[place] = together[number] if together else self._read_cells(*rows[place])
-        return [one for one in found if one]
+            columns = shape.read([values for _, _, values in members])
+            if columns is None:
+                for row, content, _ in members:
+                    self._read_cells(row, content)
+            else:
+                self._outbox.block([int(row) for row, _, _ in members], shape.columns, columns)
 
-    def _read_cells(self, row: bytes, content: bytes) -> Filled:
+    def _read_cells(self, row: bytes, content: bytes) -> None:
         """Read a row cell by cell, cut into letters, digits and what follows; its shape is known from then on."""
         self._rows.number = int(row)
         between, *cells = content.split(b'<c r="')
@@ -159,7 +160,7 @@ class _FastPass:
         if letters != self._letters:
             self._letters, self._columns = letters, self._numbered(letters)
         self._shapes.learn(letters, contents, self._columns)
-        return filled_only(self._columns, places)
+        self._outbox.row(int(row), *filled_only(self._columns, places), whole=False)
 
     def _numbered(self, letters: Sequence[bytes]) -> list[int]:
         if not all(one.isalpha() and one.isupper() and len(one) <= 3 for one in letters):
