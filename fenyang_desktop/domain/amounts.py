@@ -6,6 +6,7 @@ turned into 分 when it comes in and back into 万元 when it is shown, never th
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -57,6 +58,17 @@ def parse_amount(text: str, unit: str = "万元") -> Amount:
     if fen != fen.to_integral_value():
         raise ValueError(_TOO_FINE)
     return Amount(_checked(int(fen)), qualifier)
+
+
+def plain_amounts(texts: Iterable[str], unit: str) -> dict[str, int]:
+    """The 分 of those texts that are bare figures with no more decimals than the unit has, as `parse_amount` reads them.
+
+    For texts by the ten thousand.
+    """
+    decimals = len(str(FEN_PER_UNIT[unit])) - 1
+    is_plain = re.compile(rf"[0-9]{{1,7}}(?:\.[0-9]{{1,{decimals}}})?").fullmatch
+    parts = ((text, text.partition(".")) for text in texts if is_plain(text))
+    return {text: int(whole + fraction.ljust(decimals, "0")) for text, (whole, _, fraction) in parts}
 
 
 def _joined(text: str) -> str:

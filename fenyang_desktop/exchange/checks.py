@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from fenyang_desktop.domain.amounts import FEN_PER_UNIT, format_decimal, parse_amount
+from fenyang_desktop.domain.amounts import FEN_PER_UNIT, format_decimal, parse_amount, plain_amounts
 from fenyang_desktop.domain.fields import Type
 from fenyang_desktop.domain.values import is_none_word
 from fenyang_desktop.exchange.grid import place, plain
@@ -79,7 +79,8 @@ class Checker:
         if not key:
             return Check(cell, told.label, COUNT, format_decimal(stated), str(len(records)))
         given = [text for record in records if (text := record.texts.get(key)) and not is_none_word(text)]
-        amounts = [amount for text in given if (amount := _figure(text, unit)) is not None]
+        plain = plain_amounts(given, unit)
+        amounts = [amount for text in given if (amount := plain.get(text) or _figure(text, unit)) is not None]
         if len(amounts) < len(given):
             return None  # what cannot be read is told at its cell; the sum says nothing
         found = Decimal(sum(amounts)) / FEN_PER_UNIT[unit]

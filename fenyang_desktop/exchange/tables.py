@@ -70,6 +70,8 @@ class _Builder:
         self._last = area.header[-1]
 
     def build(self, table: int) -> Table:
+        for column, (_, texts) in self._texts.items():
+            texts.fill(self._grid.column(column, self._area.first, self._area.last))
         within = frozenset(range(self._area.left, self._area.right + 1))
         for number in self._grid.between(self._area.first, self._area.last):
             if number % 1000 == 0:

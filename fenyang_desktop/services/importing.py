@@ -45,7 +45,7 @@ class RowState(StrEnum):
     PROBLEM = "problem"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class PreviewRow:
     """A record and what it would change. `id` is None for a new row, whose changes carry a provisional negative id.
 
@@ -396,7 +396,7 @@ class _Comparison:
 
     def _preview(self, row: Row, reader: TableReader) -> PreviewRow:
         changes = reader.changes(row) if row.id else RowChanges(row, {}, {})
-        if changes:
+        if has_changes := bool(changes.values):
             state = RowState.NEW if row.item is None else RowState.CHANGED
         else:
             state = RowState.PROBLEM if row.problems else RowState.UNCHANGED
@@ -408,7 +408,7 @@ class _Comparison:
             state,
             changes,
             tuple(row.problems),
-            "；".join(row.doubts) if changes else "",
-            row.value_doubts if changes else {},
+            "；".join(row.doubts) if has_changes else "",
+            row.value_doubts if has_changes else {},
             row.remarks,
         )

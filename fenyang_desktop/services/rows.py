@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, overload
 
+from fenyang_desktop.domain.amounts import plain_amounts
 from fenyang_desktop.domain.changes import EXISTS, ITEM, Change, Origin, Stored
 from fenyang_desktop.domain.deadlines import names_no_day
 from fenyang_desktop.domain.errors import UserError
@@ -15,7 +16,7 @@ from fenyang_desktop.domain.fields import BUILT, FIELD, FIELDS, KIND_LABELS, Fie
 from fenyang_desktop.domain.items import KEYS, Item
 from fenyang_desktop.domain.names import plain_name
 from fenyang_desktop.domain.units import split_units
-from fenyang_desktop.domain.values import Context, Keep, Reading, is_none_word, read, same
+from fenyang_desktop.domain.values import LONGEST_NONE, Context, Keep, Reading, is_none_word, read, same
 from fenyang_desktop.exchange.records import ID_KEY, MONTH_KEY, READ_AS, Problem, Record, Table, problem_at
 from fenyang_desktop.exchange.writing import export_text
 from fenyang_desktop.services.doubts import month_doubts, remarks, value_doubts
@@ -203,6 +204,13 @@ class _Column(dict[str, "Stored | _Closer"]):
         self.field, self.unit = field, unit
         self._context = Context(year, unit)
 
+    def fill(self, texts: Collection[str]) -> None:
+        """Know what all these say that need no closer look; much faster than one by one."""
+        if self.field.type is Type.MONEY and self.unit:
+            self.update(plain_amounts(texts, self.unit))
+        elif self.field.type in (Type.TEXT, Type.LONG_TEXT) and self.field.key != "lead_unit":
+            self.update({text: text for text in texts if len(text) > LONGEST_NONE and text.isprintable()})
+
     def __missing__(self, text: str) -> "Stored | _Closer":
         value = self[text] = self._value(text)
         return value
@@ -226,6 +234,12 @@ class _Column(dict[str, "Stored | _Closer"]):
             raise UserError("cell_date", text=text)
         return reading
 
+    def is_all(self, *, is_new: bool) -> bool:
+        """Whether a plain value that isn't the item's is all there is to say of it."""
+        if is_new or self.field.type is Type.PERCENT:
+            return not self.lacks_unit("")
+        return self.field.type is Type.MONEY and bool(self.unit) and self.field.key != "total_investment"
+
     def lacks_unit(self, text: str) -> bool:
         """Whether the text is an amount of which nobody says in what unit it is."""
         return self.field.type is Type.MONEY and not self.unit and not _AMOUNT_UNIT.search(text)
@@ -242,7 +256,9 @@ class TableReader:
         self._month = _Column(READ_AS[MONTH_KEY], month.unit, year) if month else None
         self.keys = frozenset(columns)
         self.other_years = {key: column.year for key, column in columns.items() if column.year not in (None, year)}
-        self._of_kind: dict[Kind, list[tuple[str, int, _Column, bool, bool]]] = {}
+        self._plans: dict[tuple[Kind, bool], list[tuple[str, int, _Column, bool, bool]]] = {}
+        for column in self.columns:
+            column.fill({text for record in table.records if (text := record.texts.get(column.field.key))})
 
     def changes(self, row: Row) -> RowChanges:
         """What the row would change; nothing for a new item without a name."""
@@ -259,20 +275,17 @@ class TableReader:
             return None
         return value if isinstance(value, int) else None
 
-    def of_kind(self, kind: Kind) -> list[tuple[str, int, _Column, bool, bool]]:
-        """The columns with their keys and places in an item, whether items of this kind have them, and plainly so."""
-        if kind not in self._of_kind:
-            self._of_kind[kind] = [
-                (
-                    column.field.key,
-                    KEYS.index(column.field.key),
-                    column,
-                    kind in column.field.kinds,
-                    kind in column.field.kinds and not column.lacks_unit(""),
-                )
+    def plan(self, kind: Kind, *, is_new: bool) -> list[tuple[str, int, _Column, bool, bool]]:
+        """The columns with their keys and places in an item, whether items of this kind have them, and whether a plain
+        value that differs is all that they can change.
+        """
+        if (kind, is_new) not in self._plans:
+            self._plans[kind, is_new] = [
+                (key := column.field.key, KEYS.index(key), column, fits, fits and column.is_all(is_new=is_new))
                 for column in self.columns
+                for fits in (kind in column.field.kinds,)
             ]
-        return self._of_kind[kind]
+        return self._plans[kind, is_new]
 
 
 _NOBODY = Item.of(0, {})
@@ -294,13 +307,13 @@ class _RowReader:
     def changes(self) -> RowChanges:
         """What the row would change. What a cell says that the item says too is passed over at once."""
         texts, item, values = self._row.record.texts, self._item or _NOBODY, self._values
-        for key, place, column, fits, plainly in self._table.of_kind(self._kind):
+        for key, place, column, fits, is_all in self._table.plan(self._kind, is_new=self._item is None):
             if key not in texts:
                 continue
             value = column[texts[key]]
             if fits and value == item[place]:
                 continue
-            if plainly and self._item is None and not isinstance(value, _Closer):
+            if is_all and value is not _CLOSER:
                 values[key] = value
             else:
                 self._look_closer(column, texts[key])
