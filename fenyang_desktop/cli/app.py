@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from fenyang_desktop.cli import changing, files, history, importing, reading
+from fenyang_desktop.cli import changing, files, history, importing, reading, records
 from fenyang_desktop.cli.chinese import ChineseCommand, ChineseGroup, usage_sentence
 from fenyang_desktop.cli.console import prepare_streams, say, warn
 from fenyang_desktop.cli.opening import PortfolioOption
@@ -73,6 +73,8 @@ def _commands(paint_gantt: PaintGantt) -> dict[str, Callable[..., int]]:
         "undo": changing.undo,
         "redo": changing.redo,
         "history": history.show_history,
+        "imports": records.show_imports,
+        "withdraw": records.withdraw,
         "backups": changing.show_backups,
         "restore": changing.restore_backup,
     }

@@ -100,6 +100,7 @@ def _fact(one: StoredChange, names: dict[int, str]) -> dict[str, object]:
         "file": origin.file if origin else None,
         "sheet": origin.sheet if origin else None,
         "cell": origin.cell if origin else None,
+        "sender": (origin.sender or None) if origin else None,
     }
 
 
@@ -107,7 +108,7 @@ def _row(fact: dict[str, object]) -> list[str]:
     key = str(fact["field"])
     label = ("新增" if fact["new"] else "删除") if key == EXISTS else _label(key)
     values = ["", ""] if key == EXISTS else [str(fact["old"] or ""), str(fact["new"] or "")]
-    origin = " ".join(str(fact[part]) for part in ("file", "sheet", "cell") if fact[part])
+    origin = " ".join(str(fact[part]) for part in ("sender", "file", "sheet", "cell") if fact[part])
     when = str(fact["at"])[:16].replace("T", " ")
     action = next(text for action, text in ACTION_LABELS.items() if action.value == fact["action"])
     return [when, str(fact["author"]), action, str(fact["id"] or ""), str(fact["name"] or ""), label, *values, origin]

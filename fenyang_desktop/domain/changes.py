@@ -48,11 +48,15 @@ ACTION_LABELS = {
 
 
 class Origin(NamedTuple):
-    """The cell that an imported value stood in: file name, sheet name, cell such as D12."""
+    """The cell that an imported value stood in: file name, sheet name, cell such as D12.
+
+    `sender` is who reported it, told where a value is read back: the receipt of its import knows.
+    """
 
     file: str
     sheet: str
     cell: str
+    sender: str = ""
 
 
 class Change(NamedTuple):

@@ -33,10 +33,11 @@ def field_label(change_entity: str, key: str) -> str:
     return "（整项）" if key == EXISTS else FIELD[key].header
 
 
-def _origin_text(origin: Origin, *, with_file: bool) -> str:
-    """File, sheet and cell; a .csv has no sheet but its own name."""
+def origin_text(origin: Origin, *, with_file: bool = True) -> str:
+    """Sender, file, sheet and cell; a .csv has no sheet but its own name."""
     sheet = "" if origin.sheet == Path(origin.file).stem else origin.sheet
-    return " · ".join(filter(None, (origin.file if with_file else "", sheet, origin.cell)))
+    from_where = (origin.sender, origin.file) if with_file else ()
+    return " · ".join(filter(None, (*from_where, sheet, origin.cell)))
 
 
 def set_title(one: StoredSet) -> str:
@@ -128,7 +129,7 @@ class ChangesModel(QAbstractTableModel):
             case 6:
                 return self._value(one, change.new, "删除")
             case _:
-                return _origin_text(origin, with_file=self._with_file) if origin else ""
+                return origin_text(origin, with_file=self._with_file) if origin else ""
 
     def _value(self, one: StoredChange, value: Stored, gone: str) -> str:
         change = one.change

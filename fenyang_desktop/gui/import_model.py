@@ -1,6 +1,6 @@
 """What an import would change: the rows of a file, under each its changed values and its problems, to fold away."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
@@ -16,7 +16,9 @@ from fenyang_desktop.domain.values import display
 from fenyang_desktop.exchange.raw import column_letter, column_number
 from fenyang_desktop.gui.style import is_dark, light_color
 from fenyang_desktop.gui.tables import LEFT, RIGHT, strong, struck_out
+from fenyang_desktop.services.doubts import is_of_header
 from fenyang_desktop.services.importing import Preview, PreviewRow, RowKey, RowState
+from fenyang_desktop.services.taking import Value
 
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
@@ -75,7 +77,11 @@ class Line:
             return ()
         row, label = self.row, "存疑："
         doubts = [f"{label}{row.doubt}"] if row.doubt else []
-        doubts += [f"{label}{FIELD[key].label}：{why}" for key, why in row.value_doubts.items()]
+        doubts += [
+            f"{label}{FIELD[key].label}：{why}" for key, why in row.value_doubts.items() if not is_of_header(why)
+        ]
+        if of_header := sum(map(is_of_header, row.value_doubts.values())):
+            doubts.append(f"{label}{of_header} 个值的表头还没有确认，请在左边的列头上确认")
         return (
             *(Remark(text, Light.YELLOW) for text in doubts),
             *(Remark(problem.message, Light.RED) for problem in row.problems),
@@ -247,6 +253,24 @@ class ImportModel(QAbstractTableModel):
                 for sheet in self.preview.sheets
             ),
         ), frozenset(self._ticked)
+
+    def values_chosen(self) -> frozenset[Value]:
+        """The values that are ticked, by row and field."""
+        preview, accepted = self.chosen()
+        rows = (row for row in preview.rows() if Preview.key(row) in accepted)
+        return frozenset((Preview.key(row), change.field) for row in rows for change in row.changes)
+
+    def choose(self, values: Collection[Value]) -> None:
+        """Tick these values and nothing else."""
+        self._ticked.clear()
+        self._left_out.clear()
+        for line in self._lines:
+            left_out = {change.field for change in line.values if (line.key, change.field) not in values}
+            if line.values and len(left_out) < len(line.values):
+                self._ticked.add(line.key)
+                if left_out:
+                    self._left_out[line.key] = left_out
+        self._tell_ticks(0, len(self._rows) - 1)
 
     def _without_left_out(self, row: PreviewRow) -> PreviewRow:
         left_out = self._left_out.get(Preview.key(row))

@@ -28,18 +28,24 @@ class DropZone(QFrame):
     """A dashed field that says what may be dropped; `set_active` lights it while files hover."""
 
     def __init__(
-        self, choose: Callable[[], object], export: Callable[[], object], layouts: Callable[[], object]
+        self,
+        choose: Callable[[], object],
+        choose_folder: Callable[[], object],
+        export: Callable[[], object],
+        layouts: Callable[[], object],
     ) -> None:
         super().__init__()
         self._active = False
         self.setMinimumHeight(240)
         self.setAccessibleName("把要导入的文件拖到这里")
-        title = QLabel("把要导入的表格拖到这里", alignment=Qt.AlignmentFlag.AlignCenter)
+        title = QLabel("把要导入的表格或文件夹拖到这里", alignment=Qt.AlignmentFlag.AlignCenter)
         font = title.font()
         font.setPointSizeF(font.pointSizeF() * 1.5)
         title.setFont(font)
         self.what = empty_label()
-        choosing, (self.choose,) = buttons_row(("选择文件(&B)…", choose))
+        choosing, (self.choose, self.choose_folder) = buttons_row(
+            ("选择文件(&B)…", choose), ("选择文件夹(&D)…", choose_folder)
+        )
         exporting, (self.export, self.layouts) = buttons_row(
             ("导出填报用的表(&T)…", export), ("记住的表格格式(&M)…", layouts)
         )
@@ -149,8 +155,10 @@ class Busy(QWidget):
         column.addLayout(row)
         column.addStretch(3)
 
-    def begin(self, text: str, *, can_cancel: bool) -> None:
-        self.cancel.setVisible(can_cancel)
+    def begin(self, text: str, *, way_out: str) -> None:
+        """Show that work begins; `way_out` is the text of the button that leaves it, "" if there is none."""
+        self.cancel.setText(way_out)
+        self.cancel.setVisible(bool(way_out))
         self.show_progress(0, 0, text)
 
     def show_progress(self, done: int, total: int, text: str) -> None:

@@ -156,7 +156,7 @@ class RecordsDialog(QDialog):
         for button in (self.open_file, self.open_folder):
             button.setEnabled(has_file)
         self.copy.setEnabled(record is not None)
-        self.withdraw.setEnabled(record is not None and record.state == "有效" and self.session.can_edit)
+        self.withdraw.setEnabled(record is not None and record.stands and self.session.can_edit)
 
     def _show_left(self, record: ImportRecord) -> None:
         assert self.session.workspace is not None

@@ -11,12 +11,13 @@ from fenyang_desktop.domain.items import Item
 from fenyang_desktop.domain.names import plain_name
 from fenyang_desktop.domain.progress import Progress
 from fenyang_desktop.domain.quiet import without_collections
-from fenyang_desktop.exchange.choices import Choices
+from fenyang_desktop.exchange.choices import Choices, HeaderWords
 from fenyang_desktop.exchange.raw import RawSheet
 from fenyang_desktop.exchange.reader import Reader
 from fenyang_desktop.exchange.reading import sheets_in, tables_of
-from fenyang_desktop.exchange.records import ID_KEY, Check, Column, Problem, Skipped, Table, problem_at
+from fenyang_desktop.exchange.records import ID_KEY, By, Check, Column, Problem, Skipped, Table, problem_at
 from fenyang_desktop.exchange.sniffing import read_bytes
+from fenyang_desktop.services.doubts import unconfirmed_fields
 from fenyang_desktop.services.matching import Matcher, Unmatched
 from fenyang_desktop.services.receipts import receipt_of
 from fenyang_desktop.services.returns import Past
@@ -72,11 +73,15 @@ class PreviewRow:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ReceivedFile:
-    """A file as it was read: what it holds stays the same, whatever is decided about it. Pasted cells have no `data`."""
+    """A file as it was read: what it holds stays the same, whatever is decided about it. Pasted cells have no `data`.
+
+    `words` are what was known of headers from other files then.
+    """
 
     path: Path
     sheets: tuple[RawSheet, ...]
     data: bytes = b""
+    words: HeaderWords = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +208,7 @@ def preview_import(workspace: Workspace, path: Path, reader: Reader, progress: P
 @without_collections()
 def compare(source: ReceivedFile, choices: Choices, items: Sequence[Item], year: int, progress: Progress) -> Preview:
     """What a file would change in these items. `year` holds for deadlines that name none."""
-    tables = tables_of(source.path.name, source.sheets, progress, choices)
+    tables = tables_of(source.path.name, source.sheets, progress, choices, source.words)
     return Preview(source, source.path.name, tuple(_Comparison(items, year, progress).sheets(tables)), choices)
 
 
@@ -314,12 +319,15 @@ def _disagreements(table: Table) -> list[Problem]:
 
 def _identity_doubt(row: Row) -> str:
     """A row whose 编号 or project code can't be read may be about another item than its name says."""
-    if not row.problems:
+    letters = row.record.letters
+    places = {f"{letters[key]}{row.record.row}" for key in (ID_KEY, "project_code") if row.problems and key in letters}
+    if any(problem.cell in places for problem in row.problems):
+        return "编号或项目代码读不出来，只按名称对应"
+    if "project_code" not in row.record.texts:
         return ""
-    letters = [column.letter for column in row.table.columns if column.field in (ID_KEY, "project_code")]
-    faulty = {problem.cell for problem in row.problems}
-    unread = any(f"{letter}{row.record.row}" in faulty for letter in letters)
-    return "编号或项目代码读不出来，只按名称对应" if unread else ""
+    code = next((column for column in row.table.columns if column.field == "project_code"), None)
+    unsure = code is not None and code.by is By.SIMILAR
+    return f"项目代码取自还没有确认的列“{code.header}”" if code and unsure else ""
 
 
 class _Comparison:
@@ -335,6 +343,7 @@ class _Comparison:
     def sheets(self, tables: Sequence[Table]) -> list[SheetPreview]:
         matched = [[self._match(row) for row in self._rows(table)] for table in tables]
         readers = [TableReader(self._references, table, self._year) for table in tables]
+        unconfirmed = [unconfirmed_fields(table.columns) for table in tables]
         return [
             SheetPreview(
                 table.title,
@@ -342,12 +351,12 @@ class _Comparison:
                 table.number,
                 table.header_rows,
                 table.columns,
-                tuple(self._preview(row, reader) for row in self._reported(rows)),
+                tuple(self._preview(row, reader, unsure) for row in self._reported(rows)),
                 table.skipped,
                 (*_problems_of_table(table), *_disagreements(table)),
                 table.checks,
             )
-            for table, rows, reader in zip(tables, matched, readers, strict=True)
+            for table, rows, reader, unsure in zip(tables, matched, readers, unconfirmed, strict=True)
         ]
 
     # -- which item
@@ -394,8 +403,10 @@ class _Comparison:
                 self._progress.step(done, len(rows), f"正在比对工作表“{row.table.sheet}”")
             yield row
 
-    def _preview(self, row: Row, reader: TableReader) -> PreviewRow:
+    def _preview(self, row: Row, reader: TableReader, unconfirmed: Mapping[str, str]) -> PreviewRow:
         changes = reader.changes(row) if row.id else RowChanges(row, {}, {})
+        if unconfirmed:
+            row.value_doubts.update((key, why) for key in changes.values if (why := unconfirmed.get(key)))
         if has_changes := bool(changes.values):
             state = RowState.NEW if row.item is None else RowState.CHANGED
         else:

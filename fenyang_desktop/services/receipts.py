@@ -50,6 +50,9 @@ def _ids(sheet: "SheetPreview", real: Mapping[int, int]) -> Iterator[tuple[int, 
             yield row.row, id
 
 
+STANDS = "有效"
+
+
 @dataclass(frozen=True, slots=True)
 class ImportRecord:
     """One import as the list of imports shows it. `state` is 有效, 已撤销 or 已撤回; `kept` is its file, if it is there."""
@@ -58,6 +61,11 @@ class ImportRecord:
     state: str
     size: int
     kept: Path | None
+
+    @property
+    def stands(self) -> bool:
+        """Whether its values were neither undone nor withdrawn."""
+        return self.state == STANDS
 
     @property
     def id(self) -> int:
@@ -76,7 +84,7 @@ def import_records(workspace: Workspace) -> list[ImportRecord]:
             stored = receipts.get(one.id) or StoredReceipt(
                 one, Receipt(one.source.title.removeprefix("导入").strip("“”"))
             )
-            state = "有效" if one.id in stands else "已撤回" if one.id in done else "已撤销"
+            state = STANDS if one.id in stands else "已撤回" if one.id in done else "已撤销"
             kept = files.get(stored.receipt.digest[:SHOWN])
             found.append(ImportRecord(stored, state, workspace.size(one.id), kept))
     return found

@@ -1,6 +1,7 @@
 """Reading and writing stored change sets."""
 
 import json
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -53,14 +54,15 @@ assert tuple(_INSERTION.positiontup or ()) == _COLUMNS, "the places of a row's v
 
 def _row(set_id: int, one: Change) -> tuple[Stored, ...]:
     """The values of `_COLUMNS`."""
-    file, sheet, cell = one.origin or (None, None, None)
+    file, sheet, cell = one.origin[:3] if one.origin else (None, None, None)
     return (set_id, one.entity, one.id, one.field, one.old, one.new, file, sheet, cell)
 
 
 def read_changes(connection: Connection, set_id: int) -> tuple[Change, ...]:
     """The changes of one set in the order in which they were made."""
     rows = connection.execute(select(change).where(change.c.set_id == set_id).order_by(change.c.id))
-    return tuple(_change(row) for row in rows)
+    senders = _senders(connection, [set_id])
+    return tuple(_change(row, senders) for row in rows)
 
 
 def read_trail(connection: Connection, id: int | None, field: str | None, limit: int | None) -> list[StoredChange]:
@@ -77,13 +79,26 @@ def read_trail(connection: Connection, id: int | None, field: str | None, limit:
         query = query.where(change.c.entity == ITEM, change.c.entity_id == id)
     if field is not None:
         query = query.where(change.c.field == field)
-    return [StoredChange(StoredSet(row.set_id, _source(row)), _change(row)) for row in connection.execute(query)]
+    rows = connection.execute(query).all()
+    senders = _senders(connection, {row.set_id for row in rows if row.file})
+    return [StoredChange(StoredSet(row.set_id, _source(row)), _change(row, senders)) for row in rows]
+
+
+def _senders(connection: Connection, set_ids: Collection[int]) -> dict[int, dict[str, str]]:
+    """Who reported each sheet of these imports."""
+    if not set_ids:
+        return {}
+    rows = connection.execute(select(receipt.c.set_id, receipt.c.senders).where(receipt.c.set_id >= min(set_ids)))
+    return {set_id: json.loads(senders) for set_id, senders in rows if set_id in set_ids}
 
 
 def _source(row: Row[*tuple[Any, ...]]) -> Source:
     return Source(Action(row.action), row.author, datetime.fromisoformat(row.at), row.title, row.reverts)
 
 
-def _change(row: Row[*tuple[Any, ...]]) -> Change:
-    origin = Origin(row.file, row.sheet or "", row.cell or "") if row.file else None
+def _change(row: Row[*tuple[Any, ...]], senders: Mapping[int, Mapping[str, str]]) -> Change:
+    origin = None
+    if row.file:
+        sheet = row.sheet or ""
+        origin = Origin(row.file, sheet, row.cell or "", senders.get(row.set_id, {}).get(sheet, ""))
     return Change(row.entity, row.entity_id, row.field, row.old, row.new, origin)

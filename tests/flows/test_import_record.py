@@ -128,6 +128,12 @@ def test_a_file_that_was_imported_before_is_known_by_its_content(portfolio, book
 # -- who sent it
 
 
+def test_each_value_tells_its_sender_file_sheet_and_cell(portfolio, book):
+    take(portfolio, book(["甲路改造", 10000, 150, None, None, None]))
+    (latest,) = portfolio.trail(item(portfolio, "甲路改造").id, "invested_year", 1)
+    assert latest.change.origin == ("住建局 9月.xlsx", "进度", "C4", "市住建局")
+
+
 @pytest.mark.parametrize(
     ("name", "rows", "sender"),
     [

@@ -1,37 +1,24 @@
 """The import page: files come in, are looked at, and are taken over or left, each as one action."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from openpyxl import Workbook
+from import_gestures import HEAD, click, read, settle, workbook
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QPalette
-from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QAbstractButton, QFileDialog
 
 from fenyang_desktop.domain.progress import Progress
 from fenyang_desktop.exchange.reader import Reader
-from fenyang_desktop.gui import import_page
 from fenyang_desktop.gui.import_model import CELL, NEW, OLD, STATE, WHAT, Sort
 from fenyang_desktop.gui.import_page import ImportPage, State
 from fenyang_desktop.gui.import_preview import INDENT, PreviewTable
-from fenyang_desktop.gui.jobs import Jobs
-from fenyang_desktop.gui.session import Session
+from fenyang_desktop.services import receiving
 from fenyang_desktop.services.exporting import export_workbook
 from fenyang_desktop.services.workspace import Workspace
 
-HEAD = ("编号", "项目名称", "总投资（亿元）", "阶段", "责任单位", "开户行")
 NO_KEYS = Qt.KeyboardModifier.NoModifier
-
-
-@pytest.fixture
-def session(qapp, small_workspace) -> Iterator[Session]:
-    jobs = Jobs()
-    session = Session(jobs)
-    session.show_workspace(small_workspace)
-    yield session
-    jobs.stop()
 
 
 @pytest.fixture
@@ -61,32 +48,6 @@ def book(tmp_path) -> Path:
             (None, "合计", 32.75, None, None, None),
         ],
     )
-
-
-def workbook(path: Path, rows: Sequence[Sequence[object]]) -> Path:
-    book = Workbook()
-    assert book.active is not None
-    book.active.title = "进度"
-    for row in rows:
-        book.active.append(list(row))
-    book.save(path)
-    return path
-
-
-def read(qtbot, page: ImportPage, *paths: Path) -> None:
-    page.add_files(paths)
-    settle(qtbot, page)
-
-
-def settle(qtbot, page: ImportPage) -> None:
-    qtbot.waitUntil(lambda: not page.session.jobs.busy(), timeout=20_000)
-    if page.preview.model is not None:
-        QAbstractItemModelTester(page.preview.model, QAbstractItemModelTester.FailureReportingMode.Fatal, page)
-
-
-def click(qtbot, button: QAbstractButton) -> None:
-    assert button.isEnabled()
-    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
 def text(page: ImportPage, row: int, column: int) -> str:
@@ -323,26 +284,6 @@ def test_a_faulty_file_gets_its_sentence_and_may_be_tried_again(page, session, t
     assert page.stack.currentWidget() is page.preview
 
 
-def test_several_files_queue_up_and_are_read_when_their_turn_comes(page, session, book, tmp_path, qtbot):
-    other = tmp_path / "农业农村局.csv"
-    other.write_bytes("项目名称,责任单位\n新的果园,市农业农村局\n".encode("gb18030"))
-    read(qtbot, page, book, other)
-    assert [entry.state for entry in page.entries] == [State.READY, State.WAITING]
-    assert page.queue.isVisible()
-
-    click(qtbot, page.preview.take)
-    settle(qtbot, page)
-    following = page.outcome.buttons[1]
-    assert following.text() == "下一个：农业农村局.csv"
-    click(qtbot, following)
-    settle(qtbot, page)
-
-    assert [entry.state for entry in page.entries] == [State.DONE, State.READY]
-    assert page.preview.chips.button(Sort.UNCHANGED).text() == "未变 1"  # the first file brought it in
-    page.queue.setCurrentRow(0)
-    assert page.stack.currentWidget() is page.outcome
-
-
 def test_a_change_after_the_preview_asks_for_a_new_look(page, session, book, qtbot):
     read(qtbot, page, book)
 
@@ -395,7 +336,7 @@ def test_escape_stops_the_reading_and_nothing_is_changed(page, session, book, qt
         while True:
             progress.step(0, 0, "正在读取")
 
-    monkeypatch.setattr(import_page, "read_file", endless)
+    monkeypatch.setattr(receiving, "read_file", endless)
     page.add_files([book])
     assert page.stack.currentWidget() is page.busy
 
@@ -509,14 +450,4 @@ def test_everything_clickable_has_a_name(page, book, qtbot):
 
     assert all(button.text() or button.accessibleName() for button in page.findChildren(QAbstractButton))
     assert page.preview.table.accessibleName()
-    assert page.queue.accessibleName()
-
-
-def test_a_folder_brings_in_the_spreadsheets_below_it_and_nothing_else(tmp_path):
-    for name in ("乙局/二月.xls", "甲局/一月.XLSX", "甲局/~$一月.xlsx", "甲局/照片.png", "台账 备份/x.fenyang"):
-        path = tmp_path / "来 件" / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(b"x")
-    single = tmp_path / "单独.pdf"
-    names = [path.name for path in import_page.found_files([tmp_path / "来 件", single])]
-    assert names == ["二月.xls", "一月.XLSX", "单独.pdf"]
+    assert page.overview.table.accessibleName()

@@ -8,6 +8,7 @@ from fenyang_desktop.domain.changes import ACTION_LABELS, Stored
 from fenyang_desktop.domain.fields import FIELD, Field, Type
 from fenyang_desktop.domain.history import StoredChange
 from fenyang_desktop.domain.values import display
+from fenyang_desktop.gui.history_model import origin_text
 from fenyang_desktop.gui.session import Session
 from fenyang_desktop.services.listing import Listing
 
@@ -62,7 +63,7 @@ def _line(one: StoredChange, field: Field, listing: Listing) -> str:
     source, origin = one.set.source, one.change.origin
     when = source.at.astimezone().strftime("%Y-%m-%d %H:%M")
     old, new = (_shown(value, field, listing) for value in (one.change.old, one.change.new))
-    place = f"\n    {origin.file} · {origin.sheet} · {origin.cell}" if origin else ""
+    place = f"\n    {origin_text(origin)}" if origin else ""
     return f"{when}  {source.author}  {ACTION_LABELS[source.action]}：{old} → {new}{place}"
 
 

@@ -1,0 +1,74 @@
+"""Files as they come in: which of them are spreadsheets, which are known already, and what the others hold."""
+
+import os
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from fenyang_desktop.domain.errors import UserError
+from fenyang_desktop.domain.history import StoredSet
+from fenyang_desktop.domain.progress import Progress
+from fenyang_desktop.exchange.choices import Choices
+from fenyang_desktop.exchange.reader import Reader
+from fenyang_desktop.exchange.sniffing import read_bytes
+from fenyang_desktop.services.importing import Preview, ReceivedFile, read_file
+from fenyang_desktop.services.layouts import Layouts, preview_as_before
+from fenyang_desktop.services.ordering import by_sound
+from fenyang_desktop.services.receipts import imported_before
+from fenyang_desktop.services.workspace import Workspace
+from fenyang_desktop.store.keeping import digest_of
+
+_SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".et", ".ods", ".csv", ".txt"})
+
+
+def is_left_by_office(path: Path) -> bool:
+    """Whether this is what Excel or WPS leaves beside an open file."""
+    return path.name.startswith("~$")
+
+
+def sheets_below(folder: Path, progress: Progress) -> list[Path]:
+    """The spreadsheets in a folder and below, in the order of their names. Raises UserError `folder_without_sheets`."""
+    found: list[Path] = []
+    for place, folders, names in os.walk(folder):
+        progress.step(0, 0, f"已找到 {len(found)} 个表格")
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        paths = [Path(place, name) for name in names if not name.startswith((".", "~$"))]
+        found += [path for path in paths if path.suffix.lower() in _SUFFIXES]
+    if not found:
+        raise UserError("folder_without_sheets", folder=folder.name)
+    return sorted(found, key=lambda path: (by_sound(str(path.parent)), by_sound(path.name)))
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Which file to read and how. `seen` are the digests of the files that came before it.
+
+    `insists`: a person wants it read though it is known. `pasted` are cells that stand in no file.
+    """
+
+    path: Path
+    choices: Choices = field(default_factory=dict)
+    pasted: ReceivedFile | None = None
+    seen: Collection[str] = ()
+    insists: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A file that came in. Without a preview it wasn't read, as its bytes are known: from the action `imported`, or from a
+    file seen before."""
+
+    digest: str
+    preview: Preview | None = None
+    imported: StoredSet | None = None
+
+
+def receive(workspace: Workspace, order: Order, layouts: Layouts, reader: Reader, progress: Progress) -> Received:
+    """Read a file and compare it with the portfolio, unless it is known. Raises as `read_file` does."""
+    if order.pasted is None and not order.insists:
+        data = read_bytes(order.path)
+        digest, before = digest_of(data), imported_before(workspace, data)
+        if digest and (digest in order.seen or before):
+            return Received(digest, imported=before.set if before and digest not in order.seen else None)
+    source = order.pasted or read_file(order.path, progress, reader)
+    return Received(digest_of(source.data), preview_as_before(layouts, workspace, source, order.choices, progress))

@@ -1,0 +1,197 @@
+"""Several files at once: where two say different things of one item.
+
+What two files disagree about waits in both of them for a person: it must never be decided by which one came last.
+"""
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
+
+from fenyang_desktop.domain.changes import EXISTS, ITEM, Change, Stored
+from fenyang_desktop.domain.fields import FIELD, Type
+from fenyang_desktop.domain.names import plain_name
+from fenyang_desktop.domain.values import display, same
+from fenyang_desktop.exchange.grid import plain
+from fenyang_desktop.exchange.raw import RawSheet
+from fenyang_desktop.exchange.records import Column
+from fenyang_desktop.services.importing import Preview, PreviewRow, RowKey, SheetPreview
+from fenyang_desktop.services.taking import Value
+
+_NAMED = 2  # how many other files a reason names
+_LONGEST = 20  # characters of each
+_NO_FIGURES = (EXISTS, "kind", "aliases")  # whatever files say of these can stand side by side
+_NAMES = ("name", "parent")  # every file that writes about an item repeats these
+
+Subject = int | tuple[object, ...]  # an item by its id, a new one by what it is called
+Mark = tuple[Subject, str]  # a field of it
+
+
+class Said(NamedTuple):
+    """What a file says of a field: the value, the one it was before, the cell, and the row (None: taken over before)."""
+
+    value: object
+    old: Stored
+    cell: str
+    row: RowKey | None
+
+
+@dataclass(frozen=True, eq=False)
+class Voice:
+    """All that one file says. `rows` are those about items that exist, with the table that they stand in."""
+
+    file: str
+    said: Mapping[Mark, Said]
+    rows: Mapping[int, tuple[SheetPreview, PreviewRow]] = field(default_factory=dict)
+    sheets: Mapping[str, RawSheet] = field(default_factory=dict)
+
+
+def voice_of(preview: Preview, file: str) -> Voice:
+    """What a file says as it was compared. `file` is what it is called beside the others."""
+    names = {row.changes[0].id: plain_name(row.name) for row in preview.rows() if row.id is None and row.changes}
+    said: dict[Mark, Said] = {}
+    rows = {}
+    for sheet in preview.sheets:
+        for row in sheet.rows:
+            subject = row.id if row.id is not None else _new_subject(row, names)
+            if row.id is not None:
+                rows[row.id] = (sheet, row)
+            for change in row.changes:
+                if change.field not in _NO_FIGURES:
+                    cell = change.origin.cell if change.origin else ""
+                    said[subject, change.field] = Said(_comparable(change, names), change.old, cell, Preview.key(row))
+    return Voice(file, said, rows, {sheet.name: sheet for sheet in preview.source.sheets})
+
+
+def voice_of_taken(changes: Iterable[Change], file: str) -> Voice:
+    """What a file said that was taken over already."""
+    said: dict[Mark, Said] = {
+        (change.id, change.field): Said(change.new, change.old, change.origin.cell if change.origin else "", None)
+        for change in changes
+        if change.entity == ITEM and change.field not in _NO_FIGURES
+    }
+    return Voice(file, said)
+
+
+def _new_subject(row: PreviewRow, names: Mapping[int, str]) -> Subject:
+    values = {change.field: _comparable(change, names) for change in row.changes if change.field in ("kind", "parent")}
+    return plain_name(row.name), values.get("kind"), values.get("parent")
+
+
+def _comparable(change: Change, names: Mapping[int, str]) -> object:
+    """The value, or for a parent that the file itself brings, its name: provisional ids say nothing in another file."""
+    if change.field == "parent" and isinstance(change.new, int) and change.new < 0:
+        return names.get(change.new, "")
+    return change.new
+
+
+def clashes(voices: Sequence[Voice]) -> list[dict[Value, str]]:
+    """Of each file the values that another contradicts, with the reason.
+
+    A file contradicts by a value of its own, or by writing what stands in the portfolio already.
+    """
+    sayers: dict[Mark, list[tuple[int, Said]]] = defaultdict(list)
+    writers: dict[int, list[int]] = defaultdict(list)
+    for number, voice in enumerate(voices):
+        for mark, said in voice.said.items():
+            sayers[mark].append((number, said))
+        for id in voice.rows:
+            writers[id].append(number)
+    found: list[dict[Value, str]] = [{} for _ in voices]
+    for (subject, key), sayings in sayers.items():
+        silent = writers.get(subject, ()) if isinstance(subject, int) else ()
+        if len(sayings) == 1 and len(silent) <= 1:
+            continue
+        every = [*sayings, *_confirming(voices, silent, subject, key, sayings)]
+        for number, said in sayings:
+            against = [(voices[n].file, one) for n, one in every if n != number and not _agree(key, one, said)]
+            if against and said.row is not None:
+                found[number][said.row, key] = _reason(key, against)
+    return found
+
+
+def _confirming(
+    voices: Sequence[Voice], writers: Sequence[int], subject: Subject, key: str, sayings: Sequence[tuple[int, Said]]
+) -> Iterator[tuple[int, Said]]:
+    """The files that have a row about the item and say in it what the portfolio says already."""
+    if key in _NAMES or not isinstance(subject, int):
+        return
+    changing = {number for number, _ in sayings}
+    old = next((said.old for _, said in sayings if said.row is not None), None)
+    for number in writers:
+        if number not in changing and (cell := _filled_cell(voices[number], subject, key)):
+            yield number, Said(old, old, cell, None)
+
+
+def _filled_cell(voice: Voice, id: int, key: str) -> str:
+    """The cell in which a file writes this field of an item, "" if it is blank, can't be read or isn't there."""
+    table, row = voice.rows[id]
+    column = next((one for one in table.columns if one.field == key), None)
+    sheet = voice.sheets.get(table.name)
+    if column is None or sheet is None:
+        return ""
+    cell = f"{column.letter}{row.row}"
+    if any(problem.cell == cell for problem in row.problems):
+        return ""
+    return cell if _text_at(sheet, row.row, column) else ""
+
+
+def _text_at(sheet: RawSheet, row: int, column: Column) -> str:
+    place = bisect_left(sheet.rows, row, key=lambda one: one[0])
+    number, cells = sheet.rows[place] if place < len(sheet.rows) else (0, {})
+    return plain(cells.get(column.number)) if number == row else ""
+
+
+def _agree(key: str, one: Said, other: Said) -> bool:
+    a, b = one.value, other.value
+    if isinstance(a, int | str | None) and isinstance(b, int | str | None):
+        return same(FIELD[key], a, b)
+    return a == b
+
+
+def _reason(key: str, against: Sequence[tuple[str, Said]]) -> str:
+    """“民政局.xlsx”D7 写的是 1,200 万元，两个文件不一致."""
+    places = "，".join(
+        f"“{_short(file)}”{said.cell} 写的是 {_shown(key, said.value)}" for file, said in against[:_NAMED]
+    )
+    more = f"等 {len(against)} 处" if len(against) > _NAMED else ""
+    return f"{places}{more}，{'两' if len(against) == 1 else '几'}个文件不一致"
+
+
+def _short(file: str) -> str:
+    """A file's name, in few words where it is long: the reason must fit a line."""
+    return file if len(file) <= _LONGEST else f"{file[: _LONGEST - 9]}…{file[-8:]}"
+
+
+def _shown(key: str, value: object) -> str:
+    field = FIELD[key]
+    if value is None:
+        return "无"
+    if field.type is Type.PARENT:
+        return "另一个"
+    text = display(field, value if isinstance(value, int | str) else None)
+    return f"{text} 万元" if field.type is Type.MONEY else f"“{text}”"
+
+
+def doubted(preview: Preview, clashing: Mapping[Value, str]) -> Preview:
+    """The preview in which these values wait for a person."""
+    if not clashing:
+        return preview
+    of_rows: dict[RowKey, dict[str, str]] = defaultdict(dict)
+    for (row, key), why in clashing.items():
+        of_rows[row][key] = why
+    sheets = (
+        replace(sheet, rows=tuple(_doubted(row, of_rows.get(Preview.key(row), {})) for row in sheet.rows))
+        for sheet in preview.sheets
+    )
+    return replace(preview, sheets=tuple(sheets))
+
+
+def _doubted(row: PreviewRow, reasons: Mapping[str, str]) -> PreviewRow:
+    if not reasons:
+        return row
+    doubts = dict(row.value_doubts)
+    for key, why in reasons.items():
+        doubts[key] = f"{doubts[key]}；{why}" if key in doubts else why
+    return replace(row, value_doubts=doubts)
