@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -80,12 +81,21 @@ class CellTexts(dict[Raw, str]):
         super().__init__()
         self._field, self._day_zero = field, day_zero
 
-    def fill(self, raws: Iterable[Raw]) -> None:
-        """Know the texts of all these that need no closer look, which are nearly all; much faster than one by one."""
+    def of_column(self, cells: Sequence[Raw | None]) -> list[str | None]:
+        """The texts of many cells, "" for blanks and None for those at fault; much faster than one by one."""
+        distinct = {raw for raw in set(cells) if raw is not None}
+        self._take_plain(distinct)
+        for raw in distinct - self.keys():
+            with suppress(UserError):
+                self[raw] = cell_text(raw, self._field, self._day_zero)
+        texts: dict[Raw | None, str] = {**self, None: ""}
+        return [*map(texts.get, cells)]
+
+    def _take_plain(self, distinct: Collection[Raw]) -> None:
+        """Know the texts that need no closer look, which are nearly all."""
         type = self._field.type if self._field else Type.TEXT
         if type in _AMBIGUOUS:
             return
-        distinct = set(raws)
         self.update({raw: raw for raw in distinct if isinstance(raw, str) and _is_clean(raw)})
         numbers = [raw for raw in distinct if isinstance(raw, Number)]
         plain = {format for format in {number.format for number in numbers} if _shown(format).is_plain}

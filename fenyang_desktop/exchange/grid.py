@@ -46,10 +46,6 @@ class Grid:
         """The filled cells of a row by column."""
         return self._cells.get(row, _NOTHING)
 
-    def column(self, column: int, first: int, last: int) -> list[Raw]:
-        """The filled cells of a column in the rows from `first` to `last`."""
-        return [cells[column] for row in self.between(first, last) if column in (cells := self._cells[row])]
-
     def between(self, first: int, last: int) -> list[int]:
         """The filled rows from `first` to `last`."""
         return self.rows[bisect_left(self.rows, first) : bisect_right(self.rows, last)]

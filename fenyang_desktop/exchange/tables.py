@@ -1,7 +1,7 @@
 """The tables of a sheet: their columns, their records, and what is left out and why. No row goes unaccounted for."""
 
 from collections.abc import Sequence
-from contextlib import suppress
+from itertools import repeat
 
 from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.domain.fields import Type
@@ -72,6 +72,7 @@ class _Builder:
         self._texts = {
             number: (key, CellTexts(READ_AS.get(key), self._sheet.day_zero)) for number, key in self._fields.items()
         }
+        self._read_rows: dict[int, Sequence[str | None]] = {}
         self._name = next((number for number, key in self._fields.items() if key == "name"), None)
         self._judge = RowJudge(grid, area, self._fields, ID_KEY)
         self._checker = Checker(self._columns, self._records)
@@ -81,10 +82,10 @@ class _Builder:
     def build(self, table: int, end: int = 0) -> Table:
         """The table. What stands below its last row as far as `end` belongs to it where a person said otherwise."""
         self._skipped += [Skipped(row, BELOW) for row in self._grid.between(self._area.last + 1, end)]
-        for column, (_, texts) in self._texts.items():
-            texts.fill(self._grid.column(column, self._area.first, self._area.last))
+        numbers = self._grid.between(self._area.first, self._area.last)
+        self._read_columns(numbers)
         within = frozenset(range(self._area.left, self._area.right + 1))
-        for number in self._grid.between(self._area.first, self._area.last):
+        for number in numbers:
             if number % 1000 == 0:
                 self._progress.step(number, 0, f"正在整理工作表“{self._sheet.name}”第 {number} 行")
             cells = self._grid.cells(number)
@@ -106,6 +107,15 @@ class _Builder:
             self._checker.checks(),
             table,
         )
+
+    def _read_columns(self, numbers: Sequence[int]) -> None:
+        """Read whole columns; what is at fault or carried is read again with its row."""
+        rows = list(map(self._grid.cells, numbers))
+        columns: list[Sequence[str | None]] = []
+        for done, (column, (_, texts)) in enumerate(self._texts.items()):
+            self._progress.step(done, len(self._texts), f"正在整理工作表“{self._sheet.name}”")
+            columns.append(texts.of_column(list(map(dict.get, rows, repeat(column)))))
+        self._read_rows = dict(zip(numbers, zip(*columns, strict=True), strict=False))
 
     def _problem(self, cell: str, fault: UserError) -> None:
         problem = problem_at(self._file, self._sheet.name, cell, fault)
@@ -149,14 +159,10 @@ class _Builder:
 
     def _record(self, row: int, cells: Cells) -> Record:
         merges = [m for m in self._grid.merges_of(row) if m.bottom > m.top and m.top >= self._area.first]
-        if not merges:
-            with suppress(UserError):  # which cell is at fault, a closer look says
-                texts = {
-                    key: text
-                    for number, (key, text_of) in self._texts.items()
-                    if number in cells and (text := text_of[cells[number]])
-                }
-                return Record(row, texts, self._letters, self._section)
+        texts = self._read_rows[row]
+        if not merges and None not in texts:
+            given = {key: text for key, text in zip(self._letters, texts, strict=True) if text}
+            return Record(row, given, self._letters, self._section)
         record = Record(row, {}, self._letters, self._section)
         for number, raw in self._with_carried(row, cells, merges).items():
             if number not in self._texts:

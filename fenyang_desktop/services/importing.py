@@ -342,7 +342,7 @@ class _Comparison:
 
     def sheets(self, tables: Sequence[Table]) -> list[SheetPreview]:
         matched = [[self._match(row) for row in self._rows(table)] for table in tables]
-        readers = [TableReader(self._references, table, self._year) for table in tables]
+        readers = [TableReader(self._references, table, self._year, self._progress) for table in tables]
         unconfirmed = [unconfirmed_fields(table.columns) for table in tables]
         return [
             SheetPreview(

@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import compress, repeat
+from operator import ne
 from typing import Final, overload
 
 from fenyang_desktop.domain.amounts import plain_amounts
@@ -15,6 +17,7 @@ from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.domain.fields import BUILT, FIELD, FIELDS, KIND_LABELS, Field, Kind, Type
 from fenyang_desktop.domain.items import KEYS, Item
 from fenyang_desktop.domain.names import plain_name
+from fenyang_desktop.domain.progress import Progress
 from fenyang_desktop.domain.units import split_units
 from fenyang_desktop.domain.values import LONGEST_NONE, Context, Keep, Reading, is_none_word, read, same
 from fenyang_desktop.exchange.raw import column_number
@@ -195,33 +198,36 @@ class References:
         return {item.id: item.name for item in self._items}
 
 
-class _Closer:
-    """The text says more than a value, or none: a closer look is needed."""
+class _Word:
+    """What stands where a text says no plain value."""
 
 
-_CLOSER: Final = _Closer()
+_ABSENT: Final = _Word()  # there is no text
+_CLOSER: Final = _Word()  # the text says more than a value, or none that can be taken: a closer look is needed
+Said = Stored | _Word
 
 
-class _Column(dict[str, "Stored | _Closer"]):
+class _Column(dict[str, Said]):
     """What the texts of one column say, each read once."""
 
     def __init__(self, field: Field, unit: str, year: int) -> None:
-        super().__init__()
+        super().__init__({"": _ABSENT})
         self.field, self.unit = field, unit
         self._context = Context(year, unit)
 
-    def fill(self, texts: Collection[str]) -> None:
-        """Know what all these say that need no closer look; much faster than one by one."""
+    def of_texts(self, texts: Sequence[str]) -> list[Said]:
+        """What many texts say; much faster than one by one."""
         if self.field.type is Type.MONEY and self.unit:
-            self.update(plain_amounts(texts, self.unit))
+            self.update(plain_amounts(set(texts), self.unit))
         elif self.field.type in (Type.TEXT, Type.LONG_TEXT) and self.field.key != "lead_unit":
-            self.update({text: text for text in texts if len(text) > LONGEST_NONE and text.isprintable()})
+            self.update({text: text for text in set(texts) if len(text) > LONGEST_NONE and text.isprintable()})
+        return [*map(self.__getitem__, texts)]
 
-    def __missing__(self, text: str) -> "Stored | _Closer":
+    def __missing__(self, text: str) -> Said:
         value = self[text] = self._value(text)
         return value
 
-    def _value(self, text: str) -> "Stored | _Closer":
+    def _value(self, text: str) -> Said:
         if self.field.type is Type.PARENT:
             return _CLOSER
         try:
@@ -251,20 +257,50 @@ class _Column(dict[str, "Stored | _Closer"]):
         return self.field.type is Type.MONEY and not self.unit and not _AMOUNT_UNIT.search(text)
 
 
+class _Plan:
+    """How the rows of a table are read that are about items of one kind, known ones or new ones."""
+
+    def __init__(self, columns: Sequence[_Column], kind: Kind, *, is_new: bool) -> None:
+        keys = [column.field.key for column in columns]
+        fits = [kind in column.field.kinds for column in columns]
+        is_all = [fit and column.is_all(is_new=is_new) for column, fit in zip(columns, fits, strict=True)]
+        self.columns = list(zip(keys, columns, is_all, strict=True))
+        self.is_all = all(is_all)
+        self._places = [KEYS.index(key) if fit else None for key, fit in zip(keys, fits, strict=True)]
+
+    def differing(self, said: Sequence[Said], item: Item) -> "Iterator[tuple[tuple[str, _Column, bool], Said]]":
+        """The columns whose texts don't simply say what the item says too, and what they say."""
+        known = [_ABSENT if place is None else item[place] for place in self._places]
+        return compress(zip(self.columns, said, strict=True), map(ne, said, known))
+
+
 class TableReader:
     """Reads the rows of one table into changes, noting problems and doubts in the row. `year` holds where none is named."""
 
-    def __init__(self, references: References, table: Table, year: int) -> None:
+    def __init__(self, references: References, table: Table, year: int, progress: Progress) -> None:
         columns = {column.field: column for column in table.columns if column.field}
         self.references = references
         self.columns = [_Column(field, columns[field.key].unit, year) for field in FIELDS if field.key in columns]
         month = columns.get(MONTH_KEY)
         self._month = _Column(READ_AS[MONTH_KEY], month.unit, year) if month else None
-        self.keys = frozenset(columns)
+        self.keys = [column.field.key for column in self.columns]
         self.other_years = {key: column.year for key, column in columns.items() if column.year not in (None, year)}
-        self._plans: dict[tuple[Kind, bool], list[tuple[str, int, _Column, bool, bool]]] = {}
-        for column in self.columns:
-            column.fill({text for record in table.records if (text := record.texts.get(column.field.key))})
+        self._plans: dict[tuple[Kind, bool], _Plan] = {}
+        self._read(table, progress)
+
+    def _read(self, table: Table, progress: Progress) -> None:
+        """Read whole columns. `said` are the plain values by row, `closer` the rows that need a closer look."""
+        texts = [record.texts for record in table.records]
+        rows = [record.row for record in table.records]
+        columns = []
+        self.closer: set[int] = set()
+        for done, column in enumerate(self.columns):
+            progress.step(done, len(self.columns), f"正在比对工作表“{table.sheet}”")
+            values = column.of_texts(list(map(dict.get, texts, repeat(column.field.key), repeat(""))))
+            columns.append(values)
+            if _CLOSER in column.values():
+                self.closer.update(compress(rows, (value is _CLOSER for value in values)))
+        self.said: dict[int, Sequence[Said]] = dict(zip(rows, zip(*columns, strict=True), strict=False))
 
     def changes(self, row: Row) -> RowChanges:
         """What the row would change; nothing for a new item without a name."""
@@ -281,16 +317,10 @@ class TableReader:
             return None
         return value if isinstance(value, int) else None
 
-    def plan(self, kind: Kind, *, is_new: bool) -> list[tuple[str, int, _Column, bool, bool]]:
-        """The columns with their keys and places in an item, whether items of this kind have them, and whether a plain
-        value that differs is all that they can change.
-        """
+    def plan(self, kind: Kind, *, is_new: bool) -> _Plan:
+        """How rows are read that are about items of a kind."""
         if (kind, is_new) not in self._plans:
-            self._plans[kind, is_new] = [
-                (key := column.field.key, KEYS.index(key), column, fits, fits and column.is_all(is_new=is_new))
-                for column in self.columns
-                for fits in (kind in column.field.kinds,)
-            ]
+            self._plans[kind, is_new] = _Plan(self.columns, kind, is_new=is_new)
         return self._plans[kind, is_new]
 
 
@@ -312,21 +342,26 @@ class _RowReader:
 
     def changes(self) -> RowChanges:
         """What the row would change. What a cell says that the item says too is passed over at once."""
-        texts, item, values = self._row.record.texts, self._item or _NOBODY, self._values
-        for key, place, column, fits, is_all in self._table.plan(self._kind, is_new=self._item is None):
-            if key not in texts:
-                continue
-            value = column[texts[key]]
-            if fits and value == item[place]:
-                continue
-            if is_all and value is not _CLOSER:
-                values[key] = value
-            else:
-                self._look_closer(column, texts[key])
+        row = self._row.record.row
+        said, plan = self._table.said[row], self._table.plan(self._kind, is_new=self._item is None)
+        if self._item is None and plan.is_all and row not in self._table.closer:
+            pairs = zip(self._table.keys, said, strict=True)
+            self._values = {key: value for key, value in pairs if value is not None and not isinstance(value, _Word)}
+        else:
+            self._look_at(plan.differing(said, self._item or _NOBODY))
         self._note_doubts()
         if self._item is None:
             self._complete_creation()
         return RowChanges(self._row, self._values, self._elsewhere)
+
+    def _look_at(self, found: "Iterator[tuple[tuple[str, _Column, bool], Said]]") -> None:
+        for (key, column, is_all), value in found:
+            if value is _ABSENT:
+                continue
+            if is_all and not isinstance(value, _Word):
+                self._values[key] = value
+            else:
+                self._look_closer(column, self._row.record.texts[key])
 
     def _note_doubts(self) -> None:
         row, item, values, table = self._row, self._item, self._values, self._table
@@ -390,7 +425,7 @@ class _RowReader:
             reading = Reading(self._table.references.parent(self._row, text))
         else:
             known = column[text]
-            reading = column.read(text) if isinstance(known, _Closer) else Reading(known)
+            reading = column.read(text) if isinstance(known, _Word) else Reading(known)
         value = reading.value
         if isinstance(value, Keep):
             return
