@@ -11,7 +11,7 @@ from fenyang_desktop.domain.deadlines import names_no_day
 from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.domain.fields import BUILT, FIELD, FIELDS, KIND_LABELS, Field, Kind, Type
 from fenyang_desktop.domain.items import Item
-from fenyang_desktop.domain.names import plain_name
+from fenyang_desktop.domain.names import name_in_cell, plain_name
 from fenyang_desktop.domain.units import split_units
 from fenyang_desktop.domain.values import Context, Keep, Reading, is_none_word, read, same
 from fenyang_desktop.exchange.raw import column_number
@@ -213,7 +213,10 @@ class RowReader:
         """
         assert self._item is not None
         current = self._item.get(field.key)
-        return current is not None and field.type is not Type.MONEY and self._reader.shown(field, current) == cell.text
+        if current is None or field.type is Type.MONEY:
+            return False
+        shown = self._reader.shown(field, current)
+        return (name_in_cell(shown) if field.key == "name" else shown) == cell.text
 
     def _keeps_name(self, cell: Cell) -> bool:
         """Whether the sheet's name only dresses the item's own otherwise, which then stays."""
