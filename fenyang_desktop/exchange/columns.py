@@ -10,7 +10,7 @@ from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.domain.fields import Type
 from fenyang_desktop.exchange.cells import shown_text
 from fenyang_desktop.exchange.choices import NO_WORDS, HeaderWords, TableChoice
-from fenyang_desktop.exchange.evidence import agreed_field, fitting_field
+from fenyang_desktop.exchange.evidence import agreed_field, fitting_field, is_gainsaid
 from fenyang_desktop.exchange.finding import Area
 from fenyang_desktop.exchange.grid import Grid, place
 from fenyang_desktop.exchange.headers import (
@@ -95,12 +95,15 @@ class ColumnReader:
         return [row for row in named if len(self._grid.cells(row)) > 1] or self._rows
 
     def _as_values_say(self, columns: dict[int, Column]) -> dict[int, Column]:
-        """The columns after a look at their first values, which may gainsay a header but not a person."""
+        """The columns after a look at their first values, which may gainsay a header, but no person who saw them."""
         taken = frozenset(str(column.field) for column in columns.values())
         for number, column in columns.items():
             if column.field in READ_AS and column.by is By.NAMED:
                 key = agreed_field(str(column.field), self._values(number, columns), taken)
                 columns[number] = replace(column, field=key, by=By.NAMED if key else By.NONE)
+            field = READ_AS.get(column.field or "") if column.by is By.LEARNED else None
+            if field and is_gainsaid(field, self._values(number, columns)):
+                columns[number] = replace(column, field=None, by=By.NONE)
         return columns
 
     def _with_similar(self, columns: dict[int, Column]) -> dict[int, Column]:

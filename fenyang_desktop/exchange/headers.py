@@ -171,6 +171,11 @@ def is_title(text: str) -> bool:
     return bool(_TITLE.search(text))
 
 
+def says_little(path: Sequence[str]) -> bool:
+    """Whether a header is a word that means something else in every sheet: 计划, 金额."""
+    return len(path) == 1 and plain_leaf(path[0]) in _POOR
+
+
 def head_of(path: Sequence[str]) -> str:
     """The words of a header by which it is known again: those of its parents and its own."""
     return "_".join(map(timeless, path))

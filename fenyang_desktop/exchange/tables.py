@@ -24,7 +24,6 @@ BLANK = "空行"
 NAME_TWICE = "名称列不止一列"
 NO_NAME = "还没有指定名称列"
 CHOSEN = "已选择不导入"
-BELOW = "选定的末行以下"
 _INSTEAD = {
     "卡片": "这是一张一个项目的信息卡，不是项目列表；请把它填进有表头的项目表再导入",
     "统计表": "这是统计表，没有逐个列出项目，不需要导入",
@@ -95,7 +94,9 @@ class _Builder:
 
     def build(self, table: int, end: int = 0) -> Table:
         """The table. What stands below its last row as far as `end` belongs to it where a person said otherwise."""
-        self._skipped += [Skipped(row, BELOW) for row in self._grid.between(self._area.last + 1, end)]
+        self._skipped += [
+            Skipped(row, REASONS[RowKind.OUTSIDE]) for row in self._grid.between(self._area.last + 1, end)
+        ]
         for number in self._grid.between(self._area.first, self._area.last):
             if number % 1000 == 0:
                 self._progress.step(number, 0, f"正在整理工作表“{self._sheet.name}”第 {number} 行")

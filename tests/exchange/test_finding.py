@@ -359,7 +359,7 @@ def test_a_person_can_end_the_table_leave_rows_out_and_take_rows_in():
     rows = [["项目名称", "备注"], ["甲", "x"], ["合计", "y"], ["乙", "z"], ["丙", "z"]]
     table = chosen(rows, last=4, left_out=frozenset({4}), taken=frozenset({3}))
     assert names(table) == ["甲", "合计"]
-    assert left_out(table) == {4: "已选择不导入", 5: "选定的末行以下"}
+    assert left_out(table) == {4: "已选择不导入", 5: "表格以外的内容"}
 
 
 def test_a_person_can_say_which_of_two_columns_counts_and_drop_a_column():
