@@ -88,8 +88,7 @@ class CellTexts(dict[Raw, str]):
         for raw in distinct - self.keys():
             with suppress(UserError):
                 self[raw] = cell_text(raw, self._field, self._day_zero)
-        texts: dict[Raw | None, str] = {**self, None: ""}
-        return [*map(texts.get, cells)]
+        return ["" if raw is None else self.get(raw) for raw in cells]
 
     def _take_plain(self, distinct: Collection[Raw]) -> None:
         """Know the texts that need no closer look, which are nearly all."""

@@ -1,7 +1,6 @@
 """The tables of a sheet: their columns, their records, and what is left out and why. No row goes unaccounted for."""
 
 from collections.abc import Sequence
-from itertools import repeat
 
 from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.domain.fields import Type
@@ -110,11 +109,11 @@ class _Builder:
 
     def _read_columns(self, numbers: Sequence[int]) -> None:
         """Read whole columns; what is at fault or carried is read again with its row."""
-        rows = list(map(self._grid.cells, numbers))
+        raws = zip(*(map(self._grid.cells(number).get, self._texts) for number in numbers), strict=True)
         columns: list[Sequence[str | None]] = []
-        for done, (column, (_, texts)) in enumerate(self._texts.items()):
-            self._progress.step(done, len(self._texts), f"正在整理工作表“{self._sheet.name}”")
-            columns.append(texts.of_column(list(map(dict.get, rows, repeat(column)))))
+        for (_, texts), cells in zip(self._texts.values(), raws, strict=False):
+            self._progress.step(len(columns), len(self._texts), f"正在整理工作表“{self._sheet.name}”")
+            columns.append(texts.of_column(cells))
         self._read_rows = dict(zip(numbers, zip(*columns, strict=True), strict=False))
 
     def _problem(self, cell: str, fault: UserError) -> None:

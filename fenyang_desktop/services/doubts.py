@@ -58,15 +58,14 @@ def value_doubts(
     `other_years` those whose header names a year that isn't the portfolio's;
     `ours`: the sheet is one that the office exported itself, so that its notes are the office's own.
     """
+    total = _total(item, values)
     for key in [key for key in values if key in _DOUBTABLE]:
         new, old = values[key], item.get(key) if item else None
         field = FIELD[key]
         if key in other_years and key in _OF_YEAR:
             why = f"表头写的是 {other_years[key]} 年，不是台账的年份"
         elif field.type is Type.MONEY and isinstance(new, int):
-            why = _amount_doubt(
-                key, old if isinstance(old, int) else None, new, key in missing_units, _total(item, values)
-            )
+            why = _amount_doubt(key, old if isinstance(old, int) else None, new, key in missing_units, total)
         elif field.type is Type.DEADLINE:
             why = (_lost_date(old, new) if old is not None else "") or _order_doubt(key, item, values)
         elif key in KEPT_TEXTS and old is not None and not ours:
@@ -111,10 +110,10 @@ def _lost_date(old: Stored, new: Stored) -> str:
 
 def _order_doubt(key: str, item: Item | None, values: Mapping[str, Stored]) -> str:
     """An end before the start: told at the end, and at the start only where the sheet doesn't give the end anew."""
-    start = _date_of("start", item, values)
     for end, label in _AFTER_START.items():
         if key == end or (key == "start" and end not in values):
             day = _date_of(end, item, values)
+            start = _date_of("start", item, values) if day else None
             if start and day and day < start:
                 return f"{label}（{day:%Y-%m-%d}）早于计划开工（{start:%Y-%m-%d}），请核对"
     return ""

@@ -290,13 +290,13 @@ class TableReader:
 
     def _read(self, table: Table, progress: Progress) -> None:
         """Read whole columns. `said` are the plain values by row, `closer` the rows that need a closer look."""
-        texts = [record.texts for record in table.records]
         rows = [record.row for record in table.records]
-        columns = []
+        texts = zip(*(map(record.texts.get, self.keys, repeat("")) for record in table.records), strict=True)
+        columns: list[Sequence[Said]] = []
         self.closer: set[int] = set()
-        for done, column in enumerate(self.columns):
-            progress.step(done, len(self.columns), f"正在比对工作表“{table.sheet}”")
-            values = column.of_texts(list(map(dict.get, texts, repeat(column.field.key), repeat(""))))
+        for column, of_column in zip(self.columns, texts, strict=False):
+            progress.step(len(columns), len(self.columns), f"正在比对工作表“{table.sheet}”")
+            values = column.of_texts(of_column)
             columns.append(values)
             if _CLOSER in column.values():
                 self.closer.update(compress(rows, (value is _CLOSER for value in values)))
