@@ -91,7 +91,7 @@ class _Builder:
         self._texts = {
             number: (key, CellTexts(READ_AS.get(key), self._sheet.day_zero)) for number, key in self._fields.items()
         }
-        self._read_rows: dict[int, Sequence[str | None]] = {}
+        self._read_rows: dict[int, Sequence[str]] = {}
         self._name = next((number for number, key in self._fields.items() if key == "name"), None)
         self._judge = RowJudge(grid, area, self._fields, ID_KEY)
         self._checker = Checker(self._columns, self._records, self._problems)
@@ -180,8 +180,7 @@ class _Builder:
         merges = [m for m in self._grid.merges_of(row) if m.bottom > m.top and m.top >= self._area.first]
         texts = self._read_rows[row]
         if not merges and None not in texts:
-            given = {key: text for key, text in zip(self._letters, texts, strict=True) if text}
-            return Record(row, given, self._letters, self._section)
+            return Record(row, dict(zip(self._letters, texts, strict=True)), self._letters, self._section)
         record = Record(row, {}, self._letters, self._section)
         for number, raw in self._with_carried(row, cells, merges).items():
             if number not in self._texts:

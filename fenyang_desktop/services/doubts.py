@@ -15,7 +15,9 @@ _SPENT = ("annual_plan", "invested_year", "invested_total")
 _OF_YEAR = ("annual_plan", "invested_year")
 _WHOLE = 10_000  # 100 %
 KEPT_TEXTS = ("note", "quantities")  # what the office wrote down itself
-_DOUBTABLE = {*KEPT_TEXTS, *(field.key for field in FIELDS if field.type in (Type.MONEY, Type.DEADLINE))}
+_AMOUNTS = frozenset(field.key for field in FIELDS if field.type is Type.MONEY)
+_DATES = frozenset(field.key for field in FIELDS if field.type is Type.DEADLINE)
+_DOUBTABLE = tuple(field.key for field in FIELDS if field.key in _AMOUNTS | _DATES or field.key in KEPT_TEXTS)
 _GROWING = ("invested_year", "invested_total")
 _AFTER_START = {"deadline": "完成时限", "finished": "实际完成"}
 _JUMP = {"total_investment": 50, "annual_plan": 50}
@@ -59,17 +61,20 @@ def value_doubts(
     `ours`: the sheet is one that the office exported itself, so that its notes are the office's own.
     """
     total = _total(item, values)
-    for key in [key for key in values if key in _DOUBTABLE]:
+    for key in _DOUBTABLE:
+        if key not in values:
+            continue
         new, old = values[key], item.get(key) if item else None
-        field = FIELD[key]
         if key in other_years and key in _OF_YEAR:
             why = f"表头写的是 {other_years[key]} 年，不是台账的年份"
-        elif field.type is Type.MONEY and isinstance(new, int):
-            why = _amount_doubt(key, old if isinstance(old, int) else None, new, key in missing_units, total)
-        elif field.type is Type.DEADLINE:
+        elif key in _AMOUNTS and isinstance(new, int):
+            known = old if isinstance(old, int) else None
+            is_sure = not known and new <= total and key not in missing_units
+            why = "" if is_sure else _amount_doubt(key, known, new, key in missing_units, total)
+        elif key in _DATES:
             why = (_lost_date(old, new) if old is not None else "") or _order_doubt(key, item, values)
         elif key in KEPT_TEXTS and old is not None and not ours:
-            why = f"会覆盖台账中的{field.label}“{old}”"
+            why = f"会覆盖台账中的{FIELD[key].label}“{old}”"
         else:
             why = ""
         if why:

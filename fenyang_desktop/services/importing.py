@@ -323,7 +323,7 @@ def _identity_doubt(row: Row, unsure_code: str) -> str:
         places = {f"{letters[key]}{row.record.row}" for key in (ID_KEY, "project_code") if key in letters}
         if any(problem.cell in places for problem in row.problems):
             return "编号或项目代码读不出来，只按名称对应"
-    unsure = unsure_code and "project_code" in row.record.texts
+    unsure = unsure_code and row.text("project_code")
     return f"项目代码取自还没有确认的列“{unsure_code}”" if unsure else ""
 
 
@@ -365,7 +365,7 @@ class _Comparison:
     def _rows(self, table: Table) -> list[Row]:
         """The rows of a table. A 编号 that counts 1, 2, 3 while the names are those of other items only numbers the rows."""
         rows = list(rows_of(table))
-        facts = [one for row in rows if ID_KEY in row.record.texts and (one := facts_of(row)).id]
+        facts = [one for row in rows if row.text(ID_KEY) and (one := facts_of(row)).id]
         counts = [one.id for one in facts] == [str(number) for number in range(1, len(facts) + 1)]
         if len(facts) > 1 and counts and sum(map(self._matcher.gainsays, facts)) * 2 > len(facts):
             for row in rows:
