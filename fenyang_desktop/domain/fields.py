@@ -492,7 +492,7 @@ def fields_of(kind: Kind) -> tuple[Field, ...]:
 
 def normalise_header(text: str) -> str:
     """A header without width, white space and brackets round a unit, for comparing: "项 目\\n名称" is 项目名称."""
-    return re.sub(r"[\s:：]", "", unicodedata.normalize("NFKC", text))
+    return "".join(unicodedata.normalize("NFKC", text).split()).replace(":", "")
 
 
 def _headers() -> dict[str, str]:

@@ -98,7 +98,9 @@ class CellTexts(dict[Raw, str]):
         field = self._field
         if field is not None and (field.type in _AMBIGUOUS or field.key == "name"):
             return
-        self.update({raw: raw for raw in distinct if isinstance(raw, str) and _is_clean(raw)})
+        clean = [raw for raw in distinct if isinstance(raw, str) and _is_clean(raw)]
+        is_name = self._field is not None and self._field.key == "name"
+        self.update(zip(clean, map(name_in_cell, clean) if is_name else clean, strict=True))
         numbers = [raw for raw in distinct if isinstance(raw, Number)]
         plain = {format for format in {number.format for number in numbers} if _shown(format).is_plain}
         self.update({number: number.digits for number in numbers if number.format in plain})

@@ -118,7 +118,12 @@ def _counts(text: str) -> bool:
 def _blocks(grid: Grid) -> list[_Block]:
     """Every header of the sheet from top to bottom; one that says the same as the one before is its repetition."""
     found: list[_Block] = []
+    others: set[str] = set()  # what names no names; cells repeat
     for row in grid.rows:
+        texts = {value for value in grid.cells(row).values() if isinstance(value, str)} - others
+        if not any(map(is_name, texts)):
+            others |= texts
+            continue
         if found and row <= found[-1].rows[-1]:
             continue
         block = _block_at(grid, row, found[-1].names if found else ())

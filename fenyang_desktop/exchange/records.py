@@ -66,7 +66,7 @@ class Cell(NamedTuple):
 
 @dataclass(slots=True)
 class Record:
-    """One row of the table: field key → text. Blank cells are left out. `section` heads the rows it stands under.
+    """One row of the table: field key → text, "" for blank cells. `section` heads the rows it stands under.
 
     `letters` are the columns of the table by field; `elsewhere` are the cells of values that a merged range brings down
     from a row above. A text is no `Cell` at first: of the cells of most rows nobody asks for the place.
@@ -84,8 +84,8 @@ class Record:
 
     @property
     def cells(self) -> dict[str, Cell]:
-        """The texts with their places."""
-        return {key: Cell(text, self.place(key)) for key, text in self.texts.items()}
+        """The texts with their places, without blanks."""
+        return {key: Cell(text, self.place(key)) for key, text in self.texts.items() if text}
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,6 +79,9 @@ class Told:
         return re.sub(r"[(（|｜:]?\s*(?:共|计)?\d+(?:个|项|件|家)(?:项目)?[)）]?.*$", "", self.label).strip()
 
 
+_RECORD = Told(RowKind.RECORD)
+
+
 def squeezed(text: str) -> str:
     """Text without width and white space: 合  计 is 合计."""
     return re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
@@ -102,16 +105,16 @@ class RowJudge:
     def tell(self, row: int, cells: Cells) -> Told:
         """What the row is. `cells` are those within the columns of the table."""
         if self._id in cells:
-            return Told(RowKind.RECORD)  # it says itself which project it is
+            return _RECORD  # it says itself which project it is
         if self._name in cells and isinstance(cells[self._name], Fault):
-            return Told(RowKind.RECORD)  # of which project is told at the cell
+            return _RECORD  # of which project is told at the cell
         name = plain(cells.get(self._name)) if self._name else ""
         if row in self._grid.sheet.hidden_rows:
             return Told(RowKind.HIDDEN)
         if len(cells) > 3 and name and not _suspicious(name) and row > self._area.first + 1 and row not in self._names:
             serial = cells.get(self._serial) if self._serial else None
             if serial is None or isinstance(serial, Number):
-                return Told(RowKind.REPEATED) if normalise_header(name) == self._leaf else Told(RowKind.RECORD)
+                return Told(RowKind.REPEATED) if normalise_header(name) == self._leaf else _RECORD
         return self._tell_slowly(row, cells, name)
 
     def _tell_slowly(self, row: int, cells: Cells, name: str) -> Told:
@@ -129,7 +132,7 @@ class RowJudge:
             return Told(RowKind.CONTINUED)
         if not any(column in self._fields for column in cells):
             return Told(RowKind.UNKNOWN)
-        return Told(RowKind.RECORD)
+        return _RECORD
 
     def _total(self, texts: Mapping[int, str], first: str, name: str) -> Told | None:
         for text in (first, name):

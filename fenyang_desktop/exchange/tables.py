@@ -4,7 +4,6 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import repeat
 
 from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.domain.fields import Type
@@ -92,7 +91,7 @@ class _Builder:
         self._texts = {
             number: (key, CellTexts(READ_AS.get(key), self._sheet.day_zero)) for number, key in self._fields.items()
         }
-        self._read_rows: dict[int, Sequence[str | None]] = {}
+        self._read_rows: dict[int, Sequence[str]] = {}
         self._name = next((number for number, key in self._fields.items() if key == "name"), None)
         self._judge = RowJudge(grid, area, self._fields, ID_KEY)
         self._checker = Checker(self._columns, self._records, self._problems)
@@ -130,11 +129,11 @@ class _Builder:
 
     def _read_columns(self, numbers: Sequence[int]) -> None:
         """Read whole columns; what is at fault or carried is read again with its row."""
-        rows = list(map(self._grid.cells, numbers))
+        raws = zip(*(map(self._grid.cells(number).get, self._texts) for number in numbers), strict=True)
         columns: list[Sequence[str | None]] = []
-        for done, (column, (_, texts)) in enumerate(self._texts.items()):
-            self._progress.step(done, len(self._texts), f"正在整理工作表“{self._sheet.name}”")
-            columns.append(texts.of_column(list(map(dict.get, rows, repeat(column)))))
+        for (_, texts), cells in zip(self._texts.values(), raws, strict=False):
+            self._progress.step(len(columns), len(self._texts), f"正在整理工作表“{self._sheet.name}”")
+            columns.append(texts.of_column(cells))
         self._read_rows = dict(zip(numbers, zip(*columns, strict=True), strict=False))
 
     def _problem(self, cell: str, fault: UserError) -> None:
@@ -181,8 +180,7 @@ class _Builder:
         merges = [m for m in self._grid.merges_of(row) if m.bottom > m.top and m.top >= self._area.first]
         texts = self._read_rows[row]
         if not merges and None not in texts:
-            given = {key: text for key, text in zip(self._letters, texts, strict=True) if text}
-            return Record(row, given, self._letters, self._section)
+            return Record(row, dict(zip(self._letters, texts, strict=True)), self._letters, self._section)
         record = Record(row, {}, self._letters, self._section)
         for number, raw in self._with_carried(row, cells, merges).items():
             if number not in self._texts:

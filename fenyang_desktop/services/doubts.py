@@ -15,7 +15,9 @@ _SPENT = ("annual_plan", "invested_year", "invested_total")
 _OF_YEAR = ("annual_plan", "invested_year")
 _WHOLE = 10_000  # 100 %
 KEPT_TEXTS = ("note", "quantities")  # what the office wrote down itself
-_DOUBTABLE = {*KEPT_TEXTS, *(field.key for field in FIELDS if field.type in (Type.MONEY, Type.DEADLINE))}
+_AMOUNTS = frozenset(field.key for field in FIELDS if field.type is Type.MONEY)
+_DATES = frozenset(field.key for field in FIELDS if field.type is Type.DEADLINE)
+_DOUBTABLE = tuple(field.key for field in FIELDS if field.key in _AMOUNTS | _DATES or field.key in KEPT_TEXTS)
 _GROWING = ("invested_year", "invested_total")
 _AFTER_START = {"deadline": "完成时限", "finished": "实际完成"}
 _JUMP = {"total_investment": 50, "annual_plan": 50}
@@ -58,19 +60,21 @@ def value_doubts(
     `other_years` those whose header names a year that isn't the portfolio's;
     `ours`: the sheet is one that the office exported itself, so that its notes are the office's own.
     """
-    for key in [key for key in values if key in _DOUBTABLE]:
+    total = _total(item, values)
+    for key in _DOUBTABLE:
+        if key not in values:
+            continue
         new, old = values[key], item.get(key) if item else None
-        field = FIELD[key]
         if key in other_years and key in _OF_YEAR:
             why = f"表头写的是 {other_years[key]} 年，不是台账的年份"
-        elif field.type is Type.MONEY and isinstance(new, int):
-            why = _amount_doubt(
-                key, old if isinstance(old, int) else None, new, key in missing_units, _total(item, values)
-            )
-        elif field.type is Type.DEADLINE:
+        elif key in _AMOUNTS and isinstance(new, int):
+            known = old if isinstance(old, int) else None
+            is_sure = not known and new <= total and key not in missing_units
+            why = "" if is_sure else _amount_doubt(key, known, new, key in missing_units, total)
+        elif key in _DATES:
             why = (_lost_date(old, new) if old is not None else "") or _order_doubt(key, item, values)
         elif key in KEPT_TEXTS and old is not None and not ours:
-            why = f"会覆盖台账中的{field.label}“{old}”"
+            why = f"会覆盖台账中的{FIELD[key].label}“{old}”"
         else:
             why = ""
         if why:
@@ -111,10 +115,10 @@ def _lost_date(old: Stored, new: Stored) -> str:
 
 def _order_doubt(key: str, item: Item | None, values: Mapping[str, Stored]) -> str:
     """An end before the start: told at the end, and at the start only where the sheet doesn't give the end anew."""
-    start = _date_of("start", item, values)
     for end, label in _AFTER_START.items():
         if key == end or (key == "start" and end not in values):
             day = _date_of(end, item, values)
+            start = _date_of("start", item, values) if day else None
             if start and day and day < start:
                 return f"{label}（{day:%Y-%m-%d}）早于计划开工（{start:%Y-%m-%d}），请核对"
     return ""

@@ -311,17 +311,20 @@ def _disagreements(table: Table) -> list[Problem]:
     ]
 
 
-def _identity_doubt(row: Row) -> str:
+def _unsure_code(table: Table) -> str:
+    """The header of a column of project codes that nobody confirmed, else ""."""
+    return next((one.header for one in table.columns if one.field == "project_code" and one.by is By.SIMILAR), "")
+
+
+def _identity_doubt(row: Row, unsure_code: str) -> str:
     """A row whose 编号 or project code can't be read may be about another item than its name says."""
     letters = row.record.letters
-    places = {f"{letters[key]}{row.record.row}" for key in (ID_KEY, "project_code") if row.problems and key in letters}
-    if any(problem.cell in places for problem in row.problems):
-        return "编号或项目代码读不出来，只按名称对应"
-    if "project_code" not in row.record.texts:
-        return ""
-    code = next((column for column in row.table.columns if column.field == "project_code"), None)
-    unsure = code is not None and code.by is By.SIMILAR
-    return f"项目代码取自还没有确认的列“{code.header}”" if code and unsure else ""
+    if row.problems:
+        places = {f"{letters[key]}{row.record.row}" for key in (ID_KEY, "project_code") if key in letters}
+        if any(problem.cell in places for problem in row.problems):
+            return "编号或项目代码读不出来，只按名称对应"
+    unsure = unsure_code and row.text("project_code")
+    return f"项目代码取自还没有确认的列“{unsure_code}”" if unsure else ""
 
 
 class _Comparison:
@@ -335,7 +338,11 @@ class _Comparison:
         self._provisional = 0
 
     def sheets(self, tables: Sequence[Table]) -> list[SheetPreview]:
-        matched = [[self._match(row) for row in self._rows(table)] for table in tables]
+        matched = [
+            [self._match(row, unsure) for row in self._rows(table)]
+            for table in tables
+            for unsure in (_unsure_code(table),)
+        ]
         readers = [TableReader(self._references, table, self._year, self._progress) for table in tables]
         unconfirmed = [unconfirmed_fields(table.columns) for table in tables]
         return [
@@ -358,14 +365,14 @@ class _Comparison:
     def _rows(self, table: Table) -> list[Row]:
         """The rows of a table. A 编号 that counts 1, 2, 3 while the names are those of other items only numbers the rows."""
         rows = list(rows_of(table))
-        facts = [one for row in rows if ID_KEY in row.record.texts and (one := facts_of(row)).id]
+        facts = [one for row in rows if row.text(ID_KEY) and (one := facts_of(row)).id]
         counts = [one.id for one in facts] == [str(number) for number in range(1, len(facts) + 1)]
         if len(facts) > 1 and counts and sum(map(self._matcher.gainsays, facts)) * 2 > len(facts):
             for row in rows:
                 row.record.texts.pop(ID_KEY, None)
         return rows
 
-    def _match(self, row: Row) -> Row:
+    def _match(self, row: Row, unsure_code: str) -> Row:
         try:
             row.kind = kind_of(row)
             facts = facts_of(row)
@@ -374,7 +381,7 @@ class _Comparison:
             row.problem(unmatched.key, unmatched.fault)
             return row
         row.item = match.item
-        row.doubts = tuple(doubt for doubt in (match.doubt, _identity_doubt(row)) if doubt)
+        row.doubts = tuple(doubt for doubt in (match.doubt, _identity_doubt(row, unsure_code)) if doubt)
         row.keeps_name = match.alike
         identity = match.item.id if match.item else (plain_name(facts.name), facts.kind, plain_name(facts.parent))
         twin = self._taken.get(identity)

@@ -148,7 +148,7 @@ class RowChanges(Sequence[Change]):
 
     def _origin(self, key: str) -> Origin | None:
         table, record = self._row.table, self._row.record
-        cell = self._elsewhere.get(key) or (record.place(key) if key in record.texts else "")
+        cell = self._elsewhere.get(key) or (record.place(key) if record.texts.get(key) else "")
         return Origin(table.file, table.sheet, cell) if cell else None
 
 
@@ -290,13 +290,13 @@ class TableReader:
 
     def _read(self, table: Table, progress: Progress) -> None:
         """Read whole columns. `said` are the plain values by row, `closer` the rows that need a closer look."""
-        texts = [record.texts for record in table.records]
         rows = [record.row for record in table.records]
-        columns = []
+        texts = zip(*(map(record.texts.get, self.keys, repeat("")) for record in table.records), strict=True)
+        columns: list[Sequence[Said]] = []
         self.closer: set[int] = set()
-        for done, column in enumerate(self.columns):
-            progress.step(done, len(self.columns), f"正在比对工作表“{table.sheet}”")
-            values = column.of_texts(list(map(dict.get, texts, repeat(column.field.key), repeat(""))))
+        for column, of_column in zip(self.columns, texts, strict=False):
+            progress.step(len(columns), len(self.columns), f"正在比对工作表“{table.sheet}”")
+            values = column.of_texts(of_column)
             columns.append(values)
             if _CLOSER in column.values():
                 self.closer.update(compress(rows, (value is _CLOSER for value in values)))
@@ -365,7 +365,7 @@ class _RowReader:
 
     def _note_doubts(self) -> None:
         row, item, values, table = self._row, self._item, self._values, self._table
-        ours = ID_KEY in row.record.texts
+        ours = bool(row.text(ID_KEY))
         row.value_doubts.update(value_doubts(item, values, self._missing_units, table.other_years, ours=ours))
         if (month := self._table.month(row)) is not None:
             row.value_doubts.update(month_doubts(item, values, month))
@@ -445,7 +445,7 @@ class _RowReader:
     def _lead_of(self, text: str) -> str:
         """The first of the units in a cell leads; the others take part, unless the sheet has a column for these."""
         lead, *others = split_units(text)
-        if others and "units" not in self._row.record.texts:
+        if others and not self._row.text("units"):
             self._set(FIELD["units"], "、".join(others), self._row.record.place("lead_unit"))
         return lead
 
@@ -464,7 +464,7 @@ class _RowReader:
             if reading.qualifier and changed:
                 self._row.value_doubts[field.key] = f"写的是“{text}”，只能记下数字，不带“{reading.qualifier}”"
             return
-        if "amount_qualifier" in self._row.record.texts:
+        if self._row.text("amount_qualifier"):
             return
         if reading.qualifier or (changed and "amount_qualifier" not in self._table.keys):
             self._set(FIELD["amount_qualifier"], reading.qualifier or None, self._row.record.place("total_investment"))
