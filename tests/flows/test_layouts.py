@@ -179,7 +179,7 @@ def test_a_file_can_be_read_without_what_is_remembered(look, layouts, small_work
 def test_what_an_unconfirmed_column_tells_of_other_fields_waits_too(look):
     (row,) = look("项目名称,主责单位\n第二污水处理厂,市水利局、市城管局\n").rows()
     assert {change.field for change in row.changes} == {"lead_unit", "units"}
-    assert row.sure_changes == ()
+    assert not row.sure_changes
     (row,) = look("项目名称,主责单位,配合单位\n第二污水处理厂,市水利局,市城管局\n").rows()
     assert {change.field for change in row.sure_changes} == {"units"}
 
