@@ -166,7 +166,7 @@ def _tip(entry: Entry) -> str:
 
 def _color(entry: Entry, column: int) -> QColor | None:
     lights = {STATE: entry.light, DOUBTS: Light.YELLOW, CLASHES: Light.YELLOW, PROBLEMS: Light.RED}
-    if column == REMARK and entry.state is State.FAULTY:
+    if column == REMARK and entry.text and entry.state in (State.FAULTY, State.READY):
         return light_color(Light.RED, is_dark())
     return light_color(lights[column], is_dark()) if column in lights else None
 
