@@ -1,7 +1,7 @@
 """The import command: what files would change, and taking over what is sure."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -16,9 +16,15 @@ from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.domain.fields import FIELD, ID_LABEL
 from fenyang_desktop.domain.progress import Progress
 from fenyang_desktop.exchange.reader import Reader
-from fenyang_desktop.exchange.records import Column
+from fenyang_desktop.exchange.records import Column, column_label
+from fenyang_desktop.exchange.writing import save_bytes
+from fenyang_desktop.services.annotating import check_target, has_notes
+from fenyang_desktop.services.doubts import is_of_header
+from fenyang_desktop.services.import_report import FileResult, import_report
 from fenyang_desktop.services.importing import Preview, PreviewRow, RowState, SheetPreview, apply_import, read_file
 from fenyang_desktop.services.layouts import of_user, preview_as_before
+from fenyang_desktop.services.questions import similar_columns
+from fenyang_desktop.services.rows import cell_place
 from fenyang_desktop.services.workspace import Workspace
 
 _STATES = {RowState.NEW: "新增", RowState.CHANGED: "修改", RowState.UNCHANGED: "无变化", RowState.PROBLEM: "读不出"}
@@ -28,6 +34,14 @@ FilesArgument = Annotated[
     typer.Argument(metavar="表格文件...", help="要导入的 .xlsx、.xlsm、.xls、.et、.ods、.csv 或 .txt 文件。"),
 ]
 DryRunOption = Annotated[bool, typer.Option("--dry-run", help="只看会改什么，不改动台账。")]
+ReportOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--report",
+        metavar="文件.xlsx",
+        help="另存结果：只有一个表格时是它的批注副本，几个表格时是一份核对清单；都附导入结果。",
+    ),
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +63,18 @@ class _Outcome:
 
 
 def import_files(
-    files: FilesArgument, portfolio: PortfolioOption = None, dry_run: DryRunOption = False, as_json: JsonOption = False
+    files: FilesArgument,
+    portfolio: PortfolioOption = None,
+    dry_run: DryRunOption = False,
+    as_json: JsonOption = False,
+    report: ReportOption = None,
 ) -> int:
     """导入表格中的更新；有把握的行直接导入，其余列出来待处理。"""
+    if report is not None:
+        check_target(report, files)  # before anything is changed
     with (reading if dry_run else writing)(portfolio) as workspace, Reader() as reader:
         outcomes = [_import(workspace, path, reader, dry_run=dry_run) for path in files]
+        fault = _save_report(report, outcomes, reader, dry_run=dry_run) if report else None
     if as_json:
         say_json({"files": [_facts(outcome) for outcome in outcomes]})
     for outcome in outcomes:
@@ -61,7 +82,30 @@ def import_files(
             warn(outcome.error)
         if outcome.preview and not as_json:
             _say(outcome, outcome.preview, dry_run=dry_run)
+    if fault:
+        warn(fault)
+        return 1 if any(outcome.applied for outcome in outcomes) else 2
+    if not as_json:
+        _say_report(report, outcomes)
     return _exit_code(outcomes, dry_run=dry_run)
+
+
+def _say_report(report: Path | None, outcomes: Sequence[_Outcome]) -> None:
+    """Where the report is; without one, how to get what can be sent back."""
+    if report:
+        say(f"导入结果已另存为“{report}”。")
+    elif any(one.preview and has_notes(one.preview) for one in outcomes):
+        say("需要填报单位更正的，可用 fenyang import 表格 --dry-run --report 批注.xlsx 另存批注副本发回。")
+
+
+def _save_report(path: Path, outcomes: Sequence[_Outcome], reader: Reader, *, dry_run: bool) -> str | None:
+    """Write the report; the sentence of what keeps it from being written."""
+    results = [FileResult(one.path, one.preview, one.error or _end(one, dry_run=dry_run)) for one in outcomes]
+    try:
+        save_bytes(path, import_report(results, reader, Progress()))
+    except UserError as error:
+        return str(error)
+    return None
 
 
 def _import(workspace: Workspace, path: Path, reader: Reader, *, dry_run: bool) -> _Outcome:
@@ -108,6 +152,7 @@ def _sheet_facts(sheet: SheetPreview, names: Mapping[int, str]) -> dict[str, obj
         "sheet": sheet.sheet,
         "header_rows": list(sheet.header_rows),
         "columns": dict(_columns(sheet.columns)),
+        "columns_to_confirm": [column.letter for column in similar_columns(sheet)],
         "rows": len(sheet.rows),
         "states": {state.value: sum(row.state is state for row in sheet.rows) for state in RowState},
         "skipped": [{"row": skipped.row, "reason": skipped.reason} for skipped in sheet.skipped],
@@ -159,15 +204,23 @@ def _values(row: PreviewRow) -> list[Change]:
 
 def _say(outcome: _Outcome, preview: Preview, *, dry_run: bool) -> None:
     say(f"文件“{preview.file}”")
+    for name in preview.layouts:
+        say(f"  按记住的格式“{name}”识别。")
     for sheet in preview.sheets:
         _say_sheet(sheet)
     if dry_run:
         _say_changes(preview, outcome.names or {})
-        say("这是试运行，台账没有改动。")
-    elif outcome.applied:
-        say(f"已导入 {len(preview.acceptable())} 行，可用 fenyang undo 撤销。")
-    elif not outcome.error:
-        say("没有可以导入的改动，台账没有变化。")
+    if not outcome.error:
+        say(_end(outcome, dry_run=dry_run) + ("可用 fenyang undo 撤销。" if outcome.applied else ""))
+
+
+def _end(outcome: _Outcome, *, dry_run: bool) -> str:
+    """What became of a file that nothing went wrong with."""
+    if dry_run:
+        return "这是试运行，台账没有改动。"
+    if outcome.applied and outcome.preview:
+        return f"已导入 {len(outcome.preview.acceptable())} 行。"
+    return "没有可以导入的改动，台账没有变化。"
 
 
 def _say_sheet(sheet: SheetPreview) -> None:
@@ -176,6 +229,12 @@ def _say_sheet(sheet: SheetPreview) -> None:
     say(f"  工作表“{sheet.sheet}”：{where}共 {len(sheet.rows)} 行，{counts}。")
     if unknown := [column.header for column in sheet.columns if column.field is None and column.header]:
         say(f"  没有导入的列：{'、'.join(unknown)}。")
+    waiting = {key for row in sheet.rows for key, why in _doubts(row) if is_of_header(why)}
+    for column in similar_columns(sheet):
+        if column.field not in waiting:
+            continue  # it says nothing new
+        label = column_label(column.field or "")
+        say(f"  待确认，{column.letter} 列“{column.header}”像是“{label}”，没有导入。请在程序窗口的“导入”页确认。")
     reasons: dict[str, list[int]] = defaultdict(list)
     for skipped in sheet.skipped:
         reasons[skipped.reason].append(skipped.row)
@@ -183,12 +242,16 @@ def _say_sheet(sheet: SheetPreview) -> None:
         say(f"  略过第 {_numbers(rows)} 行：{reason}")
     if agreed := sum(check.agrees for check in sheet.checks):
         say(f"  与表中合计、小计核对，{agreed} 处一致。")
-    for problem in (*sheet.problems, *(problem for row in sheet.rows for problem in row.problems)):
-        say(f"  待处理：{problem.message}")
+    problems = [*sheet.problems, *(problem for row in sheet.rows for problem in row.problems)]
+    for problem in sorted(problems, key=lambda one: cell_place(one.cell)):
+        say(f"  待处理，单元格 {problem.cell}：{problem.what}")
     for row in sheet.rows:
         for key, why in _doubts(row):
+            if is_of_header(why):
+                continue  # told of its column above
             what = f"的{FIELD[key].label}" if key else ""
-            say(f"  待确认，第 {row.row} 行“{row.name}”{what}没有导入：{why}。请在程序窗口的“导入”页确认。")
+            end = "？" if why.endswith("吗") else "。"
+            say(f"  待确认，第 {row.row} 行“{row.name}”{what}没有导入：{why}{end}请在程序窗口的“导入”页确认。")
 
 
 def _numbers(rows: Iterator[int] | list[int] | tuple[int, ...]) -> str:

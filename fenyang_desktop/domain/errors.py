@@ -20,6 +20,8 @@ MESSAGES = {
     "reader_blocked": "无法启动读取“{file}”的程序（{reason}），请检查安全软件是否拦截了本程序，重新启动后再试。",
     "same_file": "“{file}”就是现在打开的台账，请换一个文件名。",
     "file_exists": "“{file}”已经存在，没有改动它；请换一个文件名。",
+    "source_file": "“{file}”是报来的原表，没有改动它；请换一个文件名。",
+    "nothing_to_annotate": "“{file}”没有需要对方更正或核对的地方，没有另存批注副本。",
     "no_table": "“{file}”中没有找到带表头的项目表，请确认有一行表头，且含“名称”或“项目名称”列。",
     "portfolio_missing": "找不到台账文件“{file}”，请检查位置，或用“新建”另建一个。",
     "not_portfolio": "“{file}”不是本程序的台账文件，请重新选择；要导入表格请用“导入”。",

@@ -2,26 +2,34 @@
 
 It knows neither store nor window and imports little, so that it starts in a moment. A request is a JSON head and the
 bytes of the file, an answer any number of JSON messages of which the last is `done`, `fault` or `bug`; each is
-preceded by its length. Whatever else is printed, by us or by a library, goes to standard error.
+preceded by its length. Whatever else is printed, by us or by a library, goes to standard error. A head that has a
+`checklist` asks for a copy of the file with the notes in it, which comes as one message.
 """
 
+import base64
 import gc
 import json
 import os
 import sys
 import traceback
+from collections.abc import Sequence
 from contextlib import suppress
 from functools import partial
+from pathlib import Path
 from typing import IO, Any
 
 from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.domain.progress import Progress
 from fenyang_desktop.exchange.archive import is_ods, open_archive
+from fenyang_desktop.exchange.delimited import read_delimited
 from fenyang_desktop.exchange.framing import receive, send
+from fenyang_desktop.exchange.inbox import Inbox
 from fenyang_desktop.exchange.limits import limit_own_memory
+from fenyang_desktop.exchange.notes import checklist_from_json
 from fenyang_desktop.exchange.ods import read_ods
 from fenyang_desktop.exchange.outbox import Outbox, Send
-from fenyang_desktop.exchange.sniffing import Content
+from fenyang_desktop.exchange.raw import RawSheet
+from fenyang_desktop.exchange.sniffing import Content, decode
 from fenyang_desktop.exchange.xlsx import read_xlsx
 
 
@@ -65,7 +73,11 @@ def _tell(answers: IO[bytes], message: list[object]) -> None:
 def _answer(head: dict[str, Any], data: bytes, tell: Send) -> None:
     """Read one file. Raises MemoryError, and OSError where nobody listens."""
     try:
-        read(head["name"], data, head["kind"], tell)
+        if "checklist" in head:
+            copy = annotate(head["name"], data, head["kind"], head, tell)
+            tell(["copy", base64.b64encode(copy).decode("ascii")])
+        else:
+            read(head["name"], data, head["kind"], tell)
         tell(["done"])
     except UserError as fault:
         tell(["fault", fault.code, {key: str(value) for key, value in fault.facts.items()}])
@@ -88,6 +100,58 @@ def read(name: str, data: bytes, kind: str, tell: Send) -> None:
             read_ods(archive, outbox)
         else:
             read_xlsx(archive, outbox)
+
+
+def annotate(name: str, data: bytes, kind: str, head: dict[str, Any], tell: Send) -> bytes:
+    """A copy of the file with notes in it: its own workbook where openpyxl manages, else one made of what is read.
+
+    Raises UserError as `read` does.
+    """
+    from fenyang_desktop.exchange import annotating  # openpyxl is slow to import, and seldom needed
+
+    checklist = checklist_from_json(head["checklist"])
+    tell(["step", 0, 0, "正在写批注"])
+    if kind == Content.ZIP and not head["afresh"]:
+        filled = _filled_cells(name, data, kind)
+        try:
+            return annotating.annotated_workbook(data, checklist, filled)
+        except MemoryError:
+            raise
+        except Exception:  # whatever: it fails in many ways, on .ods and on what no spreadsheet program wrote
+            traceback.print_exc()
+    return annotating.annotated_afresh(_sheets(name, data, kind), checklist)
+
+
+def _filled_cells(name: str, data: bytes, kind: str) -> dict[str, list[tuple[int, Sequence[int]]]]:
+    """By sheet, the rows and in each the columns that hold something, without what it is. Raises UserError as `read`."""
+    found: dict[str, list[tuple[int, Sequence[int]]]] = {}
+    rows: list[tuple[int, Sequence[int]]] = []
+
+    def take(message: list[Any]) -> None:
+        nonlocal rows
+        if message[0] == "sheet":
+            rows = found[message[1]] = []
+        elif message[0] == "rows":
+            columns: Sequence[int] = ()
+            for number, others, _places in message[-1]:
+                columns = others or columns
+                rows.append((number, columns))
+
+    read(name, data, kind, take)
+    return found
+
+
+def _sheets(name: str, data: bytes, kind: str) -> list[RawSheet]:
+    if kind == Content.TEXT:
+        return [read_delimited(name, Path(name).stem, decode(name, data))]
+    inbox = Inbox()
+
+    def take(message: list[Any]) -> None:
+        if message[0] != "step":
+            inbox.take(message)
+
+    read(name, data, kind, take)
+    return inbox.sheets
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """What a person decides about a table where the program saw it otherwise."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 NOT_IMPORTED = ""
 
@@ -10,12 +10,13 @@ NOT_IMPORTED = ""
 class TableChoice:
     """Decisions about one table of a sheet; None and empty where it stays as it was found.
 
-    `header` is its first and last header row, `last` its last row, `left` and `right` its outer columns. `columns` gives
+    `header` is its first and last header row, `first` and `last` the first and last of its other rows, `left` and `right` its outer columns. `columns` gives
     the field key (or `NOT_IMPORTED`) of columns by their number, `units` the unit of amounts in them. `taken` and `left_out` are rows that are read, or not,
     whatever they look like.
     """
 
     header: tuple[int, int] | None = None
+    first: int | None = None
     last: int | None = None
     left: int | None = None
     right: int | None = None
@@ -24,6 +25,22 @@ class TableChoice:
     taken: frozenset[int] = frozenset()
     left_out: frozenset[int] = frozenset()
 
+    def with_column(self, number: int, key: str) -> "TableChoice":
+        """The decision to read a column as a field; another that was chosen for it is let go."""
+        others = {column: chosen for column, chosen in self.columns.items() if not key or chosen != key}
+        return replace(self, columns={**others, number: key})
+
+    def with_unit(self, number: int, unit: str) -> "TableChoice":
+        """The decision to read the amounts of a column in a unit."""
+        return replace(self, units={**self.units, number: unit})
+
+    def with_row(self, row: int, *, into: bool) -> "TableChoice":
+        """The decision to read a row, whatever it looks like, or to leave it out."""
+        taken = self.taken | {row} if into else self.taken - {row}
+        return replace(self, taken=taken, left_out=self.left_out - {row} if into else self.left_out | {row})
+
 
 AS_FOUND = TableChoice()
+HeaderWords = Mapping[tuple[str, str], str]  # what a person said: sender ("": any) and words of a header → field key
+NO_WORDS: HeaderWords = {}
 Choices = Mapping[tuple[str, int], TableChoice]  # by sheet name and number of the table in it, from 1

@@ -4,66 +4,118 @@ import re
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import islice
 
 from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.domain.fields import Type
-from fenyang_desktop.exchange.choices import TableChoice
-from fenyang_desktop.exchange.evidence import agreed_field
+from fenyang_desktop.exchange.cells import shown_text
+from fenyang_desktop.exchange.choices import NO_WORDS, HeaderWords, TableChoice
+from fenyang_desktop.exchange.evidence import agreed_field, fitting_field
 from fenyang_desktop.exchange.finding import Area
 from fenyang_desktop.exchange.grid import Grid, place
-from fenyang_desktop.exchange.headers import field_of, is_id, is_month, unit_line, unit_of, year_of
+from fenyang_desktop.exchange.headers import (
+    field_of,
+    head_of,
+    is_id,
+    is_month,
+    sender_among,
+    similar_field_of,
+    unit_line,
+    unit_of,
+    year_of,
+)
 from fenyang_desktop.exchange.raw import column_letter
-from fenyang_desktop.exchange.records import ID_KEY, MONTH_KEY, READ_AS, Column, column_label
+from fenyang_desktop.exchange.records import ID_KEY, MONTH_KEY, READ_AS, By, Column, column_label
 
-_SAMPLES = 40
+_LOOKED_AT = 40  # rows whose values are evidence
+SAMPLES = 3
 Complain = Callable[[str, UserError], None]  # the cell at fault, and the fault
 
 
 class ColumnReader:
     """Reads the columns of one table; what is wrong with them goes to `complain`."""
 
-    def __init__(self, grid: Grid, area: Area, choice: TableChoice, complain: Complain) -> None:
+    def __init__(
+        self, grid: Grid, area: Area, choice: TableChoice, complain: Complain, words: HeaderWords = NO_WORDS
+    ) -> None:
+        """`words` are what a person said of headers before."""
         self._grid, self._area, self._choice, self._complain = grid, area, choice, complain
-        above = " ".join(text for row in area.above for _, text in grid.texts(row, 1, 1 << 14))
-        self._unit_line = unit_line(above)
+        above = [text for row in area.above for _, text in grid.texts(row, 1, 1 << 14)]
+        self._unit_line = unit_line(" ".join(above))
+        self._words, self._sender = words, sender_among(above) if words else ""
+        self._rows = grid.between(max(area.first, choice.first or 0), area.last)[:_LOOKED_AT]
 
     def columns(self) -> dict[int, Column]:
         """The columns by number, from left to right."""
-        found = {number: self._column(number, self._field(number)) for number in self._area.paths}
-        return self._without_twins(self._as_values_say(found))
+        found = {number: self._column(number, *self._named(number)) for number in self._area.paths}
+        found = self._without_twins(self._with_similar(self._as_values_say(found)))
+        return self._with_samples(found)
 
-    def _field(self, number: int) -> str | None:
+    def _named(self, number: int) -> tuple[str | None, By]:
+        """The field that a person or the header's own words name."""
         chosen = self._choice.columns.get(number)
         if chosen is not None:
-            return chosen or None
+            return (chosen or None), By.CHOSEN
         path = self._area.paths[number]
         if is_id(path[-1]):
-            return ID_KEY
-        if number in self._grid.sheet.hidden_columns:
-            return None
+            return ID_KEY, By.NAMED
+        if self._is_hidden(number):
+            return None, By.NONE
+        head = head_of(path)
+        if self._words and (learned := self._words.get((self._sender, head)) or self._words.get(("", head))):
+            return learned, By.LEARNED
         field = field_of(path)
-        return field.key if field else MONTH_KEY if is_month(path) else None
+        key = field.key if field else MONTH_KEY if is_month(path) else None
+        return key, By.NAMED if key else By.NONE
 
-    def _column(self, number: int, key: str | None) -> Column:
+    def _is_hidden(self, number: int) -> bool:
+        return number in self._grid.sheet.hidden_columns
+
+    def _column(self, number: int, key: str | None, by: By) -> Column:
         path = self._area.paths[number]
         header = "_".join(re.sub(r"\s+", " ", part) for part in path)
-        column = Column(header, column_letter(number), key, year=year_of(path))
+        column = Column(header, column_letter(number), key, year=year_of(path), by=by)
         if _type(key) is not Type.MONEY:
             return column
         unit = self._choice.units.get(number) or unit_of(path)
         if unit is None:
             self._complain(place(self._area.header[-1], number), UserError("header_unit", text=header))
-            return replace(column, field=None)
+            return replace(column, field=None, by=By.NONE)
         return replace(column, unit=unit or self._unit_line)
+
+    def _values(self, number: int) -> list[str]:
+        return [self._grid.text(row, number) for row in self._rows]
 
     def _as_values_say(self, columns: dict[int, Column]) -> dict[int, Column]:
         """The columns after a look at their first values, which may gainsay a header but not a person."""
-        rows = self._grid.between(self._area.first, self._area.last)[:_SAMPLES]
         taken = frozenset(str(column.field) for column in columns.values())
         for number, column in columns.items():
-            if column.field in READ_AS and number not in self._choice.columns:
-                key = agreed_field(str(column.field), [self._grid.text(row, number) for row in rows], taken)
-                columns[number] = replace(column, field=key)
+            if column.field in READ_AS and column.by is By.NAMED:
+                key = agreed_field(str(column.field), self._values(number), taken)
+                columns[number] = replace(column, field=key, by=By.NAMED if key else By.NONE)
+        return columns
+
+    def _with_similar(self, columns: dict[int, Column]) -> dict[int, Column]:
+        """The columns with what is suggested for those that nobody knows: fields that no other column has."""
+        taken = frozenset(str(column.field) for column in columns.values())
+        for number, column in columns.items():
+            if column.field or column.by is By.CHOSEN or self._is_hidden(number):
+                continue
+            field, path = similar_field_of(self._area.paths[number]), self._area.paths[number]
+            if field and field.key not in taken and unit_of(path) is not None:
+                key = fitting_field(field, self._values(number), taken)
+                if key:
+                    columns[number] = self._column(number, key, By.SIMILAR)
+        return columns
+
+    def _with_samples(self, columns: dict[int, Column]) -> dict[int, Column]:
+        """The columns with their first values, from rows that name a project as far as it is known which do."""
+        name = next((number for number, column in columns.items() if column.field == "name"), None)
+        rows = [row for row in self._rows if name is None or _is_text(self._grid.text(row, name))] or self._rows
+        cells = [self._grid.cells(row) for row in rows]
+        for number, column in columns.items():
+            shown = (shown_text(row[number]) for row in cells if number in row)
+            columns[number] = replace(column, samples=tuple(islice(filter(None, shown), SAMPLES)))
         return columns
 
     def _without_twins(self, columns: dict[int, Column]) -> dict[int, Column]:
@@ -78,13 +130,18 @@ class ColumnReader:
                 self._complain_of_twins(key, [columns[number] for number in numbers])
             dropped = [number for number in numbers if number not in chosen] if len(chosen) == 1 else numbers
             if len(numbers) > 1:
-                columns.update({number: replace(columns[number], field=None) for number in dropped})
+                rival = key if dropped is numbers else ""
+                columns.update({n: replace(columns[n], field=None, by=By.NONE, rival_for=rival) for n in dropped})
         return columns
 
     def _complain_of_twins(self, key: str, twins: list[Column]) -> None:
         named = "、".join(f"“{column.header}”（{column.letter} 列）" for column in twins)
         cell = f"{twins[1].letter}{self._area.header[-1]}"
         self._complain(cell, UserError("header_twice", columns=named, field=column_label(key)))
+
+
+def _is_text(text: str) -> bool:
+    return bool(text) and not text.strip("()（）").isdigit()
 
 
 def _type(key: str | None) -> Type | None:

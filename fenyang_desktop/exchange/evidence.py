@@ -1,15 +1,27 @@
-"""What the values under a header say against what it names: 项目类别 may hold 产业类, and 形象进度 a sentence."""
+"""What the values under a header say of what it names.
+
+They may gainsay a known header: 项目类别 may hold 产业类, and 形象进度 a sentence. And they must speak for a header that is
+only similar: where 项目建成时间 is taken for a deadline, dates stand below it.
+"""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from fenyang_desktop.domain.amounts import parse_amount
-from fenyang_desktop.domain.fields import KIND_LABELS
+from fenyang_desktop.domain.deadlines import parse_deadline
+from fenyang_desktop.domain.fields import KIND_LABELS, STAGE_WORDS, STAGES, Field, Type
+from fenyang_desktop.domain.units import split_units
 from fenyang_desktop.domain.values import NONE_WORDS
 from fenyang_desktop.exchange.records import MONTH_KEY
 
 _FIGURE = re.compile(r"^[约近]?\s*[\d.,]+\s*[%％]?$")
+_SERIAL_DAY = re.compile(r"^[2-7]\d{4}$")
+_DATED = re.compile(r"底前|年内|[季年]度|[季年月]底|半年|旬|已?完成|竣工|开工|投产|办结")
+_YEAR = re.compile(r"^(?:19|20)\d\d(?:[.\-/年]\d{1,2}月?)?$")
+_CODE = re.compile(r"^\d{4}-?\d{6}-?\d{2}-?\d{2}-?\d{6}$")
+_UNIT = re.compile(r"[局委办厅院所镇乡部会社处站行司校]|中心|街道|政府|集团|合作社|管委|村|企业|公司")
 _KINDS = frozenset({*KIND_LABELS.values(), *KIND_LABELS, "专项", "任务"})
+_STAGES = frozenset({*STAGES, *STAGE_WORDS, *(part for stage in STAGES for part in stage.split("/"))})
 
 
 def agreed_field(key: str, samples: Sequence[str], taken: frozenset[str]) -> str | None:
@@ -17,16 +29,38 @@ def agreed_field(key: str, samples: Sequence[str], taken: frozenset[str]) -> str
 
     `taken` are the fields that other columns hold.
     """
-    given = [text for text in samples if text and text not in NONE_WORDS]
+    given = _given(samples)
     if not given:
         return key
     if key == "kind":
         return key if _most(given, lambda text: text in _KINDS) else None
-    if key == "progress_percent" and not _most(given, lambda text: bool(_FIGURE.match(text))):
+    if key == "progress_percent" and not _most(given, _is_figure):
         return "progress_text" if "progress_text" not in taken else None
     if key == MONTH_KEY:
         return key if _most(given, _is_amount) else None
     return key
+
+
+def fitting_field(field: Field, samples: Sequence[str], taken: frozenset[str]) -> str | None:
+    """The field of a column whose header is similar to that of `field`, None where its values don't look like it."""
+    given = _given(samples)
+    key = agreed_field(field.key, samples, taken)
+    if key != field.key or not given:
+        return key
+    fits = _BY_KEY.get(key) or _BY_TYPE.get(field.type, _is_wording)
+    return key if _most(given, fits) else None
+
+
+def _given(samples: Sequence[str]) -> list[str]:
+    return [text for text in samples if text and text not in NONE_WORDS]
+
+
+def _most(texts: Sequence[str], holds: Callable[[str], bool]) -> bool:
+    return sum(map(holds, texts)) * 2 >= len(texts)
+
+
+def _is_figure(text: str) -> bool:
+    return bool(_FIGURE.match(text))
 
 
 def _is_amount(text: str) -> bool:
@@ -34,8 +68,41 @@ def _is_amount(text: str) -> bool:
         parse_amount(text, "万元")
     except ValueError:
         return False
-    return True
+    return not _CODE.match(text)
 
 
-def _most(texts: Sequence[str], holds: Callable[[str], bool]) -> bool:
-    return sum(map(holds, texts)) * 2 >= len(texts)
+def _is_money(text: str) -> bool:
+    return _is_amount(text) and not _YEAR.match(text)
+
+
+def _is_day(text: str) -> bool:
+    """Whether a text is a date, or one that needs a look such as 已完成; a figure is one only as Excel counts days."""
+    if _SERIAL_DAY.match(text) or _DATED.search(text):
+        return True
+    try:
+        return parse_deadline(text, 2000).date is not None
+    except ValueError:
+        return False
+
+
+def _is_unit(text: str) -> bool:
+    return bool(_UNIT.search(split_units(text)[0])) and len(text) <= 60
+
+
+def _is_wording(text: str) -> bool:
+    return not _is_figure(text) and not _YEAR.match(text)
+
+
+_BY_KEY: Mapping[str, Callable[[str], bool]] = {
+    "project_code": lambda text: bool(_CODE.match(text)),
+    "stage": lambda text: text in _STAGES,
+    "lead_unit": _is_unit,
+    "units": _is_unit,
+    "owner_unit": _is_unit,
+    "leaders": lambda text: len(text) <= 40 and not re.search(r"\d", text),
+}
+_BY_TYPE: Mapping[Type, Callable[[str], bool]] = {
+    Type.MONEY: _is_money,
+    Type.PERCENT: _is_figure,
+    Type.DEADLINE: _is_day,
+}

@@ -5,15 +5,17 @@ A header of several rows is a path from its parent down to its leaf: ("2023年�
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
 from fenyang_desktop.domain.amounts import FEN_PER_UNIT
 from fenyang_desktop.domain.fields import FIELD, ID_LABEL, Field, field_for_header, normalise_header
+from fenyang_desktop.exchange.similar import similar_field
 
 _UNITS = "|".join(sorted(FEN_PER_UNIT, key=len, reverse=True))
 _BRACKET = re.compile(r"\(([^()]*)\)$")
 _BARE_UNIT = re.compile(rf"[/,、]?(?:单位)?({_UNITS})$")
+_BRACKETED_UNIT = re.compile(rf"\((?:单位:?)?(?:人民币)?(?:{_UNITS}|万|亿|%)\)")
 _UNIT_LINE = re.compile(rf"单位(?:人民币)?({_UNITS})(?![一-鿿])")
 _SHORT = {"万": "万元", "亿": "亿元"}
 _YEAR = re.compile(r"(?:20\d\d|\d\d)年度?|今年|本年度?|当年|全年")
@@ -28,11 +30,16 @@ _NAME = re.compile(
 _LONGEST_NAME, _LONGEST_WEAK = 20, 10
 _SERIAL = re.compile(r"^(?:序号|序|编号|项目序号|NO\.?|№)$", re.IGNORECASE)
 _TITLE = re.compile(r"表\)?$|一览|附件|单位|[：:]|清单|台账")
+_BARRED = re.compile(r"其中|上年|去年|上月|往年|年[底末]|明年|次年|下年|下月|上期|同期")
+_IN_TIME = re.compile(r"(?<!\d)(?:20\d\d(?=年)|\d{1,2}(?=月)|[一二三四](?=季度))")
 _IN_MONTH = re.compile(
     r"^(?:[本当]月|\d{1,2}月(?:份|当月)?)份?(?:实际)?(?:完成|投资|完成投资|投资完成)?(?:额|数|情况)?$"
 )
 # What says nothing without its parent: 计划 under 2023年投资.
 _POOR = frozenset("计划 完成 合计 小计 金额 本月 累计 其他 目标 投资 进度 进展 问题 说明 类型 规模 内容 情况".split())
+# And what is a project's whole amount unless a parent says of what it is: 投资额 under 1-9月完成投资.
+_SUMS = frozenset("投资额 投资总额 总投资额 总额".split())
+_OF_WHAT = re.compile(r"完成|计划|累计|实际|年|月")
 # What is its parent's own: 名称 under 责任单位, 姓名 under 包联领导, 时间 under 计划开工.
 _OWN = {
     "名称": frozenset({"lead_unit", "owner_unit", "units"}),
@@ -61,18 +68,40 @@ def field_of(path: Sequence[str]) -> Field | None:
 
 @lru_cache(maxsize=4096)
 def _field_of(path: tuple[str, ...]) -> Field | None:
+    return _found(path, _field)
+
+
+def similar_field_of(path: Sequence[str]) -> Field | None:
+    """The field that a header means in other words than the known ones, which only a person can be sure of."""
+    return _similar_field_of(tuple(path))
+
+
+@lru_cache(maxsize=4096)
+def _similar_field_of(path: tuple[str, ...]) -> Field | None:
+    whole = "".join(map(clean_header, path))
+    return None if _BARRED.search(whole) or is_month(path) else _found(path, _similar)
+
+
+def _similar(text: str) -> Field | None:
+    return _field(text) or similar_field(_BRACKETED_UNIT.sub("", _BARE_UNIT.sub("", clean_header(text))))
+
+
+def _found(path: tuple[str, ...], find: Callable[[str], Field | None]) -> Field | None:
+    """The field of a path as `find` knows the field of one text."""
     leaf, parents = path[-1], path[:-1]
     for parent in reversed(parents):
         dated = f"年度{leaf}" if _YEAR.search(clean_header(parent)) else leaf
-        if found := _field(f"{parent}{leaf}") or (_field(dated) if dated != leaf else None):
+        if found := find(f"{parent}{leaf}") or (find(dated) if dated != leaf else None):
             return found
     own = _OWN.get(plain_leaf(leaf)) if parents else None
     if own is not None:
-        found = _field(parents[-1])
+        found = find(parents[-1])
         return found if found and found.key in own else None
+    if plain_leaf(leaf) in _SUMS and any(_OF_WHAT.search(clean_header(parent)) for parent in parents):
+        return None
     if parents and (plain_leaf(leaf) in _POOR or not all(map(_is_neutral, parents))):
         return None
-    return _field(leaf)
+    return find(leaf)
 
 
 def is_month(path: Sequence[str]) -> bool:
@@ -140,6 +169,21 @@ def is_serial(text: str) -> bool:
 def is_title(text: str) -> bool:
     """Whether a line above a table looks like its title, its unit, or who filled it in."""
     return bool(_TITLE.search(text))
+
+
+def head_of(path: Sequence[str]) -> str:
+    """The words of a header by which it is known again: those of its parents and its own."""
+    return "_".join(map(timeless, path))
+
+
+def timeless(text: str) -> str:
+    """The words of a header without the month and year that change from one return to the next."""
+    return _IN_TIME.sub(lambda found: "Y" if len(found[0]) == 4 else "N", normalise_header(text))
+
+
+def sender_among(lines: Iterable[str]) -> str:
+    """The unit that the first of these lines to do so names as the one that filled the sheet in, else ""."""
+    return next((sender for text in lines if (sender := sender_of(text))), "")
 
 
 def sender_of(text: str) -> str:

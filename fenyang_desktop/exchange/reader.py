@@ -1,5 +1,6 @@
 """Reading workbooks in a process of their own, which a hostile file may hang, fill or kill without harm to us."""
 
+import base64
 import json
 import logging
 import os
@@ -7,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -17,6 +19,7 @@ from fenyang_desktop.domain.progress import Progress
 from fenyang_desktop.exchange.framing import receive, send
 from fenyang_desktop.exchange.inbox import Inbox
 from fenyang_desktop.exchange.limits import Job
+from fenyang_desktop.exchange.notes import Checklist
 from fenyang_desktop.exchange.raw import RawSheet
 from fenyang_desktop.exchange.sniffing import Content
 
@@ -75,14 +78,29 @@ class Reader:
         Raises UserError `file_broken`, `file_encrypted`, `file_not_sheet`, `file_too_large`, `sheet_too_big`,
         `file_too_slow`, `file_too_complex`, `reader_died` or `reader_blocked`, and Cancelled.
         """
-        conversation = _Conversation(self._running(name), name, data, kind)
+        return self._ask({"name": name, "kind": kind.value}, data, progress).inbox.sheets
+
+    def annotate(
+        self, name: str, data: bytes, kind: Content, checklist: Checklist, progress: Progress, *, afresh: bool = False
+    ) -> bytes:
+        """An .xlsx with the notes in it, made from the workbook itself where that can be had and is not to be `afresh`.
+
+        Raises as `read` does.
+        """
+        request = {"name": name, "kind": kind.value, "checklist": checklist.to_json(), "afresh": afresh}
+        return self._ask(request, data, progress).copy
+
+    def _ask(self, head: Mapping[str, object], data: bytes, progress: Progress) -> "_Conversation":
+        name = str(head["name"])
+        conversation = _Conversation(self._running(name), head, data)
         try:
             self._wait(conversation, name, progress)
         finally:
             if not conversation.over:
                 self.close()
             conversation.join()
-        return self._outcome(conversation, name)
+        self._check(conversation, name)
+        return conversation
 
     def _running(self, name: str) -> "_Worker":
         if self._worker is not None and not self._worker.alive():
@@ -105,11 +123,11 @@ class Reader:
             if time.monotonic() > ends:
                 raise UserError("file_too_slow", file=name, seconds=round(self._time_limit))
 
-    def _outcome(self, conversation: "_Conversation", name: str) -> list[RawSheet]:
-        """What the last message says."""
+    def _check(self, conversation: "_Conversation", name: str) -> None:
+        """Raises UserError for what the last message says, unless all went well."""
         match conversation.last:
             case ["done"]:
-                return conversation.inbox.sheets
+                return
             case ["fault", str(code), dict(facts)]:
                 raise UserError(code, **facts)
             case ["memory"]:
@@ -165,11 +183,12 @@ class _Conversation:
     while the other process waits for its pipe to be emptied.
     """
 
-    def __init__(self, worker: "_Worker", name: str, data: bytes, kind: Content) -> None:
+    def __init__(self, worker: "_Worker", head: Mapping[str, object], data: bytes) -> None:
         self._worker = worker
-        self._head = json.dumps({"name": name, "kind": kind.value}).encode()
+        self._head = json.dumps(head).encode()
         self._data = data
         self.inbox = Inbox()
+        self.copy = b""
         self.step: tuple[int, int, str] = (0, 0, "正在读取文件")
         self.last: list[Any] | None = None
         self.ended = threading.Event()
@@ -210,5 +229,7 @@ class _Conversation:
                 self.last = message
             case ["step", int(done), int(total), str(text)]:
                 self.step = done, total, text
+            case ["copy", str(content)]:
+                self.copy = base64.b64decode(content)
             case _:
                 self.step = 0, 0, self.inbox.take(message)

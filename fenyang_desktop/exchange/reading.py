@@ -5,7 +5,7 @@ from pathlib import Path
 
 from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.domain.progress import Progress
-from fenyang_desktop.exchange.choices import Choices
+from fenyang_desktop.exchange.choices import NO_WORDS, Choices, HeaderWords
 from fenyang_desktop.exchange.delimited import read_delimited
 from fenyang_desktop.exchange.raw import RawSheet
 from fenyang_desktop.exchange.reader import Reader
@@ -26,9 +26,15 @@ def read_tables(path: Path, progress: Progress, reader: Reader) -> list[Table]:
     return tables
 
 
-def tables_of(file: str, sheets: Iterable[RawSheet], progress: Progress, choices: Choices | None = None) -> list[Table]:
-    """The tables of all sheets, as found and as a person decided."""
-    return [table for sheet in sheets for table in build_tables(file, sheet, progress, choices)]
+def tables_of(
+    file: str,
+    sheets: Iterable[RawSheet],
+    progress: Progress,
+    choices: Choices | None = None,
+    words: HeaderWords = NO_WORDS,
+) -> list[Table]:
+    """The tables of all sheets, as found and as a person decided, of these and (`words`) of other files' headers."""
+    return [table for sheet in sheets for table in build_tables(file, sheet, progress, choices, words)]
 
 
 def read_sheets(path: Path, progress: Progress, reader: Reader) -> list[RawSheet]:

@@ -1,16 +1,20 @@
 """What reading a file yields: neutral records that know where each of their values stood."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import NamedTuple
 
 from fenyang_desktop.domain.errors import UserError
-from fenyang_desktop.domain.fields import BUILT, FIELD, ID_LABEL, Field, Type
+from fenyang_desktop.domain.fields import BUILT, FIELDS, ID_LABEL, Field, Type
 from fenyang_desktop.exchange.raw import column_number
 
 ID_KEY = "id"  # the key of the 编号 column in `Record.cells` and `Column.field`
 MONTH_KEY = "invested_month"  # and of a column that is read only to check the others by it
+_GROUPS = list(dict.fromkeys(field.group for field in FIELDS))
 _MONTH = Field(MONTH_KEY, "本月完成投资（只用于核对）", Type.MONEY, kinds=BUILT, unit="万元", group="投资")
-READ_AS = {**FIELD, MONTH_KEY: _MONTH}  # by key, what the cells of a column are read as; 编号 is read as it stands
+READ_AS = {
+    field.key: field for field in sorted((*FIELDS, _MONTH), key=lambda one: _GROUPS.index(one.group))
+}  # by key, what the cells of a column are read as; 编号 is read as it stands
 
 
 def column_label(key: str) -> str:
@@ -18,12 +22,23 @@ def column_label(key: str) -> str:
     return ID_LABEL if key == ID_KEY else READ_AS[key].label
 
 
+class By(StrEnum):
+    """By what the field of a column was recognised, and so how sure it is."""
+
+    NAMED = "named"  # a label or a synonym
+    CHOSEN = "chosen"  # a person said so
+    LEARNED = "learned"  # a person said so of the same header before
+    SIMILAR = "similar"  # the header means nearly the same, and the values fit: a person must confirm it
+    NONE = "none"
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """A column of the table. `field` is a field key, `ID_KEY`, `MONTH_KEY`, or None where it isn't read.
 
     `unit` is the unit of a money column as far as its header or the sheet's unit line names one, else ""; `year` is the
-    one that the header names.
+    one that the header names. `rival_for` is the field that another column claims as well, so that neither has it until a
+    person chooses. `samples` are the first values below the header as the sheet shows them.
     """
 
     header: str
@@ -31,6 +46,9 @@ class Column:
     field: str | None
     unit: str = ""
     year: int | None = None
+    by: By = By.NONE
+    rival_for: str = ""
+    samples: tuple[str, ...] = ()
 
     @property
     def number(self) -> int:
@@ -64,10 +82,15 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A cell that could not be read. `message` is one Chinese sentence that names the place and says what to do."""
+    """A cell that could not be read. `message` is one Chinese sentence that names the place and says what to do.
+
+    `what` is the same without the place, `code` says what sort of fault it is (`domain.errors.MESSAGES`).
+    """
 
     cell: str
     message: str
+    what: str = ""
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,4 +136,5 @@ class Table:
 
 def problem_at(file: str, sheet: str, cell: str, fault: UserError) -> Problem:
     """The problem of a cell, worded with its place."""
-    return Problem(cell, str(UserError("at_cell", file=file, sheet=sheet, cell=cell, what=fault)))
+    message = str(UserError("at_cell", file=file, sheet=sheet, cell=cell, what=fault))
+    return Problem(cell, message, str(fault), fault.code)

@@ -5,7 +5,7 @@ from fenyang_desktop.domain.fields import Type
 from fenyang_desktop.domain.progress import Progress
 from fenyang_desktop.exchange.cells import cell_text
 from fenyang_desktop.exchange.checks import Checker
-from fenyang_desktop.exchange.choices import AS_FOUND, Choices, TableChoice
+from fenyang_desktop.exchange.choices import AS_FOUND, NO_WORDS, Choices, HeaderWords, TableChoice
 from fenyang_desktop.exchange.columns import ColumnReader
 from fenyang_desktop.exchange.finding import Area, find_areas, what_instead, with_choice
 from fenyang_desktop.exchange.grid import Grid, place
@@ -20,6 +20,7 @@ BLANK = "空行"
 NAME_TWICE = "名称列不止一列"
 NO_NAME = "还没有指定名称列"
 CHOSEN = "已选择不导入"
+BELOW = "选定的末行以下"
 _INSTEAD = {
     "卡片": "这是一张一个项目的信息卡，不是项目列表；请把它填进有表头的项目表再导入",
     "统计表": "这是统计表，没有逐个列出项目，不需要导入",
@@ -27,7 +28,9 @@ _INSTEAD = {
 _SHARED = frozenset({Type.MONEY, Type.PERCENT, Type.DECIMAL})  # figures that may not be spread over the rows of a merge
 
 
-def build_tables(file: str, sheet: RawSheet, progress: Progress, choices: Choices | None = None) -> list[Table]:
+def build_tables(
+    file: str, sheet: RawSheet, progress: Progress, choices: Choices | None = None, words: HeaderWords = NO_WORDS
+) -> list[Table]:
     """Understand one sheet: each of its tables, or one without records whose rows are skipped with the reason."""
     grid, choices = Grid(sheet), choices or {}
     areas: list[Area | None] = [] if sheet.hidden else [*find_areas(grid)]
@@ -39,14 +42,20 @@ def build_tables(file: str, sheet: RawSheet, progress: Progress, choices: Choice
     tables = []
     for number, area in enumerate(areas or [None], start=1):
         choice = choices.get((sheet.name, number), AS_FOUND)
-        tables.append(_Builder(file, grid, with_choice(grid, area, choice), choice, progress).build(number))
+        tables.append(
+            _Builder(file, grid, with_choice(grid, area, choice), choice, words, progress).build(
+                number, area.last if area else grid.rows[-1]
+            )
+        )
     return tables
 
 
 class _Builder:
     """Builds one table whose place in the sheet is known."""
 
-    def __init__(self, file: str, grid: Grid, area: Area, choice: TableChoice, progress: Progress) -> None:
+    def __init__(
+        self, file: str, grid: Grid, area: Area, choice: TableChoice, words: HeaderWords, progress: Progress
+    ) -> None:
         self._file, self._grid, self._area, self._choice, self._progress = file, grid, area, choice, progress
         self._sheet = grid.sheet
         self._problems: list[Problem] = []
@@ -54,7 +63,7 @@ class _Builder:
         self._shared: dict[Merge, bool] = {}
         self._records: list[Record] = []
         self._skipped = [Skipped(row, ABOVE) for row in area.above]
-        self._columns = ColumnReader(grid, area, choice, self._problem).columns()
+        self._columns = ColumnReader(grid, area, choice, self._problem, words).columns()
         self._fields = {number: column.field for number, column in self._columns.items() if column.field}
         self._name = next((number for number, key in self._fields.items() if key == "name"), None)
         self._judge = RowJudge(grid, area, self._fields, ID_KEY)
@@ -62,7 +71,9 @@ class _Builder:
         self._section: Cell | None = None
         self._last = area.header[-1]
 
-    def build(self, table: int) -> Table:
+    def build(self, table: int, end: int = 0) -> Table:
+        """The table. What stands below its last row as far as `end` belongs to it where a person said otherwise."""
+        self._skipped += [Skipped(row, BELOW) for row in self._grid.between(self._area.last + 1, end)]
         for number in self._grid.between(self._area.first, self._area.last):
             if number % 1000 == 0:
                 self._progress.step(number, 0, f"正在整理工作表“{self._sheet.name}”第 {number} 行")
@@ -103,7 +114,7 @@ class _Builder:
     def _take(self, number: int, cells: Cells) -> None:
         if self._name is None:
             self._skipped.append(Skipped(number, NAME_TWICE if self._problems else NO_NAME))
-        elif number in self._choice.left_out:
+        elif number in self._choice.left_out or number < (self._choice.first or 0):
             self._skipped.append(Skipped(number, CHOSEN))
         elif number in self._choice.taken:
             self._records.append(self._record(number, cells))

@@ -67,12 +67,7 @@ def read_xlsx(archive: zipfile.ZipFile, outbox: Outbox) -> None:
 
 
 def _read(archive: zipfile.ZipFile, outbox: Outbox) -> None:
-    book_part = _part(_relations(archive, ""), "officeDocument")
-    if book_part is None:
-        raise MissingPart("缺少工作簿部件")
-    relations = _relations(archive, book_part)
-    book = _Book()
-    parse(chunks(archive, book_part), book.start)
+    book, relations = _opened(archive)
     sheets = list(_worksheets(archive, book, relations))
     texts, styles = _part(relations, "sharedStrings"), _part(relations, "styles")
     reader = CellReader(
@@ -84,6 +79,21 @@ def _read(archive: zipfile.ZipFile, outbox: Outbox) -> None:
     for sheet in sheets:
         outbox.begin(sheet.name, book.day_zero, hidden=sheet.hidden)
         read_sheet(partial(chunks, archive, sheet.part), reader, outbox)
+
+
+def worksheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
+    """The part of each worksheet by its name. Raises BadXml, MissingPart or KeyError."""
+    book, relations = _opened(archive)
+    return {sheet.name: sheet.part for sheet in _worksheets(archive, book, relations)}
+
+
+def _opened(archive: zipfile.ZipFile) -> tuple[_Book, dict[str, _Relation]]:
+    book_part = _part(_relations(archive, ""), "officeDocument")
+    if book_part is None:
+        raise MissingPart("缺少工作簿部件")
+    book = _Book()
+    parse(chunks(archive, book_part), book.start)
+    return book, _relations(archive, book_part)
 
 
 def _worksheets(archive: zipfile.ZipFile, book: _Book, relations: dict[str, _Relation]) -> Iterator[_Sheet]:

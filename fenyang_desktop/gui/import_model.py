@@ -16,6 +16,7 @@ from fenyang_desktop.domain.values import display
 from fenyang_desktop.exchange.raw import column_letter, column_number
 from fenyang_desktop.gui.style import is_dark, light_color
 from fenyang_desktop.gui.tables import LEFT, RIGHT, strong, struck_out
+from fenyang_desktop.services.doubts import is_of_header
 from fenyang_desktop.services.importing import Preview, PreviewRow, RowKey, RowState
 from fenyang_desktop.services.taking import Value
 
@@ -76,7 +77,11 @@ class Line:
             return ()
         row, label = self.row, "存疑："
         doubts = [f"{label}{row.doubt}"] if row.doubt else []
-        doubts += [f"{label}{FIELD[key].label}：{why}" for key, why in row.value_doubts.items()]
+        doubts += [
+            f"{label}{FIELD[key].label}：{why}" for key, why in row.value_doubts.items() if not is_of_header(why)
+        ]
+        if of_header := sum(map(is_of_header, row.value_doubts.values())):
+            doubts.append(f"{label}{of_header} 个值的表头还没有确认，请在左边的列头上确认")
         return (
             *(Remark(text, Light.YELLOW) for text in doubts),
             *(Remark(problem.message, Light.RED) for problem in row.problems),

@@ -21,6 +21,7 @@ from fenyang_desktop.domain.lights import Light
 from fenyang_desktop.domain.progress import Progress
 from fenyang_desktop.exchange.choices import Choices
 from fenyang_desktop.exchange.delimited import read_delimited
+from fenyang_desktop.gui.import_copy import CopySaver
 from fenyang_desktop.gui.import_entry import Entry, State
 from fenyang_desktop.gui.import_overview import Overview, summary
 from fenyang_desktop.gui.import_parts import Busy, DropZone, Notice
@@ -52,6 +53,7 @@ class ImportPage(Page):
         self._layouts = of_user()
         self._folder = ""
         self.queue = ImportQueue(session, self._layouts, self)
+        self._copies = CopySaver(session, self.queue.reader, self)
         self.setAcceptDrops(True)
         self.heading = title_label()
         self.back = QPushButton("‹ 全部文件")
@@ -95,6 +97,8 @@ class ImportPage(Page):
         self.overview.take_all_requested.connect(self.take_all)
         self.preview.accepted.connect(self._accept)
         self.preview.dropped.connect(self._drop)
+        self.preview.copy_wanted.connect(self._copies.save)
+        self._copies.saved.connect(self.file_saved)
         self.preview.reread.connect(self._read_again)
         self.preview.decided.connect(self._decide)
         self.queue.changed.connect(self._show)

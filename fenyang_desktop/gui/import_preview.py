@@ -18,8 +18,9 @@ from PySide6.QtWidgets import (
 
 from fenyang_desktop.gui.import_model import WHAT, WIDTHS, ImportModel, Sort
 from fenyang_desktop.gui.import_parts import Hint
-from fenyang_desktop.gui.import_sheet_view import SheetPane
+from fenyang_desktop.gui.import_sheet_pane import SheetPane
 from fenyang_desktop.gui.tables import RoomyDelegate, dress_table, set_widths
+from fenyang_desktop.services.annotating import has_notes
 from fenyang_desktop.services.importing import Preview, SheetPreview
 
 _ARROW = 12
@@ -171,6 +172,7 @@ class PreviewPanel(QWidget):
 
     accepted = Signal()
     dropped = Signal()
+    copy_wanted = Signal(object)  # the Preview whose annotated copy is to be saved
     reread = Signal()
     decided = Signal(object)  # the Choices by which the file is to be read instead
 
@@ -187,6 +189,7 @@ class PreviewPanel(QWidget):
         self.table = PreviewTable()
         self.all = QPushButton("全选(&A)")
         self.none = QPushButton("全不选(&N)")
+        self.copy = QPushButton("批注副本(&P)…")
         self.take = QPushButton("接受所选")
         self.leave = QPushButton("放弃(&Q)")
         self._lay_out()
@@ -195,6 +198,7 @@ class PreviewPanel(QWidget):
         self.none.clicked.connect(self._tick_none)
         self.take.clicked.connect(self.accepted)
         self.leave.clicked.connect(self.dropped)
+        self.copy.clicked.connect(self._want_copy)
         self.sheets.decided.connect(self.decided)
         self.sheets.cell_chosen.connect(self._go_to_cell)
 
@@ -209,7 +213,7 @@ class PreviewPanel(QWidget):
         for button in (self.all, self.none):
             foot.addWidget(button)
         foot.addStretch(1)
-        for button in (self.leave, self.take):
+        for button in (self.copy, self.leave, self.take):
             foot.addWidget(button)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
@@ -251,10 +255,26 @@ class PreviewPanel(QWidget):
         self.sheets.show_preview(model.preview)
         self.table.selectionModel().currentChanged.connect(self._show_cell)
         self.chips.show_counts(model)
+        self._show_copy(model.preview)
         self._span()
         self._show_ticks()
         if model.rowCount():
             self.table.setCurrentIndex(model.index(0, 0))
+
+    def _show_copy(self, preview: Preview) -> None:
+        """Offer the annotated copy where there is something to say, and a file to say it in."""
+        self.copy.setEnabled(has_notes(preview))
+        if not preview.source.data:
+            why = "粘贴的内容没有原表，不能另存批注副本"
+        elif not self.copy.isEnabled():
+            why = "没有需要填报单位更正或核对的地方"
+        else:
+            why = "另存一份原表发回填报单位：有问题、存疑的单元格涂上颜色、写明原因，前面附核对清单"
+        self.copy.setToolTip(why)
+
+    def _want_copy(self) -> None:
+        if self.model is not None:
+            self.copy_wanted.emit(self.model.preview)
 
     def _show_cell(self, current: QModelIndex) -> None:
         """Show in the sheet where the value of the current line stands."""

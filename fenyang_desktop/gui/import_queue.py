@@ -40,7 +40,7 @@ class ImportQueue(QObject):
         self.paused = False
         self.awake = False  # somebody looks: what the portfolio's changes made stale is compared anew
         self._layouts = layouts
-        self._reader = Reader()
+        self.reader = Reader()
         self._job: Job | None = None
         self._at: Entry | None = None
         self._asked: deque[tuple[Entry, Callable[[], None]]] = deque()
@@ -56,7 +56,7 @@ class ImportQueue(QObject):
     def shut(self) -> None:
         """The window closes: begin nothing more, and end the reading process."""
         self.forget_all()
-        self._reader.close()
+        self.reader.close()
 
     # -- files come and go
 
@@ -318,7 +318,7 @@ class ImportQueue(QObject):
         entry.text = _CANCELLED if entry.preview is None else ""
 
     def _read(self, entry: Entry) -> None:
-        reader, layouts = self._reader, self._layouts
+        reader, layouts = self.reader, self._layouts
         seen = {one.digest for one in self.entries if one.digest and one is not entry and one.twin is None}
         order = Order(entry.path, entry.choices, entry.pasted, seen, entry.insists)
         entry.state, entry.text, entry.stale, entry.twin = State.READING, "", False, None

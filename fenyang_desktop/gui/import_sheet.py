@@ -13,13 +13,20 @@ from fenyang_desktop.domain.fields import FIELD
 from fenyang_desktop.domain.lights import Light
 from fenyang_desktop.exchange.cells import shown_text
 from fenyang_desktop.exchange.raw import Number, RawSheet, column_letter
-from fenyang_desktop.exchange.records import column_label
+from fenyang_desktop.exchange.records import By, Column, column_label
+from fenyang_desktop.gui.column_heads import ASKS
 from fenyang_desktop.gui.style import is_dark, light_color
 from fenyang_desktop.gui.tables import LEFT, RIGHT
 from fenyang_desktop.services.importing import RowState, SheetPreview
+from fenyang_desktop.services.questions import certainty_of
 
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
+
+
+NOT_READ = "不导入"
+OUTSIDE = "不在表内"
+_LONGEST_SAMPLE = 24
 
 
 class Mark(StrEnum):
@@ -48,22 +55,19 @@ class Marked:
 
     cells: Mapping[str, tuple[Mark, str]]
     rows: Mapping[int, tuple[Mark, str]]
-    fields: Mapping[int, str]  # column → field key, of the first table that has the column
-    units: Mapping[int, str]  # column → unit of its amounts
+    columns: Mapping[int, Column]  # by number, of the first table that has the column
 
     @classmethod
     def of(cls, tables: Sequence[SheetPreview]) -> "Marked":
         """The marks of the tables of one sheet."""
         cells: dict[str, tuple[Mark, str]] = {}
         rows: dict[int, tuple[Mark, str]] = {}
-        fields: dict[int, str] = {}
-        units: dict[int, str] = {}
+        columns: dict[int, Column] = {}
         for table in tables:
             rows |= {one.row: (Mark.OUT, one.reason) for one in table.skipped}
             rows |= {row: (Mark.HEADER, "表头") for row in table.header_rows}
             for column in table.columns:
-                fields.setdefault(column.number, column.field or "")
-                units.setdefault(column.number, column.unit)
+                columns.setdefault(column.number, column)
             for row in table.rows:
                 mark = Mark.DOUBT if row.doubt else Mark.NEW if row.state is RowState.NEW else Mark.CHANGED
                 for one in row.changes:
@@ -73,7 +77,7 @@ class Marked:
                         cells[one.origin.cell] = (Mark.DOUBT if why else mark, says)
                 cells |= {one.cell: (Mark.PROBLEM, one.message) for one in row.problems}
             cells |= {one.cell: (Mark.PROBLEM, one.message) for one in table.problems}
-        return cls(cells, rows, fields, units)
+        return cls(cells, rows, columns)
 
 
 class SheetModel(QAbstractTableModel):
@@ -105,19 +109,20 @@ class SheetModel(QAbstractTableModel):
         return 0 if parent.isValid() else self._width
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole) -> Any:
-        if role == Role.DisplayRole:
-            return str(section + 1) if orientation == Qt.Orientation.Vertical else self._column_head(section + 1)
-        if role == Role.ForegroundRole and orientation == Qt.Orientation.Horizontal:
-            unknown = not self.marked.fields.get(section + 1)
-            return QApplication.palette().color(
-                QPalette.ColorRole.PlaceholderText if unknown else QPalette.ColorRole.ButtonText
-            )
-        return None
-
-    def _column_head(self, number: int) -> str:
-        unit = self.marked.units.get(number, "")
-        label = field_label(self.marked.fields.get(number, ""))
-        return f"{column_letter(number)}\n{label}({unit})" if unit else f"{column_letter(number)}\n{label}"
+        if orientation == Qt.Orientation.Vertical:
+            return str(section + 1) if role == Role.DisplayRole else None
+        column = self.marked.columns.get(section + 1)
+        match role:
+            case Role.DisplayRole:
+                return f"{column_letter(section + 1)}\n{read_as(column) if column else NOT_READ}"
+            case Role.ToolTipRole | Role.AccessibleDescriptionRole:
+                return f"{column_text(column)}\n单击选择导入到哪个字段" if column else f"{OUTSIDE}，单击可以改表的边界"
+            case Role.ForegroundRole:
+                unknown = column is None or not (column.field or column.rival_for)
+                return QApplication.palette().color(
+                    QPalette.ColorRole.PlaceholderText if unknown else QPalette.ColorRole.ButtonText
+                )
+        return asked(column) if role == ASKS and column else None
 
     def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
         if not index.isValid():
@@ -154,10 +159,37 @@ class SheetModel(QAbstractTableModel):
         found = self.marked.cells.get(self.cell_at(index)) or self.marked.rows.get(index.row() + 1)
         if found:
             return found
-        unknown = self.marked.fields.get(index.column() + 1) == ""
-        return (Mark.OUT, "这一列不导入") if unknown else (None, "")
+        if not self.marked.columns:
+            return None, ""
+        column = self.marked.columns.get(index.column() + 1)
+        if column is None:
+            return Mark.OUT, OUTSIDE
+        return (None, "") if column.field else (Mark.OUT, "这一列不导入")
 
 
 def field_label(key: str) -> str:
     """What the head of a column says of the field that it is read as."""
-    return column_label(key) if key else "不导入"
+    return column_label(key) if key else NOT_READ
+
+
+def read_as(column: Column) -> str:
+    """What a column is read as, with the unit of its amounts and a mark where a person must look."""
+    label = f"{field_label(column.rival_for or column.field or '')}{f'({column.unit})' if column.unit else ''}"
+    return f"？{label}" if asked(column) else label
+
+
+def asked(column: Column) -> str:
+    """What the button on a column's head says; "" where nothing is asked."""
+    if column.rival_for:
+        return "用这列"
+    return "确认" if column.by is By.SIMILAR else ""
+
+
+def column_text(column: Column) -> str:
+    """What there is to say of a column: its header, its field, how sure that is, and its first values."""
+    certainty = certainty_of(column)
+    label = field_label(column.rival_for or column.field or "")
+    parts = [f"{column.letter} 列“{column.header}” → {label}" + (f"（{certainty}）" if certainty else "")]
+    if column.samples:
+        parts.append("例如：" + "，".join(one.replace("\n", " ")[:_LONGEST_SAMPLE] for one in column.samples))
+    return "\n".join(parts)

@@ -1,32 +1,44 @@
 """The left of the preview: the sheet as it came, where a click says what the program saw wrongly."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import groupby
 
-from PySide6.QtCore import QModelIndex, QPoint, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QAbstractButton, QHeaderView, QMenu, QTabBar, QTableView, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRect, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QKeySequence, QPainter, QPaintEvent, QPalette, QPen, QShortcut
+from PySide6.QtWidgets import QAbstractButton, QHeaderView, QMenu, QTableView
 
 from fenyang_desktop.domain.amounts import FEN_PER_UNIT
-from fenyang_desktop.domain.fields import FIELDS, ID_LABEL, Type
+from fenyang_desktop.domain.fields import ID_LABEL, Type
 from fenyang_desktop.exchange.choices import AS_FOUND, NOT_IMPORTED, Choices, TableChoice
 from fenyang_desktop.exchange.finding import DEEPEST_HEADER
 from fenyang_desktop.exchange.raw import RawSheet
-from fenyang_desktop.exchange.records import ID_KEY, MONTH_KEY, READ_AS, column_label
-from fenyang_desktop.gui.import_sheet import SheetModel
-from fenyang_desktop.services.importing import Preview, SheetPreview
+from fenyang_desktop.exchange.records import ID_KEY, READ_AS, Column, column_label
+from fenyang_desktop.gui.column_heads import ColumnHeads
+from fenyang_desktop.gui.import_sheet import SheetModel, asked
+from fenyang_desktop.services.importing import SheetPreview
 
 _MOST_SPANS = (
     2000  # more merged ranges than that are left unmerged on screen: Qt looks through all of them at each cell
 )
+_ROOM_FOR_BUTTON = "A用这列"
 _WIDEST = 14  # Chinese characters
 
 
 def _width(text: str) -> float:
     """The width of a text in Chinese characters; a digit is as wide as half of one."""
     return sum(1 if character > "\u2e7f" else 0.55 for character in text)
+
+
+def _from(right: int | None, left: int) -> int | None:
+    """The right edge of a table that begins at `left`."""
+    return right if right is not None and right >= left else None
+
+
+def _upto(left: int | None, right: int) -> int | None:
+    """The left edge of a table that ends at `right`."""
+    return left if left is not None and left <= right else None
 
 
 class SheetView(QTableView):
@@ -44,21 +56,27 @@ class SheetView(QTableView):
         self.setHorizontalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
         self.setVerticalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
         self.setSelectionMode(QTableView.SelectionMode.SingleSelection)
-        rows, columns = self.verticalHeader(), self.horizontalHeader()
+        self.heads = ColumnHeads(self)
+        self.setHorizontalHeader(self.heads)
+        rows = self.verticalHeader()
         rows.setDefaultSectionSize(self.fontMetrics().height() + 8)
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         rows.setDefaultAlignment(Qt.AlignmentFlag.AlignCenter)
-        columns.setFixedHeight(self.fontMetrics().height() * 2 + 10)
-        columns.setSectionsClickable(True)
-        columns.setToolTip("单击选择这一列导入到哪个字段")
-        columns.sectionClicked.connect(self.open_column_menu)
+        self.heads.sectionClicked.connect(self.open_column_menu)
+        self.heads.answered.connect(self.answer)
         rows.setSectionsClickable(True)
-        rows.setToolTip("单击决定这一行：表头、末行、是否导入")
+        rows.setToolTip("单击决定这一行：表头、首行、末行、是否导入")
         rows.sectionClicked.connect(self._open_menu_at_row)
         self.setCornerButtonEnabled(False)
         for button in self.findChildren(QAbstractButton):
             button.setAccessibleName("全选单元格")
-        for keys, slot in (("Del", self.leave_out), ("Ins", self.take_in)):
+        for keys, slot in (
+            ("Del", self.leave_out),
+            ("Ins", self.take_in),
+            ("Return", self._open_current_menu),
+            ("Enter", self._open_current_menu),
+            ("Ctrl+Return", self._answer_current),
+        ):
             QShortcut(QKeySequence(keys), self, context=Qt.ShortcutContext.WidgetShortcut).activated.connect(slot)
 
     def show_sheet(self, sheet: RawSheet, tables: Sequence[SheetPreview], choices: Choices) -> None:
@@ -104,7 +122,7 @@ class SheetView(QTableView):
         for column in range(min(model.columnCount(), 200)):
             texts = [str(model.index(row, column).data()) for row in rows if self.columnSpan(row, column) == 1]
             head = str(model.headerData(column, Qt.Orientation.Horizontal)).split("\n")[-1]
-            longest = max(map(_width, [*texts, head]), default=0)
+            longest = max(map(_width, [*texts, head, _ROOM_FOR_BUTTON]), default=0)
             self.setColumnWidth(column, round(min(max(longest, 3), _WIDEST) * one) + 24)
 
     def _seen_rows(self) -> list[int]:
@@ -112,6 +130,25 @@ class SheetView(QTableView):
         rows = [row for table in self._tables for row in table.header_rows]
         rows += [row.row for table in self._tables for row in table.rows[:40]]
         return [row - 1 for row in rows] or list(range(min(self.sheet_model().rowCount(), 40)))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self.viewport())
+        painter.setPen(QPen(self.palette().color(QPalette.ColorRole.Accent), 2))
+        for table in self._tables:
+            if table.header_rows and table.columns:
+                painter.drawRect(self._frame_of(table))
+        painter.end()
+
+    def _frame_of(self, table: SheetPreview) -> QRect:
+        """The place of a table in the viewport, from its header to its last project."""
+        numbers = [column.number for column in table.columns]
+        last = max((row.row for row in table.rows), default=table.header_rows[-1])
+        last = min(max(self._choice(table).last or last, table.header_rows[-1]), self.sheet_model().rowCount())
+        left = self.columnViewportPosition(min(numbers) - 1)
+        right = self.columnViewportPosition(max(numbers) - 1) + self.columnWidth(max(numbers) - 1)
+        top, bottom = self.rowViewportPosition(table.header_rows[0] - 1), self.rowViewportPosition(last - 1)
+        return QRect(QPoint(left, top), QPoint(right - 1, bottom + self.rowHeight(last - 1) - 1)).adjusted(1, 1, -1, -1)
 
     def _tell_current(self, current: QModelIndex) -> None:
         if current.isValid():
@@ -124,52 +161,93 @@ class SheetView(QTableView):
         above = [table for table in self._tables if table.header_rows and table.header_rows[0] <= row]
         return above[-1] if above else (self._tables[0] if self._tables else None)
 
+    def current_table(self) -> SheetPreview | None:
+        """The table of the current cell, else the first that has columns."""
+        current = self.currentIndex()
+        table = self._table_at(current.row() + 1) if current.isValid() else None
+        return table if table and table.columns else next((one for one in self._tables if one.columns), None)
+
     def _decide(self, table: SheetPreview, choice: TableChoice) -> None:
         self.decided.emit(table.number, choice)
 
     def _choice(self, table: SheetPreview) -> TableChoice:
         return self._choices.get(table.number, AS_FOUND)
 
+    def _table_over(self, number: int) -> SheetPreview | None:
+        """The table that a column belongs to, else the one nearest to it."""
+        tables = [table for table in self._tables if table.columns]
+        return min(tables, key=lambda table: min(abs(column.number - number) for column in table.columns), default=None)
+
+    def _column(self, number: int) -> tuple[SheetPreview, Column] | None:
+        found = ((table, column) for table in self._tables for column in table.columns if column.number == number)
+        return next(found, None)
+
     def open_column_menu(self, section: int) -> None:
-        """Offer the fields that a column may be read as, below its head."""
-        table = next((one for one in self._tables if section + 1 in {c.number for c in one.columns}), None)
-        if table is None:
-            return
-        menu = self.column_menu(table, section + 1)
-        header = self.horizontalHeader()
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(header.mapToGlobal(QPoint(header.sectionViewportPosition(section), header.height())))
+        """Offer what can be decided about a column, below its head."""
+        if table := self._table_over(section + 1):
+            menu = self.column_menu(table, section + 1)
+            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            menu.popup(self.heads.mapToGlobal(QPoint(self.heads.sectionViewportPosition(section), self.heads.height())))
+
+    def _open_current_menu(self) -> None:
+        if self.currentIndex().isValid():
+            self.open_column_menu(self.currentIndex().column())
+
+    def _answer_current(self) -> None:
+        self.answer(self.currentIndex().column())
+
+    def answer(self, section: int) -> None:
+        """Confirm what a column was taken for, or choose it among those that claim its field."""
+        table, column = self._column(section + 1) or (None, None)
+        if table and column and asked(column):
+            self.map_column(table, column.number, column.rival_for or column.field or NOT_IMPORTED)
 
     def column_menu(self, table: SheetPreview, number: int) -> QMenu:
-        """The fields by group, the current one ticked."""
+        """What is asked about a column, the fields by group with the current one ticked, and the edges of the table."""
         menu = QMenu(self)
-        now = next((column.field or NOT_IMPORTED for column in table.columns if column.number == number), NOT_IMPORTED)
-        self._add_field(menu, table, number, NOT_IMPORTED, "不导入", now)
-        self._add_field(menu, table, number, ID_KEY, ID_LABEL, now)
-        for group, fields in groupby(FIELDS, key=lambda field: field.group):
-            below = menu.addMenu(group)
-            for field in fields:
-                self._add_field(below, table, number, field.key, field.label, now)
-            if group == READ_AS[MONTH_KEY].group:
-                self._add_field(below, table, number, MONTH_KEY, column_label(MONTH_KEY), now)
-        if now in READ_AS and READ_AS[now].type is Type.MONEY:
-            self._add_units(menu, table, number)
+        column = next((column for column in table.columns if column.number == number), None)
+        if column is not None:
+            now = column.field or NOT_IMPORTED
+            if asks := asked(column):
+                label = column_label(column.rival_for or now)
+                does = f"{asks}作“{label}”" if column.rival_for else f"{asks}是“{label}”"
+                menu.addAction(f"{does}\tCtrl+Enter", partial(self.answer, number - 1))
+                menu.addSeparator()
+            self._add_field(menu, table, number, NOT_IMPORTED, "不导入", now)
+            self._add_field(menu, table, number, ID_KEY, ID_LABEL, now)
+            for group, fields in groupby(READ_AS.values(), key=lambda field: field.group):
+                below = menu.addMenu(group)
+                for field in fields:
+                    self._add_field(below, table, number, field.key, field.label, now)
+            if now in READ_AS and READ_AS[now].type is Type.MONEY:
+                self._add_units(menu, table, column)
+            menu.addSeparator()
+        self._add_edges(menu, table, number)
         return menu
 
-    def _add_units(self, menu: QMenu, table: SheetPreview, number: int) -> None:
+    def _add_edges(self, menu: QMenu, table: SheetPreview, number: int) -> None:
+        choice = self._choice(table)
+        decide = partial(self._decide, table)
+        menu.addAction(
+            "表从这一列开始", partial(decide, replace(choice, left=number, right=_from(choice.right, number)))
+        )
+        menu.addAction(
+            "表到这一列为止", partial(decide, replace(choice, right=number, left=_upto(choice.left, number)))
+        )
+        back = menu.addAction("恢复左右边界", partial(decide, replace(choice, left=None, right=None)))
+        back.setEnabled((choice.left, choice.right) != (None, None))
+
+    def _add_units(self, menu: QMenu, table: SheetPreview, column: Column) -> None:
         """The unit of the amounts of a column, where its header names none or the wrong one."""
-        now = next((column.unit for column in table.columns if column.number == number), "")
-        menu.addSeparator()
         below = menu.addMenu("金额单位")
         for unit in FEN_PER_UNIT:
-            action = below.addAction(unit, partial(self.set_unit, table, number, unit))
+            action = below.addAction(unit, partial(self.set_unit, table, column.number, unit))
             action.setCheckable(True)
-            action.setChecked(unit == now)
+            action.setChecked(unit == column.unit)
 
     def set_unit(self, table: SheetPreview, number: int, unit: str) -> None:
         """Read the amounts of a column in another unit."""
-        choice = self._choice(table)
-        self._decide(table, replace(choice, units={**choice.units, number: unit}))
+        self._decide(table, self._choice(table).with_unit(number, unit))
 
     def _add_field(self, menu: QMenu, table: SheetPreview, number: int, key: str, label: str, now: str) -> None:
         action = menu.addAction(label, partial(self.map_column, table, number, key))
@@ -178,13 +256,13 @@ class SheetView(QTableView):
 
     def map_column(self, table: SheetPreview, number: int, key: str) -> None:
         """Read a column as another field; another column that was chosen for it is let go."""
-        choice = self._choice(table)
-        others = {column: chosen for column, chosen in choice.columns.items() if not key or chosen != key}
-        self._decide(table, replace(choice, columns={**others, number: key}))
+        self._decide(table, self._choice(table).with_column(number, key))
 
-    def contextMenuEvent(self, event: object) -> None:
-        spot = getattr(event, "pos")()  # noqa: B009 (a QContextMenuEvent, whose position is in the viewport)
-        index = self.indexAt(spot)
+    def contextMenuEvent(self, event: QEvent) -> None:
+        assert isinstance(event, QContextMenuEvent)
+        by_key = event.reason() is QContextMenuEvent.Reason.Keyboard
+        spot = self.visualRect(self.currentIndex()).bottomLeft() if by_key else event.pos()
+        index = self.currentIndex() if by_key else self.indexAt(spot)
         if index.isValid():
             self._open_row_menu(index.row() + 1, self.viewport().mapToGlobal(spot))
 
@@ -211,18 +289,18 @@ class SheetView(QTableView):
         first = table.header_rows[0] if table.header_rows else row
         to_here = menu.addAction("表头到这一行为止", lambda: self._decide(table, replace(choice, header=(first, row))))
         to_here.setEnabled(first < row < first + DEEPEST_HEADER)
-        menu.addAction("数据到这一行为止", lambda: self._decide(table, replace(choice, last=row))).setEnabled(
-            row > first
-        )
+        after = row > (table.header_rows[-1] if table.header_rows else 0)
+        decide = partial(self._decide, table)
+        menu.addAction("数据从这一行开始", partial(decide, replace(choice, first=row))).setEnabled(after)
+        menu.addAction("数据到这一行为止", partial(decide, replace(choice, last=row))).setEnabled(after)
+        back = menu.addAction("恢复首行末行", partial(decide, replace(choice, first=None, last=None)))
+        back.setEnabled((choice.first, choice.last) != (None, None))
         menu.addSeparator()
         menu.addAction("恢复自动识别", lambda: self._decide(table, AS_FOUND)).setEnabled(choice != AS_FOUND)
         return menu
 
     def _set_row(self, table: SheetPreview, row: int, *, into: bool) -> None:
-        choice = self._choice(table)
-        taken = choice.taken | {row} if into else choice.taken - {row}
-        left_out = choice.left_out - {row} if into else choice.left_out | {row}
-        self._decide(table, replace(choice, taken=taken, left_out=left_out))
+        self._decide(table, self._choice(table).with_row(row, into=into))
 
     def leave_out(self) -> None:
         """Leave the current row out."""
@@ -236,71 +314,3 @@ class SheetView(QTableView):
         row = self.currentIndex().row() + 1
         if row > 0 and (table := self._table_at(row)):
             self._set_row(table, row, into=into)
-
-
-class SheetPane(QWidget):
-    """The sheets of one file, one in view."""
-
-    decided = Signal(object)  # Choices
-    cell_chosen = Signal(str, int, int)  # sheet, row, column
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._preview: Preview | None = None
-        self._choices: dict[tuple[str, int], TableChoice] = {}
-        self.tabs = QTabBar(expanding=False, usesScrollButtons=True)
-        self.tabs.setAccessibleName("工作表")
-        self.view = SheetView()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.tabs)
-        column.addWidget(self.view, 1)
-        self.tabs.currentChanged.connect(self._show_sheet)
-        self.view.decided.connect(self._decide)
-        self.view.cell_chosen.connect(lambda row, column: self.cell_chosen.emit(self._sheet_name(), row, column))
-
-    def show_preview(self, preview: Preview) -> None:
-        """Show the sheets of a preview, the one that was in view if it is of the same file."""
-        again = self._preview is not None and self._preview.source is preview.source
-        place = self.tabs.currentIndex() if again else next(iter(self._places(preview, self._has_table)), 0)
-        self._preview, self._choices = preview, dict(preview.choices)
-        with QSignalBlocker(self.tabs):
-            while self.tabs.count():
-                self.tabs.removeTab(0)
-            for sheet in preview.source.sheets:
-                self.tabs.addTab(sheet.name)
-            self.tabs.setCurrentIndex(place)
-        self.tabs.setVisible(len(preview.source.sheets) > 1)
-        self._show_sheet()
-
-    def show_cell(self, sheet: str, row: int, column: int) -> None:
-        """Bring a cell of a sheet into view."""
-        assert self._preview is not None
-        names = [one.name for one in self._preview.source.sheets]
-        if sheet in names:
-            self.tabs.setCurrentIndex(names.index(sheet))
-            self.view.show_cell(row, column)
-
-    def _places(self, preview: Preview, wanted: Callable[[Preview, str], bool]) -> list[int]:
-        return [place for place, sheet in enumerate(preview.source.sheets) if wanted(preview, sheet.name)]
-
-    @staticmethod
-    def _has_table(preview: Preview, name: str) -> bool:
-        return any(table.rows for table in preview.sheets if table.name == name)
-
-    def _sheet_name(self) -> str:
-        assert self._preview is not None
-        return self._preview.source.sheets[self.tabs.currentIndex()].name
-
-    def _show_sheet(self, *_: object) -> None:
-        if self._preview is None or self.tabs.currentIndex() < 0:
-            return
-        sheet = self._preview.source.sheets[self.tabs.currentIndex()]
-        tables = [table for table in self._preview.sheets if table.name == sheet.name]
-        self.view.show_sheet(sheet, tables, self._choices)
-
-    def _decide(self, number: int, choice: TableChoice) -> None:
-        key = (self._sheet_name(), number)
-        others = {other: one for other, one in self._choices.items() if other != key}
-        self.decided.emit(others if choice == AS_FOUND else {**others, key: choice})

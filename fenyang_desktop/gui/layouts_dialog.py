@@ -1,4 +1,4 @@
-"""记住的表格格式: what was learned about senders' sheets, to look at, rename and forget."""
+"""记住的表格格式: what was learned about senders' sheets and of single headers, to look at, rename and forget."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -6,6 +6,8 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QLabel,
+    QPushButton,
+    QTabWidget,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -13,65 +15,86 @@ from PySide6.QtWidgets import (
 )
 
 from fenyang_desktop.gui.import_sheet import field_label
+from fenyang_desktop.gui.tables import RoomyDelegate
 from fenyang_desktop.services.layouts import Layout, Layouts
+
+_LAYOUTS, _HEADERS = 0, 1
+_ANYBODY = "（没有写）"
 
 
 class LayoutsDialog(QDialog):
-    """One line for each layout, the one used last on top. A name is changed in place."""
+    """A line for each layout and for each header, the one used last on top. A layout's name is changed in place."""
 
     def __init__(self, layouts: Layouts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._layouts = layouts
         self.setWindowTitle("记住的表格格式")
-        self.resize(720, 400)
+        self.resize(760, 440)
         self.text = QLabel(wordWrap=True)
-        self.list = QTreeWidget()
-        self.list.setAccessibleName("表格格式")
-        self.list.setHeaderLabels(["名称", "填报单位", "改定的列"])
-        self.list.setRootIsDecorated(False)
-        self.list.setAlternatingRowColors(True)
-        self.list.setColumnWidth(0, 220)
-        self.list.setColumnWidth(1, 140)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        self.rename = buttons.addButton("改名(F2)", QDialogButtonBox.ButtonRole.ActionRole)
-        self.forget = buttons.addButton("删除(Del)", QDialogButtonBox.ButtonRole.ActionRole)
+        self.tabs = QTabWidget()
+        self.list = _list("表格格式", ("名称", "填报单位", "改定的内容"), (220, 140))
+        self.headers = _list("学到的表头", ("表头", "填报单位", "对应的字段"), (300, 160))
+        self.tabs.addTab(self.list, "表格格式")
+        self.tabs.addTab(self.headers, "学到的表头")
+        buttons = QDialogButtonBox()
+        self.rename: QPushButton = buttons.addButton("改名(F2)", QDialogButtonBox.ButtonRole.ActionRole)
+        self.forget: QPushButton = buttons.addButton("删除(Del)", QDialogButtonBox.ButtonRole.ActionRole)
+        buttons.addButton("关闭", QDialogButtonBox.ButtonRole.RejectRole)
         column = QVBoxLayout(self)
         column.addWidget(self.text)
-        column.addWidget(self.list, 1)
+        column.addWidget(self.tabs, 1)
         column.addWidget(buttons)
         buttons.rejected.connect(self.reject)
         self.rename.clicked.connect(self._edit)
         self.forget.clicked.connect(self._forget)
         self.list.itemChanged.connect(self._renamed)
-        self.list.currentItemChanged.connect(self._show_buttons)
-        QShortcut(QKeySequence("Del"), self.list, context=Qt.ShortcutContext.WidgetShortcut).activated.connect(
-            self._forget
-        )
+        self.tabs.currentChanged.connect(self._show_state)
+        for tree in (self.list, self.headers):
+            tree.currentItemChanged.connect(self._show_state)
+            keys = QShortcut(QKeySequence("Del"), tree, context=Qt.ShortcutContext.WidgetShortcut)
+            keys.activated.connect(self._forget)
         self._show()
 
     def _show(self) -> None:
         self.list.blockSignals(True)
-        self.list.clear()
+        for tree in (self.list, self.headers):
+            tree.clear()
         for layout in reversed(self._layouts.all()):
-            row = QTreeWidgetItem([layout.name, layout.sender or "（没有写）", _decided(layout)])
+            row = QTreeWidgetItem([layout.name, layout.sender or _ANYBODY, _decided(layout)])
             row.setFlags(row.flags() | Qt.ItemFlag.ItemIsEditable)
             row.setData(0, Qt.ItemDataRole.UserRole, layout.name)
             row.setToolTip(2, _decided(layout))
             self.list.addTopLevelItem(row)
+        for header in reversed(self._layouts.headers()):
+            row = QTreeWidgetItem([header.head.replace("_", " / "), header.sender or _ANYBODY, field_label(header.key)])
+            row.setData(0, Qt.ItemDataRole.UserRole, header)
+            self.headers.addTopLevelItem(row)
         self.list.blockSignals(False)
-        count = self.list.topLevelItemCount()
-        self.text.setText(
-            f"改定过的表格格式有 {count} 种，同一单位再来同样表头的表，就照这样认。"
-            if count
-            else "还没有。在导入预览里单击列头、行号改过并接受后，那种表格式就记在这里，下次照样认。"
-        )
-        if first := self.list.topLevelItem(0):
-            self.list.setCurrentItem(first)
-        self._show_buttons()
+        for tree in (self.list, self.headers):
+            if first := tree.topLevelItem(0):
+                tree.setCurrentItem(first)
+        self._show_state()
 
-    def _show_buttons(self, *_: object) -> None:
+    def _current(self) -> QTreeWidget:
+        return self.headers if self.tabs.currentIndex() == _HEADERS else self.list
+
+    def _show_state(self, *_: object) -> None:
+        tree, count = self._current(), self._current().topLevelItemCount()
+        if tree is self.list:
+            self.text.setText(
+                f"改定过的表格格式有 {count} 种，同一单位再来同样表头的表，就照这样认。"
+                if count
+                else "还没有。在导入预览里单击列头、行号改过并接受后，那种表格式就记在这里，下次照样认。"
+            )
+        else:
+            self.text.setText(
+                f"您定过的表头有 {count} 个，换了格式的表里再出现，也这样认。没有写填报单位的，各单位的表都认。"
+                if count
+                else "还没有。在导入预览里把一列对应到字段并接受后，它的表头就记在这里。"
+            )
+        self.rename.setVisible(tree is self.list)
         for button in (self.rename, self.forget):
-            button.setEnabled(self.list.currentItem() is not None)
+            button.setEnabled(tree.currentItem() is not None)
 
     def _edit(self) -> None:
         if row := self.list.currentItem():
@@ -84,12 +107,34 @@ class LayoutsDialog(QDialog):
         self._show()
 
     def _forget(self) -> None:
-        if row := self.list.currentItem():
-            self._layouts.forget(row.data(0, Qt.ItemDataRole.UserRole))
-            self._show()
+        if not (row := self._current().currentItem()):
+            return
+        remembered = row.data(0, Qt.ItemDataRole.UserRole)
+        if self._current() is self.headers:
+            self._layouts.forget_header(next(one for one in self._layouts.headers() if one == tuple(remembered)))
+        else:
+            self._layouts.forget(remembered)
+        self._show()
+
+
+def _list(name: str, head: tuple[str, ...], widths: tuple[int, ...]) -> QTreeWidget:
+    tree = QTreeWidget()
+    tree.setAccessibleName(name)
+    tree.setItemDelegate(RoomyDelegate(tree))
+    tree.setHeaderLabels(list(head))
+    tree.setRootIsDecorated(False)
+    tree.setAlternatingRowColors(True)
+    for place, width in enumerate(widths):
+        tree.setColumnWidth(place, width)
+    return tree
 
 
 def _decided(layout: Layout) -> str:
-    columns = [f"{head}→{field_label(key)}" for head, key in layout.columns.items()]
-    units = [f"{head} 按{unit}" for head, unit in layout.units.items()]
-    return "、".join([*columns, *units]) or "表头的位置"
+    """What a layout says otherwise than the program would have seen it."""
+    said = [f"{head.replace('_', ' / ')}→{field_label(key)}" for head, key in layout.columns.items()]
+    said += [f"{head.replace('_', ' / ')} 按{unit}" for head, unit in layout.units.items()]
+    said += [f"从“{layout.left}”列开始"] if layout.left else []
+    said += [f"到“{layout.right}”列为止"] if layout.right else []
+    said += [f"表头下跳过 {layout.skipped} 行"] if layout.skipped else []
+    said += [f"到“{layout.below}”之前为止"] if layout.below else []
+    return "、".join(said) or "表头的位置"

@@ -35,6 +35,7 @@ class Page(QWidget):
     show_records = Signal()  # show what was imported
     export_requested = Signal()  # export the rows shown, to be filled in and imported again
     pasted = Signal(str)  # cells copied from a spreadsheet, to be looked at as an import
+    file_saved = Signal(str, object)  # a sentence, and the Path of a file that was made for somebody else
     go_to = Signal(str)  # bring the page of this title to the front
     state_changed = Signal()  # `save_state` has something else to say
 

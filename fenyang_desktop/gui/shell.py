@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, QTimer
-from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence, QPalette, QShowEvent
+from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, QTimer, QUrl
+from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QDesktopServices, QKeySequence, QPalette, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -270,6 +270,11 @@ class MainWindow(QMainWindow):
         page.go_to.connect(self.go_to)
         page.pasted.connect(self._look_at_pasted)
         page.state_changed.connect(self._state_changed)
+        page.file_saved.connect(self._tell_saved)
+
+    def _tell_saved(self, text: str, path: Path) -> None:
+        folder = QUrl.fromLocalFile(str(path.parent))
+        self.messages.show_message("done", text, ("打开所在文件夹", lambda: QDesktopServices.openUrl(folder)))
 
     def _look_at_pasted(self, text: str) -> None:
         """Cells copied from a spreadsheet go through the preview of any import."""

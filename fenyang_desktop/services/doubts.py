@@ -1,6 +1,6 @@
 """Values that may well be wrong: a person looks before they are taken over."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 
 from fenyang_desktop.domain.amounts import format_wanyuan
@@ -9,16 +9,38 @@ from fenyang_desktop.domain.deadlines import decode_deadline, format_deadline
 from fenyang_desktop.domain.fields import FIELD, Type
 from fenyang_desktop.domain.items import Item
 from fenyang_desktop.domain.project_codes import code_remark
+from fenyang_desktop.exchange.records import By, Column, column_label
 
 _SPENT = ("annual_plan", "invested_year", "invested_total")
 _OF_YEAR = ("annual_plan", "invested_year")
 _WHOLE = 10_000  # 100 %
-_KEPT_TEXTS = ("note", "quantities")  # what the office wrote down itself
+KEPT_TEXTS = ("note", "quantities")  # what the office wrote down itself
 _GROWING = ("invested_year", "invested_total")
 _AFTER_START = {"deadline": "完成时限", "finished": "实际完成"}
 _JUMP = {"total_investment": 50, "annual_plan": 50}
 _OTHER_JUMP = 1000  # what was invested may grow a hundredfold in a month, and not ten thousandfold
+_COMPANIONS = {"lead_unit": "units", "total_investment": "amount_qualifier"}  # what the cells of one tell of another
+_UNCONFIRMED = "理解，请确认"
 _NEAR = 10  # an amount so near to the last one confirms the unit in which it was read
+
+
+def unconfirmed_fields(columns: Sequence[Column]) -> dict[str, str]:
+    """Field → why none of its values is taken over yet, where its column is only similar to a known one."""
+    unconfirmed = {
+        column.field: f"表头“{column.header}”按“{column_label(column.field)}”{_UNCONFIRMED}"
+        for column in columns
+        if column.field and column.by is By.SIMILAR
+    }
+    own = {column.field for column in columns}
+    for key, companion in _COMPANIONS.items():
+        if key in unconfirmed and companion not in own:
+            unconfirmed[companion] = unconfirmed[key]
+    return unconfirmed
+
+
+def is_of_header(why: str) -> bool:
+    """Whether a value is in doubt since its column is."""
+    return why.startswith("表头") and why.endswith(_UNCONFIRMED)
 
 
 def value_doubts(
@@ -46,7 +68,7 @@ def value_doubts(
             )
         elif field.type is Type.DEADLINE:
             why = (_lost_date(old, new) if old is not None else "") or _order_doubt(key, item, values)
-        elif key in _KEPT_TEXTS and old is not None and not ours:
+        elif key in KEPT_TEXTS and old is not None and not ours:
             why = f"会覆盖台账中的{field.label}“{old}”"
         else:
             why = ""

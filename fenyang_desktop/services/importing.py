@@ -11,12 +11,13 @@ from fenyang_desktop.domain.items import Item
 from fenyang_desktop.domain.names import plain_name
 from fenyang_desktop.domain.progress import Progress
 from fenyang_desktop.domain.quiet import without_collections
-from fenyang_desktop.exchange.choices import Choices
+from fenyang_desktop.exchange.choices import Choices, HeaderWords
 from fenyang_desktop.exchange.raw import RawSheet
 from fenyang_desktop.exchange.reader import Reader
 from fenyang_desktop.exchange.reading import sheets_in, tables_of
-from fenyang_desktop.exchange.records import ID_KEY, Check, Column, Problem, Skipped, Table, problem_at
+from fenyang_desktop.exchange.records import ID_KEY, By, Check, Column, Problem, Skipped, Table, problem_at
 from fenyang_desktop.exchange.sniffing import read_bytes
+from fenyang_desktop.services.doubts import unconfirmed_fields
 from fenyang_desktop.services.matching import Matcher, Unmatched
 from fenyang_desktop.services.receipts import receipt_of
 from fenyang_desktop.services.returns import Past
@@ -63,11 +64,15 @@ class PreviewRow:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ReceivedFile:
-    """A file as it was read: what it holds stays the same, whatever is decided about it. Pasted cells have no `data`."""
+    """A file as it was read: what it holds stays the same, whatever is decided about it. Pasted cells have no `data`.
+
+    `words` are what was known of headers from other files then.
+    """
 
     path: Path
     sheets: tuple[RawSheet, ...]
     data: bytes = b""
+    words: HeaderWords = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +199,7 @@ def preview_import(workspace: Workspace, path: Path, reader: Reader, progress: P
 @without_collections()
 def compare(source: ReceivedFile, choices: Choices, items: Sequence[Item], year: int, progress: Progress) -> Preview:
     """What a file would change in these items. `year` holds for deadlines that name none."""
-    tables = tables_of(source.path.name, source.sheets, progress, choices)
+    tables = tables_of(source.path.name, source.sheets, progress, choices, source.words)
     return Preview(source, source.path.name, tuple(_Comparison(items, year, progress).sheets(tables)), choices)
 
 
@@ -308,7 +313,11 @@ def _identity_doubt(row: Row) -> str:
     letters = [column.letter for column in row.table.columns if column.field in (ID_KEY, "project_code")]
     faulty = {problem.cell for problem in row.problems}
     unread = any(f"{letter}{row.record.row}" in faulty for letter in letters)
-    return "编号或项目代码读不出来，只按名称对应" if unread else ""
+    if unread:
+        return "编号或项目代码读不出来，只按名称对应"
+    code = next((column for column in row.table.columns if column.field == "project_code"), None)
+    unsure = code is not None and code.by is By.SIMILAR and "project_code" in row.record.cells
+    return f"项目代码取自还没有确认的列“{code.header}”" if code and unsure else ""
 
 
 class _Comparison:
@@ -324,6 +333,7 @@ class _Comparison:
     def sheets(self, tables: Sequence[Table]) -> list[SheetPreview]:
         matched = [[self._match(row) for row in self._rows(table)] for table in tables]
         units = [{c.field: c.unit for c in table.columns if c.field} for table in tables]
+        unconfirmed = [unconfirmed_fields(table.columns) for table in tables]
         return [
             SheetPreview(
                 table.title,
@@ -331,12 +341,12 @@ class _Comparison:
                 table.number,
                 table.header_rows,
                 table.columns,
-                tuple(self._preview(row, unit) for row in self._reported(rows)),
+                tuple(self._preview(row, unit, unsure) for row in self._reported(rows)),
                 table.skipped,
                 (*_problems_of_table(table), *_disagreements(table)),
                 table.checks,
             )
-            for table, rows, unit in zip(tables, matched, units, strict=True)
+            for table, rows, unit, unsure in zip(tables, matched, units, unconfirmed, strict=True)
         ]
 
     # -- which item
@@ -383,8 +393,10 @@ class _Comparison:
                 self._progress.step(done, len(rows), f"正在比对工作表“{row.table.sheet}”")
             yield row
 
-    def _preview(self, row: Row, units: Mapping[str, str]) -> PreviewRow:
+    def _preview(self, row: Row, units: Mapping[str, str], unconfirmed: Mapping[str, str]) -> PreviewRow:
         changes = tuple(RowReader(self._values, row, units).changes()) if row.id else ()
+        if unconfirmed:
+            row.value_doubts.update((one.field, why) for one in changes if (why := unconfirmed.get(one.field)))
         if changes:
             state = RowState.NEW if row.item is None else RowState.CHANGED
         else:

@@ -1,21 +1,25 @@
 """表格格式: what a person decided about a sender's sheet, so that next month's goes straight to the preview.
 
-A layout is known again by its sender and the words of its header, wherever they stand in the sheet. Layouts lie in a
-file of the user's own; a portfolio holds none of them.
+A layout is known again by its sender and the words of its header, wherever they stand in the sheet and whichever month
+they name. What was said of a single header holds in other layouts too. Both lie in a file of the user's own; a portfolio
+holds none of them.
 """
 
 import json
+import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from fenyang_desktop import places
-from fenyang_desktop.domain.fields import normalise_header
 from fenyang_desktop.domain.progress import Progress
-from fenyang_desktop.exchange.choices import NOT_IMPORTED, Choices, TableChoice
+from fenyang_desktop.exchange.choices import NOT_IMPORTED, Choices, HeaderWords, TableChoice
+from fenyang_desktop.exchange.finding import Path as HeaderPath
 from fenyang_desktop.exchange.finding import find_areas, with_choice
 from fenyang_desktop.exchange.grid import Grid
-from fenyang_desktop.exchange.headers import sender_of
+from fenyang_desktop.exchange.headers import field_of, head_of, sender_among, timeless
 from fenyang_desktop.exchange.raw import RawSheet
 from fenyang_desktop.exchange.records import ID_KEY, READ_AS
 from fenyang_desktop.exchange.writing import save_bytes
@@ -23,20 +27,44 @@ from fenyang_desktop.services.importing import Preview, ReceivedFile, SheetPrevi
 from fenyang_desktop.services.workspace import Workspace
 
 _SEARCHED = 60  # rows in which a remembered header is looked for
-_MOST = 500  # layouts kept; the ones used longest ago go first
+_MOST = 500  # layouts kept, and ten times as many headers; the ones used longest ago go first
+_VERSION = 2  # 1 was the bare list of layouts
+_START = 12  # characters by which the row below a table is known again
 
 Words = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """`header` holds the words of each header row; `columns` and `units` go by a column's whole header."""
+    """`header` holds the words of each header row; `columns` and `units` go by a column's whole header.
+
+    `left` and `right` are the headers of the outer columns, `skipped` counts the rows between the header and the first
+    that is read, and `below` begins the row under the last; "" and 0 where nobody decided. `beside` counts the tables to
+    the left under the same header rows.
+    """
 
     name: str
     sender: str
     header: tuple[Words, ...]
     columns: Mapping[str, str] = field(default_factory=dict)
     units: Mapping[str, str] = field(default_factory=dict)
+    left: str = ""
+    right: str = ""
+    skipped: int = 0
+    below: str = ""
+    beside: int = 0
+
+    def is_like(self, other: "Layout") -> bool:
+        """Whether both are of the same table of a sender's sheet."""
+        return (self.sender, self.header, self.beside) == (other.sender, other.header, other.beside)
+
+
+class LearnedHeader(NamedTuple):
+    """What a person said of a header: in the sheets of `sender` ("": of anybody) `head` names `key`."""
+
+    sender: str
+    head: str
+    key: str
 
 
 def of_user() -> "Layouts":
@@ -45,17 +73,20 @@ def of_user() -> "Layouts":
 
 
 class Layouts:
-    """The remembered layouts, in the order of their last use. A file that can't be read counts as empty."""
+    """The remembered layouts and headers, in the order of their last use. A file that can't be read counts as empty."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
 
     def all(self) -> list[Layout]:
-        try:
-            rows = json.loads(self._path.read_text(encoding="utf-8"))
-            return [_layout(row) for row in rows]
-        except (OSError, ValueError, TypeError, KeyError, AttributeError):
-            return []
+        return self._load()[0]
+
+    def headers(self) -> list[LearnedHeader]:
+        return self._load()[1]
+
+    def words(self) -> HeaderWords:
+        """What was said of headers, for the columns of a file to be read by."""
+        return {(one.sender, one.head): one.key for one in self.headers()}
 
     def choices_for(self, source: ReceivedFile) -> tuple[Choices, tuple[str, ...]]:
         """The decisions that hold for a file as they held for its like, and the names of the layouts that they are from."""
@@ -67,55 +98,112 @@ class Layouts:
                 if found and found[0] not in choices:
                     choices[found[0]] = found[1]
                     names.append(layout.name)
+        for sheet in source.sheets:
+            if (sheet.name, 1) not in choices and (header := _taught_header(self.words(), sheet)):
+                choices[sheet.name, 1] = TableChoice(header=(header, header))
         return choices, tuple(names)
 
     def learn(self, preview: Preview) -> None:
         """Remember what was decided about the sheets of a file, in place of what was known of their like."""
-        fresh = list(_learned(preview))
-        if fresh:
-            known = [
-                one for one in self.all() if not any((one.sender, one.header) == (f.sender, f.header) for f in fresh)
-            ]
-            names = {one.name for one in known}
-            self._save([*known, *(replace(one, name=_free_name(one.name, names)) for one in fresh)])
+        layouts, headers = self._load()
+        for table in _decided(preview):
+            layout = _layout_of(preview, table)
+            same = next((one for one in layouts if one.is_like(layout)), None)
+            layouts = [one for one in layouts if one is not same]
+            name = same.name if same else _free_name(layout.name, {one.name for one in layouts})
+            headers = _taught(headers, preview, table, layout.sender, known=same.columns if same else {})
+            layouts.append(replace(layout, name=name))
+        self._save(layouts, headers)
 
     def rename(self, name: str, other: str) -> None:
-        self._save([replace(one, name=other) if one.name == name else one for one in self.all()])
+        layouts, headers = self._load()
+        self._save([replace(one, name=other) if one.name == name else one for one in layouts], headers)
 
     def forget(self, name: str) -> None:
-        self._save([one for one in self.all() if one.name != name])
+        layouts, headers = self._load()
+        self._save([one for one in layouts if one.name != name], headers)
 
-    def _save(self, layouts: Sequence[Layout]) -> None:
+    def forget_header(self, header: LearnedHeader) -> None:
+        layouts, headers = self._load()
+        self._save(layouts, [one for one in headers if one != header])
+
+    def _load(self) -> tuple[list[Layout], list[LearnedHeader]]:
+        try:
+            stored = json.loads(self._path.read_text(encoding="utf-8"))
+            stored = {"layouts": stored, "headers": []} if isinstance(stored, list) else stored
+            headers = [LearnedHeader(*map(str, row)) for row in stored["headers"]]
+            return [_layout(row) for row in stored["layouts"]], [one for one in headers if _is_key(one.key)]
+        except (OSError, ValueError, TypeError, KeyError, AttributeError):
+            return [], []
+
+    def _save(self, layouts: Sequence[Layout], headers: Sequence[LearnedHeader]) -> None:
+        if (list(layouts), list(headers)) == self._load():
+            return
         self._path.parent.mkdir(parents=True, exist_ok=True)
-        rows = [asdict(layout) for layout in layouts[-_MOST:]]
-        save_bytes(self._path, json.dumps(rows, ensure_ascii=False, indent=1).encode())
+        stored = {
+            "version": _VERSION,
+            "layouts": [asdict(layout) for layout in layouts[-_MOST:]],
+            "headers": headers[-_MOST * 10 :],
+        }
+        save_bytes(self._path, json.dumps(stored, ensure_ascii=False, indent=1).encode())
 
 
 def preview_as_before(
     layouts: Layouts, workspace: Workspace, source: ReceivedFile, choices: Choices, progress: Progress
 ) -> Preview:
     """Compare a file with the portfolio: as decided, or where nothing was decided, as decided about its like before."""
+    source = replace(source, words=layouts.words())
     if choices:
         return preview_file(workspace, source, choices, progress)
     known, names = layouts.choices_for(source)
     return replace(preview_file(workspace, source, known, progress), layouts=names)
 
 
+def _is_key(key: object) -> bool:
+    return key in READ_AS or key in (ID_KEY, NOT_IMPORTED)
+
+
 def _layout(row: Mapping[str, object]) -> Layout:
+    """A layout as it was stored, by whatever version."""
     header, columns, units = row["header"], row["columns"], row["units"]
     if not (isinstance(header, list) and isinstance(columns, dict) and isinstance(units, dict)):
         raise TypeError
-    known = {str(head): str(key) for head, key in columns.items() if key in READ_AS or key in (ID_KEY, NOT_IMPORTED)}
-    words = tuple(tuple(map(str, line)) for line in header)
-    return Layout(str(row["name"]), str(row["sender"]), words, known, {str(a): str(b) for a, b in units.items()})
+    words = tuple(tuple(timeless(str(word)) for word in line) for line in header)
+    skipped, beside = row.get("skipped", 0), row.get("beside", 0)
+    return Layout(
+        str(row["name"]),
+        str(row["sender"]),
+        words,
+        {timeless(str(head)): str(key) for head, key in columns.items() if _is_key(key)},
+        {timeless(str(head)): str(unit) for head, unit in units.items()},
+        str(row.get("left", "")),
+        str(row.get("right", "")),
+        skipped if isinstance(skipped, int) else 0,
+        str(row.get("below", "")),
+        beside if isinstance(beside, int) else 0,
+    )
+
+
+# -- a layout is found again
 
 
 def _words(grid: Grid, row: int) -> Words:
-    return tuple(normalise_header(text) for _, text in grid.texts(row, 1, 1 << 14))
+    return tuple(timeless(text) for _, text in grid.texts(row, 1, 1 << 14))
 
 
 def _sender(grid: Grid, above: Sequence[int]) -> str:
-    return next((sender for row in above for _, text in grid.texts(row, 1, 1 << 14) if (sender := sender_of(text))), "")
+    return sender_among(text for row in above for _, text in grid.texts(row, 1, 1 << 14))
+
+
+def _heads(paths: Mapping[int, HeaderPath]) -> dict[int, str]:
+    """The words of each column's header; where the same stand over several columns, the place among them as well."""
+    seen: Counter[str] = Counter()
+    heads = {}
+    for number, path in paths.items():
+        head = head_of(path)
+        seen[head] += 1
+        heads[number] = head if seen[head] == 1 else f"{head}#{seen[head]}"
+    return heads
 
 
 def _found_in(layout: Layout, sheet: RawSheet) -> tuple[tuple[str, int], TableChoice] | None:
@@ -128,46 +216,111 @@ def _found_in(layout: Layout, sheet: RawSheet) -> tuple[tuple[str, int], TableCh
         if _sender(grid, rows[:place]) != layout.sender:
             return None
         header = (row, rows[place + height - 1])
-        areas = find_areas(grid)
-        same = [number for number, area in enumerate(areas, start=1) if (area.header[0], area.header[-1]) == header]
-        paths = with_choice(grid, None, TableChoice(header=header)).paths
-        heads = {number: _head(path) for number, path in paths.items()}
-        columns = {number: layout.columns[head] for number, head in heads.items() if head in layout.columns}
-        units = {number: layout.units[head] for number, head in heads.items() if head in layout.units}
-        choice = TableChoice(header=None if same else header, columns=columns, units=units)
-        return (sheet.name, same[0] if same else 1), choice
+        same, choice = _tables_at(grid, header), _choice(layout, grid, header)
+        if not same:
+            return (sheet.name, 1), choice
+        return ((sheet.name, same[layout.beside]), replace(choice, header=None)) if layout.beside < len(same) else None
     return None
 
 
-def _head(path: Sequence[str]) -> str:
-    return "_".join(map(normalise_header, path))
+def _tables_at(grid: Grid, header: tuple[int, int]) -> list[int]:
+    """The numbers of the tables that are found under these header rows, from left to right."""
+    areas = enumerate(find_areas(grid), start=1)
+    return [number for number, area in areas if (area.header[0], area.header[-1]) == header]
 
 
-def _learned(preview: Preview) -> Iterator[Layout]:
-    sheets = {sheet.name: sheet for sheet in preview.source.sheets}
+def _taught_header(words: HeaderWords, sheet: RawSheet) -> int | None:
+    """The row of a sheet without a known header that holds one which a person once said to be the projects' name."""
+    heads = {head for (_, head), key in words.items() if key == "name"}
+    if not heads or sheet.hidden or find_areas(grid := Grid(sheet)):
+        return None
+    found = (row for row in grid.rows[:_SEARCHED] if len(texts := _words(grid, row)) > 1 and heads & {*texts})
+    return next(found, None)
+
+
+def _choice(layout: Layout, grid: Grid, header: tuple[int, int]) -> TableChoice:
+    heads = _heads(with_choice(grid, None, TableChoice(header=header)).paths)
+    numbers = {head: number for number, head in heads.items()}
+    below = next((row for row in grid.rows if row > header[1] and _starts(grid, row, layout.below)), None)
+    return TableChoice(
+        header=header,
+        first=header[1] + 1 + layout.skipped if layout.skipped else None,
+        last=below - 1 if below else None,
+        left=numbers.get(layout.left),
+        right=numbers.get(layout.right),
+        columns={number: layout.columns[head] for number, head in heads.items() if head in layout.columns},
+        units={number: layout.units[head] for number, head in heads.items() if head in layout.units},
+    )
+
+
+def _starts(grid: Grid, row: int, text: str) -> bool:
+    """Whether a row begins with what is remembered of the one below the table."""
+    return bool(text) and _start(grid, row) == text
+
+
+def _start(grid: Grid, row: int) -> str:
+    """How the text of a row begins; "" where it begins with a figure, which tells nothing."""
+    first = next((timeless(text) for _, text in grid.texts(row, 1, 1 << 14)), "")
+    return "" if re.match(r"[\d.,\-]+$", first) else first[:_START]
+
+
+# -- and learned
+
+
+def _decided(preview: Preview) -> Iterator[SheetPreview]:
+    """The tables about which something was decided that may hold for others."""
     for table in preview.sheets:
         choice = preview.choices.get((table.name, table.number))
-        if choice and (choice.header or choice.columns or choice.units) and table.header_rows:
-            yield _learned_from(preview, table, choice, Grid(sheets[table.name]))
+        if choice and table.header_rows and replace(choice, taken=frozenset(), left_out=frozenset()) != TableChoice():
+            yield table
 
 
-def _learned_from(preview: Preview, table: SheetPreview, choice: TableChoice, grid: Grid) -> Layout:
+def _place(preview: Preview, table: SheetPreview) -> tuple[Grid, TableChoice, dict[int, HeaderPath]]:
+    grid = Grid(next(sheet for sheet in preview.source.sheets if sheet.name == table.name))
+    header = TableChoice(header=(table.header_rows[0], table.header_rows[-1]))
+    return grid, preview.choices[table.name, table.number], with_choice(grid, None, header).paths
+
+
+def _layout_of(preview: Preview, table: SheetPreview) -> Layout:
+    grid, choice, paths = _place(preview, table)
     first, last = table.header_rows[0], table.header_rows[-1]
-    paths = with_choice(grid, None, TableChoice(header=(first, last))).paths
+    heads, same = _heads(paths), _tables_at(grid, (first, last))
     sender = _sender(grid, grid.between(1, first - 1))
-    name = f"{sender or preview.source.path.stem} {table.sheet}"
+    below = next(iter(grid.between(choice.last + 1, grid.rows[-1])), None) if choice.last else None
     return Layout(
-        name,
+        f"{sender or preview.source.path.stem} {table.sheet}",
         sender,
         tuple(_words(grid, row) for row in grid.between(first, last)),
-        {_head(paths[number]): key for number, key in choice.columns.items() if number in paths},
-        {_head(paths[number]): unit for number, unit in choice.units.items() if number in paths},
+        {heads[number]: key for number, key in choice.columns.items() if number in heads},
+        {heads[number]: unit for number, unit in choice.units.items() if number in heads},
+        next((head for number, head in heads.items() if choice.left and number >= choice.left), ""),
+        next((head for number, head in reversed(heads.items()) if choice.right and number <= choice.right), ""),
+        max(choice.first - last - 1, 0) if choice.first else 0,
+        _start(grid, below) if below else "",
+        same.index(table.number) if table.number in same else 0,
     )
+
+
+def _taught(
+    headers: Sequence[LearnedHeader], preview: Preview, table: SheetPreview, sender: str, known: Mapping[str, str]
+) -> list[LearnedHeader]:
+    """What is known of headers after this table. `known` was decided about its like before, and learned then."""
+    _, choice, paths = _place(preview, table)
+    heads = [head_of(path) for path in paths.values()]
+    taught = list(headers)
+    for number, key in choice.columns.items():
+        head = head_of(paths[number]) if number in paths else ""
+        if heads.count(head) != 1 or known.get(head) == key:
+            continue  # one header over two columns tells neither from the other
+        taught = [one for one in taught if (one.sender, one.head) != (sender, head)]
+        named = field_of(paths[number])
+        if key != NOT_IMPORTED and (named is None or named.key != key):
+            taught.append(LearnedHeader(sender, head, key))
+    return taught
 
 
 def _free_name(name: str, taken: set[str]) -> str:
     free, count = name, 2
     while free in taken:
         free, count = f"{name} {count}", count + 1
-    taken.add(free)
     return free

@@ -14,6 +14,7 @@ from fenyang_desktop.domain.items import Item
 from fenyang_desktop.domain.names import plain_name
 from fenyang_desktop.domain.units import split_units
 from fenyang_desktop.domain.values import Context, Keep, Reading, is_none_word, read, same
+from fenyang_desktop.exchange.raw import column_number
 from fenyang_desktop.exchange.records import ID_KEY, MONTH_KEY, READ_AS, Cell, Problem, Record, Table, problem_at
 from fenyang_desktop.exchange.writing import export_text
 from fenyang_desktop.services.doubts import month_doubts, remarks, value_doubts
@@ -113,6 +114,11 @@ def rows_of(table: Table) -> Iterator[Row]:
 def row_of(cell: str) -> int:
     """The row of a cell such as D12."""
     return int(cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+
+
+def cell_place(cell: str) -> tuple[int, int]:
+    """Row and column of a cell, to put cells in the order of the sheet."""
+    return row_of(cell), column_number(cell.rstrip("0123456789"))
 
 
 def kind_of(row: Row) -> Kind | None:

@@ -180,6 +180,26 @@ def test_an_import_takes_over_new_and_changed_rows_and_can_be_undone(fenyang, sm
     assert items(small) == after
 
 
+def test_the_values_of_a_column_that_is_only_similar_are_left_out_and_told_once(fenyang, small, tmp_path):
+    sheet = write_csv(
+        tmp_path / "更新.csv",
+        ["项目名称", "项目总投资概算（万元）", "备注"],
+        ["第二污水处理厂", "17000", "x"],
+        ["华樽3万吨项目", "29000", "y"],
+    )
+    result = fenyang("import", sheet, "--portfolio", small)
+    assert result.code == 1
+    assert result.out.count("待确认") == 1
+    assert "B 列“项目总投资概算（万元）”像是“总投资”，没有导入" in result.out
+    after = items(small)["第二污水处理厂"]
+    assert (after.get("note"), after.get("total_investment")) == ("x", None)
+
+    result = fenyang("import", sheet, "--dry-run", "--json", "--portfolio", small)
+    (found,) = result.json["files"][0]["sheets"]
+    assert found["columns_to_confirm"] == ["B"]
+    assert {doubt["field"] for doubt in found["doubts"]} == {"total_investment"}
+
+
 def test_import_json_tells_sheet_columns_rows_and_every_change_with_its_cell(fenyang, small, tmp_path):
     sheet = write_csv(
         tmp_path / "更新.csv",

@@ -1,12 +1,16 @@
 """Tests of the window: there is an application before any of them begins."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 
+import openpyxl
 import pytest
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
+from sheet_steps import ROWS, settle
 
 from fenyang_desktop.gui.app import make_window
+from fenyang_desktop.gui.import_page import ImportPage
 from fenyang_desktop.gui.jobs import Jobs
 from fenyang_desktop.gui.ledger.page import LedgerPage
 from fenyang_desktop.gui.session import Session
@@ -65,3 +69,34 @@ def window(qtbot: QtBot, small_workspace: Workspace) -> Iterator[MainWindow]:
     yield window
     window.session.show_workspace(None)
     window.close()
+
+
+@pytest.fixture
+def page(qtbot: QtBot, session: Session) -> Iterator[ImportPage]:
+    """导入 on the small portfolio."""
+    page = ImportPage(session)
+    qtbot.addWidget(page)
+    page.resize(1240, 640)
+    page.show()
+    yield page
+    page.shut()
+
+
+@pytest.fixture
+def opened(page: ImportPage, qtbot: QtBot, tmp_path: Path) -> Callable[..., ImportPage]:
+    """The page with a workbook of these rows in preview."""
+
+    def open_(rows: Sequence[Sequence[object]] = ROWS, *merges: str) -> ImportPage:
+        book = openpyxl.Workbook()
+        book.active.title = "进度"
+        for row in rows:
+            book.active.append(list(row))
+        for merge in merges:
+            book.active.merge_cells(merge)
+        path = Path(tmp_path / "九月 报表.xlsx")
+        book.save(path)
+        page.add_files([path])
+        settle(qtbot, page)
+        return page
+
+    return open_

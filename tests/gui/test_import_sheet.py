@@ -1,88 +1,18 @@
 """The sheet beside the changes: what it marks, and what a person decides on it."""
 
-from collections.abc import Iterator, Sequence
-from pathlib import Path
-
-import openpyxl
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication, QMenu
+from sheet_steps import ROWS, actions, mark, names, settle, view_of
 
-from fenyang_desktop.gui.import_page import ImportPage, State
+from fenyang_desktop.gui.import_page import State
 from fenyang_desktop.gui.import_sheet import Mark
-from fenyang_desktop.gui.import_sheet_view import SheetView
 from fenyang_desktop.gui.layouts_dialog import LayoutsDialog
 from fenyang_desktop.services.layouts import Layouts
 
 # The offscreen platform says so of every popup.
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support (raise|grabbing the keyboard)")
-ROWS = [
-    ["九月进展情况表"],
-    ["序号", "项目名称", "投资情况", None, "联系电话"],
-    [None, None, "总投资（万元）", "2023年计划", None],
-    [1, "第二污水处理厂", 17000, 300, "123"],
-    [2, "新的果园", "很多", None, "456"],
-    ["合计", None, 17000, 300, None],
-]
-
-
-@pytest.fixture
-def page(qtbot, session) -> Iterator[ImportPage]:
-    page = ImportPage(session)
-    qtbot.addWidget(page)
-    page.resize(1240, 640)
-    page.show()
-    yield page
-    page.shut()
-
-
-@pytest.fixture
-def opened(page, qtbot, tmp_path):
-    """The page with a workbook of these rows in preview."""
-
-    def open_(rows: Sequence[Sequence[object]] = ROWS, *merges: str) -> ImportPage:
-        book = openpyxl.Workbook()
-        book.active.title = "进度"
-        for row in rows:
-            book.active.append(list(row))
-        for merge in merges:
-            book.active.merge_cells(merge)
-        path = Path(tmp_path / "九月 报表.xlsx")
-        book.save(path)
-        page.add_files([path])
-        settle(qtbot, page)
-        return page
-
-    return open_
-
-
-def settle(qtbot, page: ImportPage) -> None:
-    qtbot.waitUntil(lambda: not page.session.jobs.busy(), timeout=20_000)
-
-
-def view_of(page: ImportPage) -> SheetView:
-    return page.preview.sheets.view
-
-
-def mark(page: ImportPage, cell: str) -> tuple[Mark | None, str]:
-    column, row = ord(cell[0]) - 65, int(cell[1:]) - 1
-    model = view_of(page).sheet_model()
-    return model.mark_at(model.index(row, column))
-
-
-def actions(menu: QMenu) -> dict[str, object]:
-    """The commands of a menu and of the menus in it, by their text."""
-    found = {}
-    for action in menu.actions():
-        found[action.text().split("\t")[0]] = action
-        if isinstance(below := action.menu(), QMenu):
-            found |= actions(below)
-    return found
-
-
-def names(page: ImportPage) -> list[str]:
-    return [row.name for row in page.current.model.preview.rows()]
 
 
 def test_the_sheet_stands_as_it_came_with_its_merged_header_and_what_each_column_is_read_as(opened):

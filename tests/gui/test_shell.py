@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMargins, QRect, Qt
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QAbstractButton, QApplication, QMessageBox, QPushButton, QToolButton
 from windows import choose_file, status, texts, type_date, wait_for_jobs
 
@@ -491,3 +492,13 @@ def test_a_file_opened_read_only_offers_to_open_it_again(window, qtbot):
     with qtbot.waitSignal(window.files.opened, timeout=20_000):
         message.findChild(QPushButton).click()
     assert not window.session.workspace.read_only
+
+
+def test_a_file_made_for_somebody_else_is_told_with_the_way_to_its_folder(window, tmp_path, monkeypatch):
+    opened = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(Path(url.toLocalFile())))
+    window.page("导入").file_saved.emit("已另存批注副本“甲.xlsx”。", tmp_path / "甲.xlsx")
+    [message] = window.messages.messages()
+    assert message.text == "已另存批注副本“甲.xlsx”。"
+    message.findChild(QPushButton).click()
+    assert opened == [tmp_path]

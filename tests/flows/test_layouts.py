@@ -1,0 +1,189 @@
+"""What a person decided about a sheet holds for its like, and what was said of a header in other sheets too."""
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from fenyang_desktop.domain.progress import Progress
+from fenyang_desktop.exchange.choices import NOT_IMPORTED, TableChoice
+from fenyang_desktop.exchange.delimited import read_delimited
+from fenyang_desktop.exchange.records import By
+from fenyang_desktop.services.importing import ReceivedFile, preview_file
+from fenyang_desktop.services.layouts import Layouts, LearnedHeader, preview_as_before
+
+
+@pytest.fixture
+def layouts(tmp_path):
+    return Layouts(tmp_path / "表格格式.json")
+
+
+@pytest.fixture
+def look(small_workspace, layouts, tmp_path):
+    """A preview of a sheet of texts; with `choice`, of what a person decides about its first table."""
+
+    def preview(text, choice=None):
+        sheet = read_delimited("月报.csv", "月报", text)
+        source = ReceivedFile(tmp_path / "月报.csv", (sheet,))
+        choices = {("月报", 1): choice} if choice else {}
+        return preview_as_before(layouts, small_workspace, source, choices, Progress())
+
+    return preview
+
+
+def columns(preview):
+    return {column.letter: (column.field, column.by) for column in preview.sheets[0].columns}
+
+
+def names(preview):
+    return [row.name for row in preview.rows()]
+
+
+SEPTEMBER = "填报单位：市住建局\n序号,项目名称,项目总投资概算（万元）,截至9月底完成数\n1,甲项目,17000,300\n"
+OCTOBER = SEPTEMBER.replace("9月", "10月").replace("17000", "18000")
+
+
+def test_the_values_of_a_similar_column_wait_until_it_is_confirmed(look):
+    preview = look(SEPTEMBER)
+    assert columns(preview)["C"] == ("total_investment", By.SIMILAR)
+    (row,) = preview.rows()
+    assert row.value_doubts["total_investment"] == "表头“项目总投资概算（万元）”按“总投资”理解，请确认"
+    assert "total_investment" not in {change.field for change in row.sure_changes}
+
+    (row,) = look(SEPTEMBER, TableChoice(columns={3: "total_investment"})).rows()
+    assert "total_investment" in {change.field for change in row.sure_changes}
+
+
+def test_next_months_sheet_is_read_as_this_months_was_decided(look, layouts):
+    decided = TableChoice(columns={3: "total_investment", 4: "invested_year"}, units={4: "亿元"})
+    layouts.learn(look(SEPTEMBER, decided))
+    preview = look(OCTOBER)
+    assert preview.layouts == ("市住建局 月报",)
+    assert columns(preview)["C"] == ("total_investment", By.CHOSEN)
+    assert columns(preview)["D"] == ("invested_year", By.CHOSEN)
+    assert preview.sheets[0].columns[3].unit == "亿元"
+    (row,) = preview.rows()
+    assert "total_investment" in {change.field for change in row.sure_changes}
+
+
+def test_the_edges_of_a_table_are_remembered_by_what_stands_there(look, layouts):
+    text = "序号,项目名称,备注,问题\n1,列号,x,v\n2,甲,y,z\n3,乙,y,z\n如实填写,不得漏报,x,w\n"
+    layouts.learn(look(text, TableChoice(first=3, last=4, left=2, right=3)))
+    again = look("九月\n" + text.replace("3,乙", "3,丙,y,z\n4,乙"))
+    assert names(again) == ["甲", "丙", "乙"]
+    assert {column.letter for column in again.sheets[0].columns} == {"B", "C"}
+
+
+def test_each_of_two_tables_beside_one_another_has_a_layout_of_its_own(look, layouts):
+    rows = "序号,项目名称,花多少,序号,项目名称,花多少\n1,甲,4,1,乙,5\n"
+    preview = look(rows)
+    choices = {("月报", 2): TableChoice(columns={6: "annual_plan"})}
+    layouts.learn(replace(preview, choices=choices))
+    again = look(rows)
+    assert [[c.field for c in table.columns] for table in again.sheets] == [
+        [None, "name", None],
+        [None, "name", "annual_plan"],
+    ]
+
+
+def test_every_row_below_a_last_row_that_was_chosen_is_accounted_for(look):
+    preview = look("项目名称,备注\n甲,x\n乙,y\n丙,z\n", TableChoice(last=2))
+    assert names(preview) == ["甲"]
+    assert [(one.row, one.reason) for one in preview.sheets[0].skipped] == [
+        (3, "选定的末行以下"),
+        (4, "选定的末行以下"),
+    ]
+
+
+def test_a_layout_keeps_the_name_that_it_was_given(look, layouts):
+    layouts.learn(look(SEPTEMBER, TableChoice(columns={3: "total_investment"})))
+    layouts.rename("市住建局 月报", "住建")
+    layouts.learn(look(OCTOBER))
+    assert [one.name for one in layouts.all()] == ["住建"]
+
+
+def test_a_header_is_known_from_another_layout_of_the_same_sender_only(look, layouts):
+    layouts.learn(look(SEPTEMBER, TableChoice(columns={4: "invested_year"})))
+    assert layouts.headers() == [LearnedHeader("市住建局", "截至N月底完成数", "invested_year")]
+    other = "填报单位：市住建局\n项目名称,截至12月底完成数,备注\n甲项目,400,x\n"
+    assert columns(look(other))["B"] == ("invested_year", By.LEARNED)
+    assert columns(look(other.replace("住建", "水利")))["B"] == (None, By.NONE)
+
+    layouts.forget_header(layouts.headers()[0])
+    assert columns(look(other))["B"] == (None, By.NONE)
+
+
+def test_a_header_of_a_sheet_that_names_no_sender_is_known_from_anybody(look, layouts):
+    layouts.learn(look("项目名称,花多少\n甲项目,400\n", TableChoice(columns={2: "total_investment"})))
+    found = look("填报单位：市住建局\n备注,花多少,项目名称\nx,400,甲项目\n")
+    assert columns(found)["B"] == ("total_investment", By.LEARNED)
+
+
+def test_a_header_that_names_the_projects_finds_another_table(look, layouts):
+    rows = "九月\n建什么,花多少\n甲项目,400\n"
+    layouts.learn(look(rows, TableChoice(header=(2, 2), columns={1: "name", 2: "total_investment"})))
+    found = look("十月\n说明,花多少,建什么\nx,400,甲项目\n")
+    assert names(found) == ["甲项目"]
+    assert columns(found)["C"] == ("name", By.LEARNED)
+
+
+def test_what_is_decided_otherwise_later_replaces_what_was_learned(look, layouts):
+    rows = "项目名称,花多少,备注\n甲项目,400,x\n"
+    layouts.learn(look(rows, TableChoice(columns={2: "total_investment"})))
+    layouts.learn(look(rows, TableChoice(columns={2: "annual_plan"})))
+    assert [one.key for one in layouts.headers()] == ["annual_plan"]
+    layouts.learn(look(rows, TableChoice(columns={2: NOT_IMPORTED})))
+    assert layouts.headers() == []
+
+
+def test_a_header_that_was_forgotten_is_not_learned_again_from_its_layout(look, layouts):
+    layouts.learn(look(SEPTEMBER, TableChoice(columns={4: "invested_year"})))
+    layouts.forget_header(layouts.headers()[0])
+    layouts.learn(look(OCTOBER))
+    assert layouts.headers() == []
+
+
+def test_which_of_two_columns_with_the_same_header_counts_is_remembered(look, layouts):
+    rows = "项目名称,总投资,总投资\n甲项目,400,500\n"
+    layouts.learn(look(rows, TableChoice(columns={3: "total_investment"})))
+    found = columns(look(rows))
+    assert (found["B"][0], found["C"][0]) == (None, "total_investment")
+    assert layouts.headers() == []
+
+
+def test_layouts_of_the_first_version_are_read(look, layouts, tmp_path):
+    old = {
+        "name": "住建",
+        "sender": "市住建局",
+        "header": [["序号", "项目名称", "项目总投资概算(万元)", "截至9月底完成数"]],
+        "columns": {"截至9月底完成数": "invested_year"},
+        "units": {},
+    }
+    (tmp_path / "表格格式.json").write_text(json.dumps([old]), encoding="utf-8")
+    preview = look(OCTOBER)
+    assert preview.layouts == ("住建",)
+    assert columns(preview)["D"] == ("invested_year", By.CHOSEN)
+    layouts.rename("住建", "住建月报")
+    assert json.loads((tmp_path / "表格格式.json").read_text(encoding="utf-8"))["version"] == 2
+    assert look(OCTOBER).layouts == ("住建月报",)
+
+
+def test_a_file_can_be_read_without_what_is_remembered(look, layouts, small_workspace):
+    layouts.learn(look(SEPTEMBER, TableChoice(columns={4: "invested_year"})))
+    preview = look(OCTOBER, TableChoice())
+    assert preview.layouts == ()
+    plain = preview_file(small_workspace, replace(preview.source, words={}), preview.choices, Progress())
+    assert columns(plain)["D"] == (None, By.NONE)
+
+
+def test_what_an_unconfirmed_column_tells_of_other_fields_waits_too(look):
+    (row,) = look("项目名称,主责单位\n第二污水处理厂,市水利局、市城管局\n").rows()
+    assert {change.field for change in row.changes} == {"lead_unit", "units"}
+    assert row.sure_changes == ()
+    (row,) = look("项目名称,主责单位,配合单位\n第二污水处理厂,市水利局,市城管局\n").rows()
+    assert {change.field for change in row.sure_changes} == {"units"}
+
+
+def test_a_row_that_is_told_by_the_code_of_an_unconfirmed_column_waits(look):
+    (row,) = look("项目名称,全国投资项目统一代码\n第二污水处理厂,2208-141182-04-01-848098\n").rows()
+    assert row.doubt == "项目代码取自还没有确认的列“全国投资项目统一代码”"
