@@ -3,6 +3,7 @@
 What two files disagree about waits in both of them for a person: it must never be decided by which one came last.
 """
 
+import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -21,6 +22,7 @@ from fenyang_desktop.services.importing import Preview, PreviewRow, RowKey, Shee
 from fenyang_desktop.services.taking import Value
 
 _NAMED = 2  # how many other files a reason names
+_AGAINST = re.compile(r"“[^”]*”[A-Z]*\d* 写的是.*个文件不一致$", re.DOTALL)
 _LONGEST = 20  # characters of each
 _NO_FIGURES = (EXISTS, "kind", "aliases")  # whatever files say of these can stand side by side
 _NAMES = ("name", "parent")  # every file that writes about an item repeats these
@@ -177,6 +179,11 @@ def _reason(key: str, voices: Sequence[Voice], every: Sequence[tuple[int, Said]]
     count = len(every) - len(group)
     more = f"等 {count} 处" if count > _NAMED else ""
     return f"{places}{more}，{'两' if len(every) == 2 else '几'}个文件不一致"
+
+
+def without_others(why: str) -> str:
+    """A reason to be told to a sender: what others sent is none of a sender's business, only that it differs."""
+    return _AGAINST.sub("与另一份报送的表不一致，请核对", why)
 
 
 def _short(file: str) -> str:
