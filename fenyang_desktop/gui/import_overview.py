@@ -234,7 +234,7 @@ class Overview(QWidget):
         self.model = OverviewModel(self)
         self.table = flat_table("要导入的文件")
         self.progress = ProgressLine(queue.cancel, queue.resume)
-        self.open_button = QPushButton("打开预览(&V)")
+        self.open_button = QPushButton("打开预览(&O)")
         self.retry = QPushButton("重试(&R)")
         self.remove = QPushButton("移除(&D)")
         self.clear = QPushButton("清除已完成(&C)")
