@@ -19,6 +19,9 @@ _ROMAN = {"III": "3", "II": "2", "IV": "4"}
 _COUNTED = re.compile(
     rf"第?({_CHINESE}|\d+|III|II|IV)(期|标段|标|号|批|中学|小学|中|小|院|组|段|部|座|条|个|厂|村|区)|第({_CHINESE})"
 )
+_MARKED = "★☆●○▲△◆◇■□※"
+_MARKS = re.compile(rf"^[{_MARKED}\s]+|[{_MARKED}\s]+$")
+_BREAK_IN_WORD = re.compile(r"(?<=[一-鿿])\s*[\r\n]+\s*(?=[一-鿿])")
 _TOWNSHIPS = re.compile(r"[一-鿿]{2,3}(?:镇|乡|街道)")
 
 
@@ -31,9 +34,25 @@ class Marks:
     townships: tuple[str, ...]
 
 
+def one_line(text: str) -> str:
+    """A name without line breaks: one inside a Chinese word was made to fit the cell and leaves no blank."""
+    if "\n" in text or "\r" in text:
+        return re.sub(r"\s*[\r\n]+\s*", " ", _BREAK_IN_WORD.sub("", text))
+    return text
+
+
+def name_in_cell(text: str) -> str:
+    """A project's name as a cell gives it, on one line and without marks such as ★ round it."""
+    return _without_marks(one_line(text))
+
+
+def _without_marks(text: str) -> str:
+    return (_MARKS.sub("", text) or text) if text and (text[0] in _MARKED or text[-1] in _MARKED) else text
+
+
 def plain_name(text: str) -> str:
-    """A name for comparing: width and white space don't matter."""
-    return "".join(unicodedata.normalize("NFKC", text).split())
+    """A name for comparing: width, white space and marks don't matter."""
+    return _without_marks("".join(unicodedata.normalize("NFKC", text).split()))
 
 
 @lru_cache(maxsize=65_536)

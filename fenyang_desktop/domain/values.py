@@ -16,6 +16,8 @@ from fenyang_desktop.domain.changes import Stored
 from fenyang_desktop.domain.deadlines import decode_deadline, encode_deadline, format_deadline, parse_span
 from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.domain.fields import KIND_LABELS, STAGE_WORDS, Field, Kind, Type
+from fenyang_desktop.domain.names import one_line
+from fenyang_desktop.domain.units import split_persons
 
 
 class Keep:
@@ -71,6 +73,8 @@ def is_none_word(text: str) -> bool:
 
 
 def _text(field: Field, text: str, context: Context) -> Reading:
+    if field.key == "name":
+        return Reading(one_line(text))
     return Reading(re.sub(r"\s*[\r\n]+\s*", " ", text) if "\n" in text or "\r" in text else text)
 
 
@@ -96,6 +100,8 @@ def _kind(field: Field, text: str, context: Context) -> Reading:
 
 
 def _list(field: Field, text: str, context: Context) -> Reading:
+    if field.key == "leaders":
+        return Reading("、".join(split_persons(text)) or None)
     return Reading("、".join(part.strip() for part in _LIST_BREAK.split(text) if part.strip()) or None)
 
 
@@ -111,9 +117,13 @@ def _decimal(field: Field, text: str, context: Context) -> Reading:
 
 
 def _percent(field: Field, text: str, context: Context) -> Reading:
-    points = parse_decimal(unicodedata.normalize("NFKC", text).removesuffix("%")) * 100
+    figure = unicodedata.normalize("NFKC", text)
+    points = parse_decimal(figure.removesuffix("%")) * 100
     if points != points.to_integral_value():
         raise ValueError("百分数最多两位小数。")
+    if figure.endswith("%") and 100_000 <= points <= 1_000_000:
+        meant = format_decimal(points / 10_000)
+        raise ValueError(f"可能是 {meant}%（把 {meant} 改成了百分数格式），请改写成 {meant}%。")
     if not 0 <= points <= 10000:
         raise ValueError("应在 0 到 100 之间。")
     return Reading(int(points))

@@ -10,6 +10,7 @@ from functools import lru_cache
 from fenyang_desktop.domain.amounts import format_decimal
 from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.domain.fields import Field, Type
+from fenyang_desktop.domain.names import name_in_cell
 from fenyang_desktop.exchange.raw import Fault, Number, Raw
 
 _ESCAPED = re.compile(r"_x00([01][0-9A-Fa-f])_")
@@ -18,9 +19,9 @@ _UNSEEN = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u
 _UNREADABLE = re.compile(f"[{_UNSEEN}]")
 _UNCLEAN = re.compile(rf"_x00|[\r{_UNSEEN}]")
 _BLANK = " \t\r\n　\ufeff"
-_SERIALS = range(20_000, 80_001)  # 1954 to 2119 in either system of Excel
+_SERIALS = range(30_000, 80_001)  # 1982 to 2119 in either system of Excel; 20231 is no day of 1955
 _FIRST_OR_TENTH = re.compile(r"^\d{4}\.1$")
-_LITERAL = re.compile(r'"([^"]*)"|\\(.)|[_*].|\[[^\]]*\]')
+_LITERAL = re.compile(r'"([^"]*)"|[\\!](.)|[_*].|\[[^\]]*\]')
 _UNIT = re.compile(r"亿元|千万元|百万元|万元|千元|元|亿|万")
 
 
@@ -64,7 +65,9 @@ def cell_text(raw: Raw, field: Field | None, day_zero: date) -> str:
         case Number():
             return _number_text(raw, field, day_zero)
         case _:
-            return _checked_text(clean_text(raw), field)
+            text = clean_text(raw)
+            is_serial = field is not None and field.type is Type.DEADLINE and text.isdecimal()
+            return _date_number(text, _shown("General"), day_zero) if is_serial else _checked_text(text, field)
 
 
 def _day_only(moment: datetime, field: Field | None) -> bool:
@@ -75,6 +78,8 @@ def _checked_text(text: str, field: Field | None) -> str:
     """Text that leaves two readings open is as doubtful as a number that does: in a .csv every cell is text."""
     if field is None:
         return text
+    if field.key == "name":
+        return name_in_cell(text)
     plain = unicodedata.normalize("NFKC", text)
     if field.type is Type.DEADLINE and _FIRST_OR_TENTH.match(plain):
         raise UserError("cell_year_month", text=text)

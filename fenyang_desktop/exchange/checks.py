@@ -1,5 +1,7 @@
 """What a sheet's own totals say, beside what was read: 13 projects against 12, 54,583 against 54,583."""
 
+from bisect import bisect_left, bisect_right, insort
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -9,7 +11,7 @@ from fenyang_desktop.domain.fields import Type
 from fenyang_desktop.domain.values import is_none_word
 from fenyang_desktop.exchange.grid import place, plain
 from fenyang_desktop.exchange.raw import Cells
-from fenyang_desktop.exchange.records import READ_AS, Check, Column, Record
+from fenyang_desktop.exchange.records import READ_AS, Check, Column, Problem, Record
 from fenyang_desktop.exchange.rowkinds import RowKind, Told
 
 COUNT = "项目数"
@@ -27,16 +29,18 @@ class _Total:
 class Checker:
     """Compares totals with records. A total stands above what it sums, or below it."""
 
-    def __init__(self, columns: Mapping[int, Column], records: Sequence[Record]) -> None:
-        """`records` is the list that the table's records are put into, one after another."""
-        self._records = records
+    def __init__(self, columns: Mapping[int, Column], records: Sequence[Record], problems: Sequence[Problem]) -> None:
+        """`records` and `problems` are the lists that those of the table are put into, one after another."""
+        self._records, self._problems = records, problems
         self._money = {
             number: column
             for number, column in columns.items()
             if column.field in READ_AS and READ_AS[column.field].type is Type.MONEY
         }
+        self._letters = {str(column.field): column.letter for column in self._money.values()}
         self._headers = {str(column.field): column.header for column in self._money.values()}
         self._units = {str(column.field): column.unit or "万元" for column in self._money.values()}
+        self._unread: dict[str, list[int]] = defaultdict(list)  # by letter of the column: rows that have a problem
         self._totals: list[_Total] = []
 
     def take_total(self, told: Told, row: int, cells: Cells) -> None:
@@ -53,6 +57,9 @@ class Checker:
 
     def checks(self) -> tuple[Check, ...]:
         """Every figure that a total states, in the order of the sheet."""
+        for problem in self._problems:
+            letter = problem.cell.rstrip("0123456789")
+            insort(self._unread[letter], int(problem.cell[len(letter) :]))
         found = []
         for position, total in enumerate(self._totals):
             first, last = self._scope(position)
@@ -78,14 +85,21 @@ class Checker:
     ) -> Check | None:
         if not key:
             return Check(cell, told.label, COUNT, format_decimal(stated), str(len(records)))
+        if self._has_problem(self._letters[key], records[0].row, records[-1].row):
+            return None  # what cannot be read is told at its cell; the sum says nothing
         given = [text for record in records if key in record.cells and not is_none_word(text := record.cells[key].text)]
         amounts = [amount for text in given if (amount := _figure(text, unit)) is not None]
         if len(amounts) < len(given):
-            return None  # what cannot be read is told at its cell; the sum says nothing
+            return None
         found = sum(amounts, Decimal(0)) / FEN_PER_UNIT[unit]
         header = self._headers[key]
         what = header if unit in header else f"{header}({unit})"
         return Check(cell, told.label, what, format_decimal(stated / FEN_PER_UNIT[unit]), format_decimal(found))
+
+    def _has_problem(self, letter: str, first: int, last: int) -> bool:
+        """Whether a cell of the column could not be read between two rows."""
+        rows = self._unread[letter]
+        return bisect_left(rows, first) < bisect_right(rows, last)
 
 
 def _ends(section: Told, other: Told) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from itertools import islice
 
@@ -10,7 +10,7 @@ from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.domain.fields import Type
 from fenyang_desktop.exchange.cells import shown_text
 from fenyang_desktop.exchange.choices import NO_WORDS, HeaderWords, TableChoice
-from fenyang_desktop.exchange.evidence import agreed_field, fitting_field
+from fenyang_desktop.exchange.evidence import agreed_field, fitting_field, is_gainsaid
 from fenyang_desktop.exchange.finding import Area
 from fenyang_desktop.exchange.grid import Grid, place
 from fenyang_desktop.exchange.headers import (
@@ -20,12 +20,12 @@ from fenyang_desktop.exchange.headers import (
     is_month,
     sender_among,
     similar_field_of,
-    unit_line,
     unit_of,
     year_of,
 )
 from fenyang_desktop.exchange.raw import column_letter
 from fenyang_desktop.exchange.records import ID_KEY, MONTH_KEY, READ_AS, By, Column, column_label
+from fenyang_desktop.exchange.unitlines import unit_round
 
 _LOOKED_AT = 40  # rows whose values are evidence
 SAMPLES = 3
@@ -41,7 +41,7 @@ class ColumnReader:
         """`words` are what a person said of headers before."""
         self._grid, self._area, self._choice, self._complain = grid, area, choice, complain
         above = [text for row in area.above for _, text in grid.texts(row, 1, 1 << 14)]
-        self._unit_line = unit_line(" ".join(above))
+        self._unit_line = unit_round(grid, area)
         self._words, self._sender = words, sender_among(above) if words else ""
         self._rows = grid.between(max(area.first, choice.first or 0), area.last)[:_LOOKED_AT]
 
@@ -83,16 +83,27 @@ class ColumnReader:
             return replace(column, field=None, by=By.NONE)
         return replace(column, unit=unit or self._unit_line)
 
-    def _values(self, number: int) -> list[str]:
-        return [self._grid.text(row, number) for row in self._rows]
+    def _values(self, number: int, columns: Mapping[int, Column]) -> list[str]:
+        """What stands under a header, but for the header itself where a page repeats it."""
+        texts = (self._grid.text(row, number) for row in self._project_rows(columns))
+        return [text for text in texts if text != self._area.paths[number][-1]]
+
+    def _project_rows(self, columns: Mapping[int, Column]) -> list[int]:
+        """The first rows that name a project, as far as it is known which do: a lone text may head a section."""
+        name = next((number for number, column in columns.items() if column.field == "name"), None)
+        named = (row for row in self._rows if name is None or _is_text(self._grid.text(row, name)))
+        return [row for row in named if len(self._grid.cells(row)) > 1] or self._rows
 
     def _as_values_say(self, columns: dict[int, Column]) -> dict[int, Column]:
-        """The columns after a look at their first values, which may gainsay a header but not a person."""
+        """The columns after a look at their first values, which may gainsay a header, but no person who saw them."""
         taken = frozenset(str(column.field) for column in columns.values())
         for number, column in columns.items():
             if column.field in READ_AS and column.by is By.NAMED:
-                key = agreed_field(str(column.field), self._values(number), taken)
+                key = agreed_field(str(column.field), self._values(number, columns), taken)
                 columns[number] = replace(column, field=key, by=By.NAMED if key else By.NONE)
+            field = READ_AS.get(column.field or "") if column.by is By.LEARNED else None
+            if field and is_gainsaid(field, self._values(number, columns)):
+                columns[number] = replace(column, field=None, by=By.NONE)
         return columns
 
     def _with_similar(self, columns: dict[int, Column]) -> dict[int, Column]:
@@ -103,16 +114,14 @@ class ColumnReader:
                 continue
             field, path = similar_field_of(self._area.paths[number]), self._area.paths[number]
             if field and field.key not in taken and unit_of(path) is not None:
-                key = fitting_field(field, self._values(number), taken)
+                key = fitting_field(field, self._values(number, columns), taken)
                 if key:
                     columns[number] = self._column(number, key, By.SIMILAR)
         return columns
 
     def _with_samples(self, columns: dict[int, Column]) -> dict[int, Column]:
-        """The columns with their first values, from rows that name a project as far as it is known which do."""
-        name = next((number for number, column in columns.items() if column.field == "name"), None)
-        rows = [row for row in self._rows if name is None or _is_text(self._grid.text(row, name))] or self._rows
-        cells = [self._grid.cells(row) for row in rows]
+        """The columns with their first values."""
+        cells = [self._grid.cells(row) for row in self._project_rows(columns)]
         for number, column in columns.items():
             shown = (shown_text(row[number]) for row in cells if number in row)
             columns[number] = replace(column, samples=tuple(islice(filter(None, shown), SAMPLES)))
@@ -125,6 +134,7 @@ class ColumnReader:
             if column.field:
                 by_field[column.field].append(number)
         for key, numbers in by_field.items():
+            numbers = self._of_the_latest_year(columns, numbers)
             chosen = [number for number in numbers if self._choice.columns.get(number) == key]
             if len(numbers) > 1 and len(chosen) != 1 and key != MONTH_KEY:
                 self._complain_of_twins(key, [columns[number] for number in numbers])
@@ -133,6 +143,15 @@ class ColumnReader:
                 rival = key if dropped is numbers else ""
                 columns.update({n: replace(columns[n], field=None, by=By.NONE, rival_for=rival) for n in dropped})
         return columns
+
+    def _of_the_latest_year(self, columns: dict[int, Column], numbers: list[int]) -> list[int]:
+        """Those that count where each of the columns names its year: 2022年计划 beside 2023年计划 is no twin."""
+        years = {number: columns[number].year or 0 for number in numbers if number not in self._choice.columns}
+        if len(years) < len(numbers) or 0 in years.values():
+            return numbers
+        older = [number for number, year in years.items() if year < max(years.values())]
+        columns.update({number: replace(columns[number], field=None, by=By.NONE) for number in older})
+        return [number for number in numbers if number not in older]
 
     def _complain_of_twins(self, key: str, twins: list[Column]) -> None:
         named = "、".join(f"“{column.header}”（{column.letter} 列）" for column in twins)

@@ -51,6 +51,12 @@ def fitting_field(field: Field, samples: Sequence[str], taken: frozenset[str]) -
     return key if _most(given, fits) else None
 
 
+def is_gainsaid(field: Field, samples: Sequence[str]) -> bool:
+    """Whether the values are no figures or dates, where the field holds such."""
+    given, fits = _given(samples), _BY_TYPE.get(field.type)
+    return bool(given) and fits is not None and not _most(given, fits)
+
+
 def _given(samples: Sequence[str]) -> list[str]:
     return [text for text in samples if text and text not in NONE_WORDS]
 

@@ -5,10 +5,12 @@ apart, so that the user learns what was seen instead.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from fenyang_desktop.domain.fields import normalise_header
 from fenyang_desktop.exchange.choices import TableChoice
 from fenyang_desktop.exchange.grid import Grid
 from fenyang_desktop.exchange.headers import field_of, is_name, is_serial, is_title, is_weak_name, unit_line
@@ -18,22 +20,20 @@ _LONGEST_LABEL = 24
 _FARTHEST_LABEL = 12
 _TITLE_ROWS = 4
 _FIGURE = re.compile(r"^[+\-\d.,，%]+$")
+_COUNT = re.compile(r"^(?:项目)?(?:个数|数量|总数|数)(?:\([个项]\))?$")  # a column of what is counted lists no projects
+_TOTAL = re.compile(r"^(?:合计|总计|小计|共计)")
 
 Path = tuple[str, ...]  # the texts of a header from its parent down to its leaf
 
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """One table: the rows above that are its title, its header rows, its last row, and its columns with their headers.
-
-    `alone`: no other table stands beside it, so that what stands beside it belongs to none.
-    """
+    """One table: the rows above that are its title, its header rows, its last row, and its columns with their headers."""
 
     above: tuple[int, ...]
     header: tuple[int, ...]
     last: int
     paths: dict[int, Path]
-    alone: bool = True
 
     @property
     def first(self) -> int:
@@ -70,8 +70,7 @@ def find_areas(grid: Grid) -> list[Area]:
         following = blocks[place + 1].rows[0] if place + 1 < len(blocks) else None
         last = grid.rows[-1] if following is None else _end_before(grid, block, following)
         above = tuple(grid.between(begin, block.rows[0] - 1))
-        beside = _beside(block)
-        areas += [Area(above, block.rows, last, paths, len(beside) == 1) for paths in beside]
+        areas += [Area(above, block.rows, last, paths) for paths in _beside(block)]
         begin = last + 1
     return areas
 
@@ -88,7 +87,7 @@ def with_choice(grid: Grid, area: Area | None, choice: TableChoice) -> Area:
     last = choice.last or (area.last if area else grid.rows[-1])
     begin = area.above[0] if area and area.above else (area.header[0] if area else 1)
     above = tuple(grid.between(min(begin, header[0]), header[0] - 1))
-    return Area(above, header, max(last, header[-1]), kept or paths, area.alone if area else True)
+    return Area(above, header, max(last, header[-1]), kept or paths)
 
 
 def _chosen_rows(choice: TableChoice) -> tuple[int, ...]:
@@ -103,8 +102,14 @@ def what_instead(grid: Grid) -> str:
         return "空表"
     if any(_is_card(grid, row, column) for row in grid.rows[:_FARTHEST_LABEL] for column in grid.cells(row)):
         return "卡片"
-    figures = sum(bool(_FIGURE.match(text)) for row in grid.rows[:60] for _, text in grid.texts(row, 1, 99))
-    return "统计表" if figures >= 6 else ""
+    texts = [text for row in grid.rows[:60] for _, text in grid.texts(row, 1, 99)]
+    figures = sum(bool(_FIGURE.match(text)) for text in texts)
+    return "统计表" if figures >= 6 or (figures and any(map(_counts, texts))) else ""
+
+
+def _counts(text: str) -> bool:
+    """Whether a header says that its column counts projects: 个数, 项目数(个)."""
+    return bool(_COUNT.match(normalise_header(text)))
 
 
 # -- header rows
@@ -117,9 +122,14 @@ def _blocks(grid: Grid) -> list[_Block]:
         if found and row <= found[-1].rows[-1]:
             continue
         block = _block_at(grid, row, found[-1].names if found else ())
-        if block and not (found and _repeats(found[-1], block)):
+        if block and not (found and (_is_of(grid, row, found[-1]) or _repeats(found[-1], block))):
             found.append(block)
     return found
+
+
+def _is_of(grid: Grid, row: int, header: _Block) -> bool:
+    """Whether a row says nothing but what one row of the header says: what stands above it is no parent of it."""
+    return all(text in header.paths.get(column, ()) for column, text in grid.texts(row, 1, 1 << 14))
 
 
 def _repeats(header: _Block, other: _Block) -> bool:
@@ -139,7 +149,7 @@ def _block_at(grid: Grid, row: int, above: Sequence[int]) -> _Block | None:
     paths = dict(_paths(grid, rows))
     names = tuple(column for column in named if column in paths and field_key(paths[column]) == "name")
     known = sum(field_of(path) is not None for path in paths.values())
-    if not names or (weak and known * 3 < len(paths)):
+    if not names or (weak and (known * 3 < len(paths) or any(_counts(path[-1]) for path in paths.values()))):
         return None
     return _Block(rows, paths, names)
 
@@ -179,11 +189,11 @@ def _is_leaf_high(bottom: int, top: int) -> bool:
 def _is_child_row(grid: Grid, row: int, name: int) -> bool:
     """Whether the row below holds leaves of this header row: texts only, none under the name, one under a parent."""
     below = list(grid.texts(row + 1, 1, 1 << 14))
-    if (
-        not below
-        or grid.shown(row + 1, name) != ""
-        or any(column < name and not grid.text(row, column) for column, _ in below)
-    ):
+    if not below or grid.shown(row + 1, name) != "":
+        return False
+    if all(field_of((text,)) is not None for _, text in below):
+        return True
+    if any(column < name and not grid.text(row, column) for column, _ in below):
         return False
     if any(len(text) > _LONGEST_LABEL or _FIGURE.match(text) for _, text in below):
         return False
@@ -198,12 +208,28 @@ def _is_parent_row(grid: Grid, row: int, header: int) -> bool:
     texts = list(grid.texts(row, 1, 1 << 14))
     if not texts or any("：" in text or ":" in text or unit_line(text) for _, text in texts):
         return False
-    if any(len(text) > _LONGEST_LABEL for _, text in texts):
+    if any(
+        len(text) > _LONGEST_LABEL or _FIGURE.match(text) or _TOTAL.match(normalise_header(text)) for _, text in texts
+    ):
         return False
     below = [column for column, _ in grid.texts(header, 1, 1 << 14)]
     wide = [one for one in grid.merges_of(row) if one.top == row and one.right > one.left]
     covers_all = any(one.left <= min(below) and one.right >= max(below) for one in wide)
-    return not covers_all and (bool(wide) or len(texts) > 1) and len(below) > len(texts)
+    if covers_all or _are_titles(grid, header, [column for column, _ in texts]):
+        return False
+    over = [column for column, _ in texts if (merge := grid.merge_at(row, column)) is None or merge.bottom < header]
+    return (bool(wide) or len(texts) > 1) and len(below) > len(over)
+
+
+def _are_titles(grid: Grid, header: int, columns: Sequence[int]) -> bool:
+    """Whether texts above a header are the titles of tables side by side: one at most over each, with gaps between."""
+    filled = sorted(
+        {column for column, _ in grid.texts(header, 1, 1 << 14)}
+        | {column for one in grid.merges_of(header) for column in range(one.left, min(one.right, one.left + 64) + 1)}
+    )
+    starts = [column for column in filled if column - 1 not in filled]
+    stretches = [bisect_right(starts, column) for column in columns]
+    return len(starts) > 1 and len(set(stretches)) == len(stretches)
 
 
 def _paths(grid: Grid, rows: Sequence[int]) -> Iterator[tuple[int, Path]]:

@@ -8,7 +8,7 @@ from fenyang_desktop.exchange.raw import EXCEL_1900, Fault, Raw
 
 _LAST_SERIAL = 2_958_465  # 9999-12-31
 _FALSE_LEAP_DAY = 60  # 1900-02-29, which Excel counts and no calendar has
-_LITERAL = re.compile(r'"[^"]*"?|\\.|[_*].|\[[^\]]*\]|general|g/通用格式')
+_LITERAL = re.compile(r'"[^"]*"?|[\\!].|[_*].|\[[^\]]*\]|general|g/通用格式')
 _ELAPSED = re.compile(r"\[(h+|m+|s+)\]")
 _MILLISECONDS = 24 * 60 * 60 * 1000
 

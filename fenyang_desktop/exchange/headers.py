@@ -16,7 +16,7 @@ _UNITS = "|".join(sorted(FEN_PER_UNIT, key=len, reverse=True))
 _BRACKET = re.compile(r"\(([^()]*)\)$")
 _BARE_UNIT = re.compile(rf"[/,、]?(?:单位)?({_UNITS})$")
 _BRACKETED_UNIT = re.compile(rf"\((?:单位:?)?(?:人民币)?(?:{_UNITS}|万|亿|%)\)")
-_UNIT_LINE = re.compile(rf"单位(?:人民币)?({_UNITS})(?![一-鿿])")
+_UNIT_LINE = re.compile(rf"单位(?:人民币)?((?:[\w%]{{1,4}}[、,/])*(?:{_UNITS})(?:[、,/][\w%]{{1,4}})*)(?![一-鿿])")
 _SHORT = {"万": "万元", "亿": "亿元"}
 _YEAR = re.compile(r"(?:20\d\d|\d\d)年度?|今年|本年度?|当年|全年")
 _NAMED_YEAR = re.compile(r"(?<!\d)(20\d\d|\d\d)年")
@@ -91,7 +91,7 @@ def _found(path: tuple[str, ...], find: Callable[[str], Field | None]) -> Field 
     leaf, parents = path[-1], path[:-1]
     for parent in reversed(parents):
         dated = f"年度{leaf}" if _YEAR.search(clean_header(parent)) else leaf
-        if found := find(f"{parent}{leaf}") or (find(dated) if dated != leaf else None):
+        if found := find(f"{parent}{leaf}") or _field(f"{leaf}{parent}") or (find(dated) if dated != leaf else None):
             return found
     own = _OWN.get(plain_leaf(leaf)) if parents else None
     if own is not None:
@@ -115,7 +115,7 @@ def is_month(path: Sequence[str]) -> bool:
 
 def _is_neutral(parent: str) -> bool:
     clean = clean_header(parent)
-    return bool(_NEUTRAL.search(clean)) and not _ELSE.search(clean)
+    return bool(_BARE_UNIT.fullmatch(clean) or (_NEUTRAL.search(clean) and not _ELSE.search(clean)))
 
 
 def year_of(path: Sequence[str]) -> int | None:
@@ -171,6 +171,11 @@ def is_title(text: str) -> bool:
     return bool(_TITLE.search(text))
 
 
+def says_little(path: Sequence[str]) -> bool:
+    """Whether a header is a word that means something else in every sheet: 计划, 金额."""
+    return len(path) == 1 and plain_leaf(path[0]) in _POOR
+
+
 def head_of(path: Sequence[str]) -> str:
     """The words of a header by which it is known again: those of its parents and its own."""
     return "_".join(map(timeless, path))
@@ -221,6 +226,7 @@ def _unit(text: str) -> str | None:
 
 
 def unit_line(text: str) -> str:
-    """The unit that a line such as "单位：万元" names for the whole sheet, else ""."""
+    """The unit that a line such as "单位：万元" or "单位：个、亿元" names for the whole sheet, else ""."""
     found = _UNIT_LINE.search(re.sub(r"[\s:()]", "", unicodedata.normalize("NFKC", text)))
-    return found[1] if found else ""
+    named = {part for part in re.split("[、,/]", found[1]) if part in FEN_PER_UNIT} if found else set()
+    return named.pop() if len(named) == 1 else ""

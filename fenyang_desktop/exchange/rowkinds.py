@@ -18,6 +18,8 @@ _SUBTOTAL = re.compile(r"^.{1,16}(?:合计|小计|总计)(?:[|｜(:、,\d].*)?$"
 _GRAND = re.compile(r"合计|总计|共计")
 _COUNT = re.compile(r"(\d+)(?:个|项|件|家)")
 _COLUMN_NUMBER = re.compile(r"^\(?(\d{1,2}|[甲乙丙丁戊])\)?(=.*)?$|^栏次$")
+_COUNTED = re.compile(r"^(?:共|计)?\d+(?:个|项|件|家)(?:项目)?$")
+_ENUMERATED = re.compile(r"^\(?[\d一二三四五六七八九十]{1,3}[)、.．]")
 _NUMERAL = "一二三四五六七八九十"
 _SECTION = re.compile(rf"^(?:\(?[{_NUMERAL}]{{1,3}}[)、.．]|第[{_NUMERAL}]{{1,3}}(?:部分|章|类)$)")
 _LONGEST_SECTION = 40
@@ -74,7 +76,7 @@ class Told:
     @property
     def section(self) -> str:
         """The name of a section without its count."""
-        return re.sub(r"[(|｜:]?\s*(?:共|计)?\d+(?:个|项|件|家)(?:项目)?\)?.*$", "", self.label).strip()
+        return re.sub(r"[(（|｜:]?\s*(?:共|计)?\d+(?:个|项|件|家)(?:项目)?[)）]?.*$", "", self.label).strip()
 
 
 def squeezed(text: str) -> str:
@@ -95,6 +97,7 @@ class RowJudge:
         self._serial = next((column for column in serials if column not in fields), None)
         self._leaf = normalise_header(area.paths[self._name][-1]) if self._name else ""
         self._names = _merged_below(grid, area, self._name) if self._name else frozenset()
+        self._tail, self._notes = self._below_data()
 
     def tell(self, row: int, cells: Cells) -> Told:
         """What the row is. `cells` are those within the columns of the table."""
@@ -133,7 +136,8 @@ class RowJudge:
             plain_text = squeezed(text)
             if _TOTAL.match(plain_text):
                 grand = bool(_GRAND.search(plain_text)) and "小计" not in plain_text
-                return Told(RowKind.TOTAL if grand else RowKind.SUBTOTAL, plain_text)
+                counts = [one for other in texts.values() if _COUNTED.match(one := squeezed(other))]
+                return Told(RowKind.TOTAL if grand else RowKind.SUBTOTAL, "|".join([plain_text, *counts]))
             if _SUBTOTAL.match(plain_text) and self._only_figures(texts, text):
                 return Told(RowKind.SUBTOTAL, plain_text)
         return None
@@ -147,11 +151,14 @@ class RowJudge:
         label = squeezed(first)
         if _NOTE.match(label) and len(texts) <= 4:
             return Told(RowKind.NOTE, first)
-        if len(texts) == 1 and _FOOT.match(label):
+        lone = len(texts) == 1
+        if lone and (_FOOT.match(label) or first.endswith("。") or self._is_below_data(row, first)):
             return Told(RowKind.NOTE, first)
         if told := self._numbered_section(row, texts, first, name):
             return told
-        if len(texts) == 1:
+        if lone and self._goes_on_below(row):
+            return Told(RowKind.NOTE, first)
+        if lone:
             return self._lone(row, next(iter(texts)), first, _FIGURE.match(label) is not None)
         return None
 
@@ -179,6 +186,44 @@ class RowJudge:
         name = texts.get(self._name, "") if self._name else ""
         same = 2 if _INNER_SECTION.match(label) or _INNER_SECTION.match(squeezed(name)) else 1
         return not ((_numbered(label, name) or _SECTION.match(squeezed(name))) and same == level)
+
+    def _below_data(self) -> tuple[int, int]:
+        """The first row of those at the end that hold no project, and the first among them that begins the notes."""
+        rows = self._grid.between(self._area.first, self._area.last) if self._name else []
+        end = notes = self._area.last + 1
+        points = False
+        for row in reversed(rows):
+            texts = dict(self._grid.texts(row, self._area.left, self._area.right))
+            name = squeezed(texts.get(self._name or 0, ""))
+            begins_notes = bool(texts and _NOTE.match(squeezed(next(iter(texts.values())))))
+            lone = len(texts) == 1
+            if lone and (_ENUMERATED.match(name) or (points and not name and not begins_notes)):
+                points = True  # of a note that begins above, or projects with nothing but their names
+                continue
+            if (name and not self._is_foot(texts, name)) or (points and not begins_notes):
+                break
+            end, points = row, False
+            notes = row if begins_notes else notes
+        return end, notes
+
+    def _is_foot(self, texts: Mapping[int, str], name: str) -> bool:
+        first = squeezed(next(iter(texts.values())))
+        if _NOTE.match(first) or _FOOT.match(first) or _TOTAL.match(first) or _TOTAL.match(name):
+            return True
+        return len(texts) == 1 and name.endswith("。")
+
+    def _is_below_data(self, row: int, text: str) -> bool:
+        """Whether a lone text stands under the last project, where it can't head any."""
+        plain_text = squeezed(text)
+        return row >= (self._notes if _SECTION.match(plain_text) else self._tail) and not _FIGURE.match(plain_text)
+
+    def _goes_on_below(self, row: int) -> bool:
+        """Whether nothing but lone texts stands between this row and a repeated header: 续表."""
+        for below in self._grid.between(row + 1, self._area.last):
+            texts = dict(self._grid.texts(below, self._area.left, self._area.right))
+            if len(texts) > 1:
+                return normalise_header(texts.get(self._name or 0, "")) == self._leaf != ""
+        return False
 
     def _lone(self, row: int, column: int, text: str, is_figure: bool) -> Told | None:
         """A row with one text: a section where it stands over the table or before the names, else a note."""

@@ -14,14 +14,13 @@ _MAGIC = (
     (b"\x89PNG", "图片"),
     (b"\xff\xd8\xff", "图片"),
     (b"GIF8", "图片"),
-    (b"BM", "图片"),
     (b"Rar!", "压缩包"),
     (b"7z\xbc\xaf", "压缩包"),
     (b"\x1f\x8b", "压缩包"),
     (b"{\\rtf", "RTF 文档"),
     (b"SQLite format 3\x00", "数据库"),
-    (b"MZ", "程序"),
 )
+_SHORT_MAGIC = ((b"BM", "图片"), (b"MZ", "程序"))  # two letters that a text may begin with as well
 _BIFF = (b"\x09\x08", b"\x09\x04", b"\x09\x02", b"\x09\x00")  # a sheet of old, without the container
 _OLE2_STREAMS = (("WordDocument", "旧版 Word 文档"), ("PowerPoint Document", "旧版演示文稿"))
 _MARKUP = re.compile(
@@ -77,7 +76,7 @@ def sniff(name: str, data: bytes) -> Content:
         raise UserError("file_not_sheet", file=name, found=ole2_content(data))
     if data.startswith(_BIFF) and b"\x00" in data[:8]:
         return Content.BIFF
-    for magic, found in _MAGIC:
+    for magic, found in (*_MAGIC, *(_SHORT_MAGIC if b"\x00" in data[:64] else ())):
         if data.startswith(magic):
             raise UserError("file_not_sheet", file=name, found=found)
     if not data.strip(b"\x00 \r\n\t"):

@@ -1,5 +1,9 @@
 """The tables of a sheet: their columns, their records, and what is left out and why. No row goes unaccounted for."""
 
+from bisect import bisect_right
+from collections import defaultdict
+from dataclasses import replace
+
 from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.domain.fields import Type
 from fenyang_desktop.domain.progress import Progress
@@ -20,7 +24,6 @@ BLANK = "空行"
 NAME_TWICE = "名称列不止一列"
 NO_NAME = "还没有指定名称列"
 CHOSEN = "已选择不导入"
-BELOW = "选定的末行以下"
 _INSTEAD = {
     "卡片": "这是一张一个项目的信息卡，不是项目列表；请把它填进有表头的项目表再导入",
     "统计表": "这是统计表，没有逐个列出项目，不需要导入",
@@ -47,7 +50,25 @@ def build_tables(
                 number, area.last if area else grid.rows[-1]
             )
         )
-    return tables
+    return _with_rows_outside(grid, tables)
+
+
+def _with_rows_outside(grid: Grid, tables: list[Table]) -> list[Table]:
+    """The tables, with the rows that none of them accounts for left out in the first that begins nearest above."""
+    told = {row for table in tables for row in table.header_rows}
+    told |= {record.row for table in tables for record in table.records}
+    told |= {skipped.row for table in tables for skipped in table.skipped}
+    begins = sorted({table.header_rows[0] for table in tables})
+    outside: dict[int, list[Skipped]] = defaultdict(list)  # by the first header row of the table
+    for row in (row for row in grid.rows if row not in told):
+        nearest = begins[max(bisect_right(begins, row) - 1, 0)]
+        outside[nearest].append(Skipped(row, REASONS[RowKind.OUTSIDE]))
+    found = []
+    for table in tables:
+        if more := outside.pop(table.header_rows[0], []):
+            table = replace(table, skipped=tuple(sorted((*table.skipped, *more), key=lambda one: one.row)))
+        found.append(table)
+    return found
 
 
 class _Builder:
@@ -67,13 +88,15 @@ class _Builder:
         self._fields = {number: column.field for number, column in self._columns.items() if column.field}
         self._name = next((number for number, key in self._fields.items() if key == "name"), None)
         self._judge = RowJudge(grid, area, self._fields, ID_KEY)
-        self._checker = Checker(self._columns, self._records)
+        self._checker = Checker(self._columns, self._records, self._problems)
         self._section: Cell | None = None
         self._last = area.header[-1]
 
     def build(self, table: int, end: int = 0) -> Table:
         """The table. What stands below its last row as far as `end` belongs to it where a person said otherwise."""
-        self._skipped += [Skipped(row, BELOW) for row in self._grid.between(self._area.last + 1, end)]
+        self._skipped += [
+            Skipped(row, REASONS[RowKind.OUTSIDE]) for row in self._grid.between(self._area.last + 1, end)
+        ]
         for number in self._grid.between(self._area.first, self._area.last):
             if number % 1000 == 0:
                 self._progress.step(number, 0, f"正在整理工作表“{self._sheet.name}”第 {number} 行")
@@ -83,8 +106,6 @@ class _Builder:
             self._note_blanks(number)
             if cells:
                 self._take(number, cells)
-            elif self._area.alone:
-                self._skipped.append(Skipped(number, REASONS[RowKind.OUTSIDE]))
         return Table(
             self._file,
             self._sheet.name,

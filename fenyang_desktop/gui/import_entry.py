@@ -72,6 +72,7 @@ class Entry:
     twin: "Entry | None" = None  # the file that has the same bytes
     insists: bool = False  # a person wants it read though it was imported before
     sender: str = ""  # 报送单位, as far as it is known
+    told_sender: str = ""  # who sent it, if a person said so
     compared: Preview | None = None
     preview: Preview | None = None
     clashing: Mapping[Value, str] = field(default_factory=dict)

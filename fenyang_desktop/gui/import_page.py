@@ -34,6 +34,7 @@ from fenyang_desktop.gui.tables import title_label
 from fenyang_desktop.services.importing import ReceivedFile
 from fenyang_desktop.services.layouts import of_user
 from fenyang_desktop.services.receiving import sheets_below
+from fenyang_desktop.services.senders import known_units
 from fenyang_desktop.services.taking import taken_text
 
 _FILES = "表格 (*.xlsx *.xlsm *.xls *.et *.ods *.csv *.txt);;所有文件 (*)"
@@ -59,7 +60,13 @@ class ImportPage(Page):
         self.back = QPushButton("‹ 全部文件")
         self.choose = QPushButton("添加文件(&B)…")
         self.choose_more = QPushButton("添加文件夹…")
-        self.drop_zone = DropZone(self.choose_files, self.choose_folder, self.export_requested.emit, self.show_layouts)
+        self.drop_zone = DropZone(
+            self.choose_files,
+            self.choose_folder,
+            self.export_requested.emit,
+            self.show_layouts,
+            self.show_records.emit,
+        )
         self.overview = Overview(self.queue)
         self.busy = Busy(self._escape)
         self.preview = PreviewPanel()
@@ -101,6 +108,7 @@ class ImportPage(Page):
         self._copies.saved.connect(self.file_saved)
         self.preview.reread.connect(self._read_again)
         self.preview.decided.connect(self._decide)
+        self.preview.sender_said.connect(self._say_sender)
         self.queue.changed.connect(self._show)
         self.queue.ended.connect(self._show_ended)
         self.queue.progressed.connect(self.busy.show_progress)
@@ -255,6 +263,10 @@ class ImportPage(Page):
         if self.current is not None:
             self.queue.decide(self.current, choices)
 
+    def _say_sender(self, sender: str) -> None:
+        if self.current is not None:
+            self.queue.say_sender(self.current, sender)
+
     def _accept(self) -> None:
         if self.current is not None:
             self.queue.accept(self.current)
@@ -388,7 +400,7 @@ class ImportPage(Page):
     def _show_preview(self, entry: Entry) -> None:
         model = entry.open(self._name_of)
         if self.preview.model is not model:
-            self.preview.show_model(model)
+            self.preview.show_model(model, known_units(self.session.listing.tree.items.values(), ()))
         stale = "台账在预览后有修改，请重新预览。" if entry.stale else ""
         self.preview.hint.tell(entry.text or stale, Light.RED if entry.text else Light.YELLOW)
         self.preview.set_obstacle(stale if self.session.can_edit else _READ_ONLY)

@@ -33,6 +33,7 @@ class DropZone(QFrame):
         choose_folder: Callable[[], object],
         export: Callable[[], object],
         layouts: Callable[[], object],
+        records: Callable[[], object],
     ) -> None:
         super().__init__()
         self._active = False
@@ -46,8 +47,8 @@ class DropZone(QFrame):
         choosing, (self.choose, self.choose_folder) = buttons_row(
             ("选择文件(&B)…", choose), ("选择文件夹(&D)…", choose_folder)
         )
-        exporting, (self.export, self.layouts) = buttons_row(
-            ("导出填报用的表(&T)…", export), ("记住的表格格式(&M)…", layouts)
+        exporting, (self.export, self.layouts, self.records) = buttons_row(
+            ("导出填报用的表(&T)…", export), ("记住的表格格式(&M)…", layouts), ("导入记录(&H)…", records)
         )
         self.setFocusProxy(self.choose)
         hint = empty_label()

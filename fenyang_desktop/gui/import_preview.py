@@ -1,5 +1,7 @@
 """The preview of an import: what the file holds, what it would change, and the choice of what to take over."""
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QKeyEvent, QMouseEvent, QPainter, QPalette, QPixmap
 from PySide6.QtWidgets import (
@@ -18,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from fenyang_desktop.gui.import_model import WHAT, WIDTHS, ImportModel, Sort
 from fenyang_desktop.gui.import_parts import Hint
+from fenyang_desktop.gui.import_sender import SenderBox
 from fenyang_desktop.gui.import_sheet_pane import SheetPane
 from fenyang_desktop.gui.tables import RoomyDelegate, dress_table, set_widths
 from fenyang_desktop.services.annotating import has_notes
@@ -175,6 +178,7 @@ class PreviewPanel(QWidget):
     copy_wanted = Signal(object)  # the Preview whose annotated copy is to be saved
     reread = Signal()
     decided = Signal(object)  # the Choices by which the file is to be read instead
+    sender_said = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -182,6 +186,7 @@ class PreviewPanel(QWidget):
         self._obstacle = ""
         self.hint = Hint("重新预览(&R)", self.reread.emit)
         self.understood = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
+        self.sender_box = SenderBox()
         self.sheets = SheetPane()
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.chips = Chips()
@@ -200,6 +205,7 @@ class PreviewPanel(QWidget):
         self.leave.clicked.connect(self.dropped)
         self.copy.clicked.connect(self._want_copy)
         self.sheets.decided.connect(self.decided)
+        self.sender_box.said.connect(self.sender_said)
         self.sheets.cell_chosen.connect(self._go_to_cell)
 
     def _lay_out(self) -> None:
@@ -229,7 +235,10 @@ class PreviewPanel(QWidget):
         self.splitter.setStretchFactor(0, 1)
         self.splitter.setStretchFactor(1, 1)
         column.addWidget(self.hint)
-        column.addWidget(self.understood)
+        told = QHBoxLayout()
+        told.addWidget(self.understood, 1)
+        told.addWidget(self.sender_box, 0, Qt.AlignmentFlag.AlignTop)
+        column.addLayout(told)
         column.addWidget(self.splitter, 1)
         column.addLayout(foot)
 
@@ -238,8 +247,8 @@ class PreviewPanel(QWidget):
         self._obstacle = obstacle
         self._show_ticks()
 
-    def show_model(self, model: ImportModel) -> None:
-        """Show a preview."""
+    def show_model(self, model: ImportModel, units: Iterable[str] = ()) -> None:
+        """Show a preview. `units` are those that may have sent the file."""
         if self.model is not None:
             self.model.ticks_changed.disconnect(self._show_ticks)
             self.model.modelReset.disconnect(self._span)
@@ -252,6 +261,7 @@ class PreviewPanel(QWidget):
         model.rowsInserted.connect(self._span)
         known = [f"按记住的格式“{name}”识别。" for name in model.preview.layouts]
         self.understood.setText("\n".join([*known, *map(understood_text, told_sheets(model.preview))]))
+        self.sender_box.show_sender(model.preview.sender, units)
         self.sheets.show_preview(model.preview)
         self.table.selectionModel().currentChanged.connect(self._show_cell)
         self.chips.show_counts(model)

@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable, Collection, Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,8 @@ from fenyang_desktop.gui.import_entry import BUSY, Entry, State, name_apart
 from fenyang_desktop.gui.import_model import outcome_text
 from fenyang_desktop.gui.jobs import Job
 from fenyang_desktop.gui.session import Session
-from fenyang_desktop.services.importing import Preview, ReceivedFile, RowKey, apply_import, preview_file
-from fenyang_desktop.services.layouts import Layouts
+from fenyang_desktop.services.importing import Preview, ReceivedFile, RowKey, apply_import
+from fenyang_desktop.services.layouts import Layouts, preview_otherwise
 from fenyang_desktop.services.receiving import Order, Received, is_left_by_office, receive
 from fenyang_desktop.services.taking import Counts, Taken, compare_again, figures, take_over
 from fenyang_desktop.services.together import clashes
@@ -151,6 +152,12 @@ class ImportQueue(QObject):
         if entry.state is State.READY and self._deciding is None:
             self._deciding, entry.choices = entry, choices
             self._ask(entry, lambda: self._understand(entry, choices))
+
+    def say_sender(self, entry: Entry, sender: str) -> None:
+        """A person has said who sent a file."""
+        if entry.state is State.READY and self._deciding is None:
+            entry.told_sender = sender
+            self.decide(entry, entry.choices)
 
     def accept(self, entry: Entry) -> None:
         """Take over what is ticked, just as it is in view."""
@@ -320,7 +327,7 @@ class ImportQueue(QObject):
     def _read(self, entry: Entry) -> None:
         reader, layouts = self.reader, self._layouts
         seen = {one.digest for one in self.entries if one.digest and one is not entry and one.twin is None}
-        order = Order(entry.path, entry.choices, entry.pasted, seen, entry.insists)
+        order = Order(entry.path, entry.choices, entry.pasted, seen, entry.insists, entry.told_sender)
         entry.state, entry.text, entry.stale, entry.twin = State.READING, "", False, None
         self._start(
             entry,
@@ -359,11 +366,12 @@ class ImportQueue(QObject):
 
     def _understand(self, entry: Entry, choices: Choices) -> None:
         assert entry.compared is not None
-        source, entry.stale = entry.compared.source, False
+        source, entry.stale = replace(entry.compared.source, sender=entry.told_sender), False
+        before = replace(entry.compared, source=source)
         self._start(
             entry,
             f"重新理解“{entry.path.name}”",
-            lambda workspace, progress: preview_file(workspace, source, choices, progress),
+            lambda workspace, progress: preview_otherwise(workspace, before, choices, progress),
             entry.take_preview,
         )
 

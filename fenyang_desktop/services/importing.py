@@ -66,13 +66,14 @@ class PreviewRow:
 class ReceivedFile:
     """A file as it was read: what it holds stays the same, whatever is decided about it. Pasted cells have no `data`.
 
-    `words` are what was known of headers from other files then.
+    `words` are what was known of headers from other files then; `sender` is who sent it if a person said so.
     """
 
     path: Path
     sheets: tuple[RawSheet, ...]
     data: bytes = b""
     words: HeaderWords = field(default_factory=dict)
+    sender: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,23 +151,16 @@ def read_file(path: Path, progress: Progress, reader: Reader) -> ReceivedFile:
     return ReceivedFile(path, tuple(sheets_in(path, data, progress, reader)), data)
 
 
-def preview_file(
-    workspace: Workspace, source: ReceivedFile, choices: Choices, progress: Progress, sender: str = ""
-) -> Preview:
-    """Compare what a file says, as a person's choices read it, with the portfolio and its past. Raises Cancelled.
-
-    `sender` is who sent it if a person said so; else the file tells.
-    """
+def preview_file(workspace: Workspace, source: ReceivedFile, choices: Choices, progress: Progress) -> Preview:
+    """Compare what a file says, as a person's choices read it, with the portfolio and its past. Raises Cancelled."""
     next_id, items = workspace.next_id(), workspace.items()
     preview = compare(source, choices, items, workspace.reference_date().year, progress)
-    return replace(preview, next_id=next_id, sheets=_against_past(preview, workspace, items, sender))
+    return replace(preview, next_id=next_id, sheets=_against_past(preview, workspace, items))
 
 
-def _against_past(
-    preview: Preview, workspace: Workspace, items: Sequence[Item], sender: str
-) -> tuple[SheetPreview, ...]:
+def _against_past(preview: Preview, workspace: Workspace, items: Sequence[Item]) -> tuple[SheetPreview, ...]:
     """The tables with their senders, and with the doubts that earlier returns give rise to."""
-    past, raw = Past(workspace), {sheet.name: sheet for sheet in preview.source.sheets}
+    past, raw, sender = Past(workspace), {sheet.name: sheet for sheet in preview.source.sheets}, preview.source.sender
     by_file = sender or sender_named(preview.file, known_units(items, past.senders()))
     if not by_file:
         meant = {row.id for row in preview.rows() if row.id is not None}

@@ -19,7 +19,7 @@ from fenyang_desktop.exchange.choices import NOT_IMPORTED, Choices, HeaderWords,
 from fenyang_desktop.exchange.finding import Path as HeaderPath
 from fenyang_desktop.exchange.finding import find_areas, with_choice
 from fenyang_desktop.exchange.grid import Grid
-from fenyang_desktop.exchange.headers import field_of, head_of, sender_among, timeless
+from fenyang_desktop.exchange.headers import field_of, head_of, says_little, sender_among, timeless
 from fenyang_desktop.exchange.raw import RawSheet
 from fenyang_desktop.exchange.records import ID_KEY, READ_AS
 from fenyang_desktop.exchange.writing import save_bytes
@@ -157,6 +157,13 @@ def preview_as_before(
         return preview_file(workspace, source, choices, progress)
     known, names = layouts.choices_for(source)
     return replace(preview_file(workspace, source, known, progress), layouts=names)
+
+
+def preview_otherwise(workspace: Workspace, before: Preview, choices: Choices, progress: Progress) -> Preview:
+    """Compare a file anew after a decision. A layout by which it is read is named until it is set aside."""
+    preview = preview_file(workspace, before.source, choices, progress)
+    by_layout = any(choice != TableChoice() for choice in choices.values())
+    return replace(preview, layouts=before.layouts if by_layout else ())
 
 
 def _is_key(key: object) -> bool:
@@ -310,7 +317,7 @@ def _taught(
     taught = list(headers)
     for number, key in choice.columns.items():
         head = head_of(paths[number]) if number in paths else ""
-        if heads.count(head) != 1 or known.get(head) == key:
+        if heads.count(head) != 1 or known.get(head) == key or says_little(paths[number]):
             continue  # one header over two columns tells neither from the other
         taught = [one for one in taught if (one.sender, one.head) != (sender, head)]
         named = field_of(paths[number])

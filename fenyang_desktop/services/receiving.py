@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from fenyang_desktop.domain.errors import UserError
@@ -44,6 +44,7 @@ class Order:
     """Which file to read and how. `seen` are the digests of the files that came before it.
 
     `insists`: a person wants it read though it is known. `pasted` are cells that stand in no file.
+    `sender` is who sent it if a person said so.
     """
 
     path: Path
@@ -51,6 +52,7 @@ class Order:
     pasted: ReceivedFile | None = None
     seen: Collection[str] = ()
     insists: bool = False
+    sender: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,5 +72,5 @@ def receive(workspace: Workspace, order: Order, layouts: Layouts, reader: Reader
         digest, before = digest_of(data), imported_before(workspace, data)
         if digest and (digest in order.seen or before):
             return Received(digest, imported=before.set if before and digest not in order.seen else None)
-    source = order.pasted or read_file(order.path, progress, reader)
+    source = replace(order.pasted or read_file(order.path, progress, reader), sender=order.sender)
     return Received(digest_of(source.data), preview_as_before(layouts, workspace, source, order.choices, progress))

@@ -359,7 +359,7 @@ def test_a_person_can_end_the_table_leave_rows_out_and_take_rows_in():
     rows = [["项目名称", "备注"], ["甲", "x"], ["合计", "y"], ["乙", "z"], ["丙", "z"]]
     table = chosen(rows, last=4, left_out=frozenset({4}), taken=frozenset({3}))
     assert names(table) == ["甲", "合计"]
-    assert left_out(table) == {4: "已选择不导入"}
+    assert left_out(table) == {4: "已选择不导入", 5: "表格以外的内容"}
 
 
 def test_a_person_can_say_which_of_two_columns_counts_and_drop_a_column():
@@ -436,6 +436,28 @@ def test_a_lone_remark_is_no_section_and_a_lone_footer_no_project(tables):
     )
     assert [(r.cells["name"].text, r.section) for r in table.records] == [("甲", None), ("乙", None)]
     assert left_out(table) == dict.fromkeys((3, 5, 6, 7), "说明行")
+
+
+def test_a_numbered_line_is_a_note_only_under_one_and_else_a_project(tables):
+    rows = [["项目名称", "责任单位"], ["1、甲路", "住建局"], ["2、乙路", None]]
+    (table,) = tables(rows)
+    assert names(table) == ["1、甲路", "2、乙路"]
+    (table,) = tables([*rows, ["填表说明：", None], ["1、按月填报", None], ["2、月底前报送", None]])
+    assert names(table) == ["1、甲路", "2、乙路"]
+    assert left_out(table) == dict.fromkeys((4, 5, 6), "说明行")
+
+
+def test_a_sum_over_a_cell_that_was_not_read_is_no_check(tables):
+    rows = [["项目名称", "总投资(万元)", "年度计划(万元)"], ["甲", "#REF!", 1], ["乙", 2, 2], ["合计", 9, 4]]
+    (table,) = tables(rows)
+    assert [(check.cell, check.stated, check.found) for check in table.checks] == [("C4", "4", "3")]
+
+
+def test_the_row_above_a_repeated_header_is_no_parent_of_it(tables):
+    header = ["项目名称", "总投资", "责任单位", "备注"]
+    (table,) = tables([header, ["甲", "1亿", "x"], ["乙", "2亿"], header, ["丙", "3亿", "y"]])
+    assert names(table) == ["甲", "乙", "丙"]
+    assert table.header_rows == (1,)
 
 
 def test_the_amount_of_a_continued_row_is_a_problem_and_not_dropped_in_silence(tables):

@@ -38,6 +38,8 @@ def sentence(reader):
         (OLE2 + "WordDocument".encode("utf-16-le"), "file_not_sheet", "Word"),
         (b"%PDF-1.7 ...", "file_not_sheet", "PDF"),
         (b"\x89PNG\r\n\x1a\n....", "file_not_sheet", "图片"),
+        (b"BM\x36\x00\x0c\x00\x00\x00\x00\x00....", "file_not_sheet", "图片"),
+        (b"MZ\x90\x00\x03\x00\x00\x00....", "file_not_sheet", "程序"),
         ("<html><table><tr><td>项目名称</td></tr></table>".encode(), "file_not_sheet", "网页"),
         (b"MIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n\r\n<html>", "file_not_sheet", "网页"),
         (b"<!-- saved -->\n<html><table/></html>", "file_not_sheet", "网页"),

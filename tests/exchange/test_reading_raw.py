@@ -324,7 +324,7 @@ def _ours(value: object) -> object:
         case bool():
             return "TRUE" if value else "FALSE"
         case int() | float():
-            return f"{value:.12g}"
+            return f"{value + 0:.12g}"  # -0 is 0
         case _:
             return str(value)
 

@@ -1,5 +1,7 @@
 """What stays of an import: its record, the file, the columns left, and the way back when other edits followed."""
 
+from dataclasses import replace
+
 import openpyxl
 import pytest
 
@@ -149,7 +151,7 @@ def test_a_sheet_that_names_no_sender_is_told_by_its_name_or_its_projects(portfo
 
 def test_a_person_says_who_sent_a_sheet(portfolio, book):
     preview = preview_import(portfolio, book(["甲路改造", 10000, 150, None, None, None]))
-    again = preview_file(portfolio, preview.source, {}, Progress(), sender="市交通局")
+    again = preview_file(portfolio, replace(preview.source, sender="市交通局"), {}, Progress())
     assert again.sender == "市交通局"
 
 

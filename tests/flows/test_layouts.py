@@ -90,8 +90,8 @@ def test_every_row_below_a_last_row_that_was_chosen_is_accounted_for(look):
     preview = look("项目名称,备注\n甲,x\n乙,y\n丙,z\n", TableChoice(last=2))
     assert names(preview) == ["甲"]
     assert [(one.row, one.reason) for one in preview.sheets[0].skipped] == [
-        (3, "选定的末行以下"),
-        (4, "选定的末行以下"),
+        (3, "表格以外的内容"),
+        (4, "表格以外的内容"),
     ]
 
 
@@ -187,3 +187,15 @@ def test_what_an_unconfirmed_column_tells_of_other_fields_waits_too(look):
 def test_a_row_that_is_told_by_the_code_of_an_unconfirmed_column_waits(look):
     (row,) = look("项目名称,全国投资项目统一代码\n第二污水处理厂,2208-141182-04-01-848098\n").rows()
     assert row.doubt == "项目代码取自还没有确认的列“全国投资项目统一代码”"
+
+
+def test_a_word_that_means_something_else_in_every_sheet_is_remembered_in_its_layout_only(look, layouts):
+    rows = "项目名称,金额\n甲项目,400\n"
+    layouts.learn(look(rows, TableChoice(columns={2: "total_investment"})))
+    assert columns(look(rows))["B"] == ("total_investment", By.CHOSEN)
+    assert columns(look("序号,项目名称,金额\n1,甲项目,400\n"))["C"] == (None, By.NONE)
+
+
+def test_a_learned_header_does_not_hold_where_the_values_are_no_figures(look, layouts):
+    layouts.learn(look("项目名称,花多少\n甲项目,400\n", TableChoice(columns={2: "total_investment"})))
+    assert columns(look("备注,项目名称,花多少\nx,甲项目,看情况\n"))["C"] == (None, By.NONE)

@@ -240,7 +240,7 @@ def test_the_edges_of_a_table_are_set_by_click_and_shown(opened, qtbot):
     assert [column.letter for column in table(page).columns] == ["B", "C"]
     assert mark(page, "D3") == (Mark.OUT, "不在表内")
     assert mark(page, "B2") == (Mark.OUT, "已选择不导入")
-    assert mark(page, "B5") == (Mark.OUT, "选定的末行以下")
+    assert mark(page, "B5") == (Mark.OUT, "表格以外的内容")
     frame = view._frame_of(table(page))
     assert frame.left() > view.columnViewportPosition(1)
     assert frame.right() < view.columnViewportPosition(3)
@@ -298,6 +298,10 @@ def test_next_months_sheet_goes_straight_to_the_preview_and_the_layout_can_be_se
     assert not page.preview.sheets.question.isVisible()
     assert "按记住的格式“市住建局 进度”识别" in page.preview.understood.text()
     assert changed(page)["total_investment"] == 18_000_000_000
+
+    view.set_unit(table(page), 3, "亿元")
+    settle(qtbot, page)
+    assert "按记住的格式“市住建局 进度”识别" in page.preview.understood.text(), "whatever is decided beside it"
 
     aside = page.preview.sheets.set_aside
     assert aside.isVisible()

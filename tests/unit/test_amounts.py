@@ -96,6 +96,25 @@ def test_an_exact_decimal_of_any_unit_reads_back_to_the_same_fen(fen, unit):
     assert parse_amount(f"{text}{unit}", "元") == Amount(fen)
 
 
+FULL_WIDTH = str.maketrans("0123456789.,", "０１２３４５６７８９．，")
+
+
+@given(st.integers(0, 9_999), st.integers(0, 9_999), st.sampled_from(["", "约", "近", "超"]), st.booleans())
+def test_an_amount_in_words_is_its_parts_added_up(hundreds_of_millions, tens_of_thousands, word, full_width):
+    text = f"{word}{hundreds_of_millions}亿{tens_of_thousands}万元"
+    expected = hundreds_of_millions * FEN_PER_UNIT["亿元"] + tens_of_thousands * FEN_PER_UNIT["万元"]
+    assert parse_amount(text.translate(FULL_WIDTH) if full_width else text) == Amount(expected, word)
+
+
+@given(
+    FEN.map(abs), st.sampled_from(["", "约", "近"]), st.sampled_from(["", "左右", "余"]), st.booleans(), st.booleans()
+)
+def test_an_amount_is_the_same_however_it_is_dressed(fen, before, after, grouped, full_width):
+    figure = format_wanyuan(fen, thousands=grouped)
+    dressed = f" {before} {figure.translate(FULL_WIDTH) if full_width else figure}{after if not before else ''} 万元 "
+    assert parse_amount(dressed, "亿元") == Amount(fen, before or after)
+
+
 @given(FEN)
 def test_the_text_is_the_exact_decimal_without_trailing_zeros(fen):
     text = format_wanyuan(fen, thousands=False)

@@ -13,6 +13,7 @@ from fenyang_desktop.domain.deadlines import (
     encode_deadline,
     format_deadline,
     month_end,
+    names_no_day,
     parse_deadline,
     parse_span,
     period_start,
@@ -154,6 +155,37 @@ def deadlines(draw) -> Deadline:
 def test_what_is_shown_reads_back_to_the_same_deadline_in_any_year(deadline, year):
     again = parse_deadline(format_deadline(deadline), year)
     assert (again.date, again.precision) == (deadline.date, deadline.precision)
+
+
+OF_A_MONTH = (
+    "{y}年{m}月", "{y}年{m:02}月底前", "{y}.{m:02}", "{y}-{m:02}", "{y}-{m}", "{y}/{m}", "力争{y}年{m}月份完成", " {y} 年 {m} 月 末 ",
+)  # fmt: skip
+OF_A_DAY = (
+    "{y}-{m:02}-{d:02}",
+    "{y}年{m}月{d}日前",
+    "{y}.{m}.{d}",
+    "{y}{m:02}{d:02}",
+    "{y}/{m}/{d} 00:00:00",
+    "{y}年{m}月{d}号",
+)
+FULL_WIDTH = str.maketrans("0123456789.-/", "０１２３４５６７８９．－／")
+
+
+@given(YEARS, MONTHS, st.sampled_from(OF_A_MONTH), st.booleans(), YEARS)
+def test_every_form_of_a_month_is_its_last_day(year, month, form, full_width, other):
+    text = form.format(y=year, m=month)
+    found = parse_deadline(text.translate(FULL_WIDTH) if full_width else text, other)
+    assert (found.date, found.precision) == (month_end(year, month), MONTH)
+
+
+@given(YEARS, MONTHS, st.integers(1, 31), st.sampled_from(OF_A_DAY), YEARS)
+def test_every_form_of_a_day_is_that_day_or_none_at_all(year, month, day, form, other):
+    text = form.format(y=year, m=month, d=day)
+    last = month_end(year, month)
+    assert last
+    found = parse_deadline(text, other)
+    assert found.date == (date(year, month, day) if day <= last.day else None)
+    assert names_no_day(text) == (day > last.day)
 
 
 @given(st.text(max_size=12), YEARS)

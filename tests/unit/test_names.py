@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fenyang_desktop.domain.names import core_name, marks_of
+from fenyang_desktop.domain.names import core_name, marks_of, name_in_cell, plain_name
 
 
 def same_but_for_dress(a: str, b: str) -> bool:
@@ -50,3 +50,18 @@ def test_a_name_is_always_the_same_as_itself_and_its_core_has_itself_for_core(te
     assert same_but_for_dress(text, text)
     assert core_name(core_name(text)) == core_name(text)
     assert marks_of(text) == marks_of(f" {text}\u3000")
+
+
+@pytest.mark.parametrize(
+    ("cell", "name"),
+    [
+        ("★南环路改造", "南环路改造"),
+        ("南环路改造●", "南环路改造"),
+        ("汾河流域\n综合治理", "汾河流域综合治理"),
+        ("PPP\n项目", "PPP 项目"),
+        ("★", "★"),
+    ],
+)
+def test_a_name_in_a_cell_is_one_line_without_marks(cell, name):
+    assert name_in_cell(cell) == name
+    assert plain_name(cell) == plain_name(name)

@@ -1,10 +1,10 @@
-"""Units as sheets write them."""
+"""Units and persons as sheets write them."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fenyang_desktop.domain.units import split_units
+from fenyang_desktop.domain.units import split_persons, split_units
 
 
 @pytest.mark.parametrize(
@@ -29,3 +29,33 @@ def test_units_are_told_from_persons_and_telephone_numbers(text, units):
 @given(st.text(min_size=1).filter(str.strip))
 def test_a_text_always_names_something(text):
     assert all(split_units(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "persons"),
+    [
+        ("王某某、李某", ["王某某", "李某"]),
+        ("王某某 李某", ["王某某", "李某"]),
+        ("李　　明", ["李明"]),
+        ("王 小 明", ["王小明"]),
+        ("李  明 王某某", ["李明", "王某某"]),
+        ("李 明 王 刚", ["李 明 王 刚"]),
+        ("副市长 王某某，李某", ["副市长 王某某", "李某"]),
+        ("王某某/李某；赵某\n钱某", ["王某某", "李某", "赵某", "钱某"]),
+    ],
+)
+def test_persons_are_parted_by_signs_and_blanks_but_not_within_a_name(text, persons):
+    assert split_persons(text) == persons
+
+
+NAMES = st.lists(st.text("甲乙丙丁戊己庚辛", min_size=2, max_size=3), min_size=1, max_size=5)
+
+
+@given(NAMES, st.sampled_from(["、", "，", ",", "；", ";", "/", "\n", " ", "  ", "　", " 、 "]))
+def test_names_set_apart_in_any_way_are_those_names(names, between):
+    assert split_persons(between.join(names)) == names
+
+
+@given(st.text("甲乙丙丁", min_size=2, max_size=3), st.sampled_from([" ", "  ", "　", "　　"]))
+def test_a_name_stretched_to_fit_its_column_is_one_name(name, blank):
+    assert split_persons(blank.join(name)) == [name]

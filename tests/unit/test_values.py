@@ -62,7 +62,8 @@ def test_zero_is_zero(key, text, stored):
     ("key", "text", "stored"),
     [
         ("name", " 第二污水处理厂 ", "第二污水处理厂"),
-        ("name", "第二\n污水处理厂", "第二 污水处理厂"),
+        ("name", "第二\n污水处理厂", "第二污水处理厂"),
+        ("name", "PPP\n污水处理厂", "PPP 污水处理厂"),
         ("note", "一\r\n二\r三", "一\n二\n三"),
         ("stage", "续建", "续建"),
         ("stage", "投用", "投产/投用"),
@@ -71,7 +72,7 @@ def test_zero_is_zero(key, text, stored):
         ("kind", "任务", "task"),
         ("kind", "target", "target"),
         ("leaders", "张三、李四，王五；赵六  钱七\n孙八", "张三、李四、王五、赵六、钱七、孙八"),
-        ("leaders", "张 三", "张 三"),
+        ("leaders", "张 三", "张三"),
         ("target_value", "6.50", "6.5"),
         ("target_value", "４，２００", "4200"),
         ("progress_percent", "45.5%", 4550),
@@ -177,6 +178,20 @@ def test_values_are_shown_in_the_offices_words(key, stored, shown):
 
 def test_every_stage_is_read_back_from_what_is_shown():
     assert [value("stage", display(FIELD["stage"], stage)) for stage in STAGES] == list(STAGES)
+
+
+@given(st.integers(0, 10_000), st.sampled_from(["", "%", "％", " %"]), st.booleans())
+def test_percentage_points_are_the_same_however_they_are_written(hundredths, sign, full_width):
+    figure = format_decimal(Decimal(hundredths) / 100)
+    if full_width:
+        figure = figure.translate(str.maketrans("0123456789.", "０１２３４５６７８９．"))
+    assert read(FIELD["progress_percent"], f"{figure}{sign}", IN_2023) == Reading(hundredths)
+
+
+@given(st.integers(1_000, 10_000).map(lambda tenths: Decimal(tenths) / 100))
+def test_points_under_a_percent_format_are_refused_with_what_they_may_mean(points):
+    with pytest.raises(UserError, match=f"可能是 {format_decimal(points)}%"):
+        read(FIELD["progress_percent"], f"{points * 100:f}%", IN_2023)
 
 
 def test_the_decimal_of_a_percent_is_exact():
