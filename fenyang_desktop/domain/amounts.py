@@ -6,8 +6,9 @@ turned into 分 when it comes in and back into 万元 when it is shown, never th
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Iterable
 from decimal import Decimal
+from typing import NamedTuple
 
 FEN_PER_UNIT = {
     "元": 100,
@@ -31,8 +32,7 @@ _PART = re.compile(r"(\d+(?:\.\d+)?)(亿|千万|百万|万|千|百|十)?")
 _THOUSANDS = re.compile(r"^\d{1,3}(,\d{3})+(\.\d+)?$")
 
 
-@dataclass(frozen=True, slots=True)
-class Amount:
+class Amount(NamedTuple):
     """An exact amount in 分 with the qualifier that stood beside it (约, 余 …; empty if none)."""
 
     fen: int
@@ -46,7 +46,8 @@ def parse_amount(text: str, unit: str = "万元") -> Amount:
     Raises ValueError with a Chinese reason for anything that isn't one amount, or is finer than a 分.
     """
     if plain := _PLAIN.fullmatch(text):
-        return Amount(_checked(_exact_fen(plain[1], plain[2] or "", FEN_PER_UNIT[unit])))
+        whole, fraction = plain.groups("")
+        return Amount(_checked(_exact_fen(whole, fraction, FEN_PER_UNIT[unit])))
     clean = _joined(text)
     clean, qualifier = _take_qualifier(clean.removeprefix("￥").removeprefix("¥").removeprefix("人民币"))
     negative = clean.startswith("-")
@@ -59,6 +60,17 @@ def parse_amount(text: str, unit: str = "万元") -> Amount:
     return Amount(_checked(int(fen)), qualifier)
 
 
+def plain_amounts(texts: Iterable[str], unit: str) -> dict[str, int]:
+    """The 分 of those texts that are bare figures with no more decimals than the unit has, as `parse_amount` reads them.
+
+    For texts by the ten thousand.
+    """
+    decimals = len(str(FEN_PER_UNIT[unit])) - 1
+    is_plain = re.compile(rf"[0-9]{{1,7}}(?:\.[0-9]{{1,{decimals}}})?").fullmatch
+    parts = ((text, text.partition(".")) for text in texts if is_plain(text))
+    return {text: int(whole + fraction.ljust(decimals, "0")) for text, (whole, _, fraction) in parts}
+
+
 def _joined(text: str) -> str:
     """The text without blanks, which may stand anywhere but between two digits: 12 34 may be two figures."""
     plain = unicodedata.normalize("NFKC", text).strip()
@@ -69,6 +81,8 @@ def _joined(text: str) -> str:
 
 def _exact_fen(whole: str, fraction: str, fen_per_unit: int) -> int:
     """The 分 of a figure such as 1234.5, by integers alone."""
+    if not fraction:
+        return int(whole) * fen_per_unit
     fen, rest = divmod(int(whole + fraction) * fen_per_unit, int(10 ** len(fraction)))
     if rest:
         raise ValueError(_TOO_FINE)

@@ -7,14 +7,18 @@ import re
 import unicodedata
 
 REGION = "141182"  # 汾阳市
-_FORM = re.compile(r"(\d{4})-(\d{6})-(\d{2})-(\d{2})-(\d{6})")
+_FORM = re.compile(r"(\d{4})-(\d{6})-(\d{2})-(\d{2})-(\d{6})", re.ASCII)
 _ABOVE = ("000000", "140000", "141100")  # filed with the state, the province or 吕梁市
+
+
+def _plain(text: str) -> str:
+    """A code without width and white space, its parts joined by hyphens."""
+    return re.sub(r"[\s—–－]", lambda found: "" if found[0].isspace() else "-", unicodedata.normalize("NFKC", text))
 
 
 def code_remark(text: str) -> str:
     """What is odd about a project code (Chinese), "" if nothing is."""
-    code = re.sub(r"[\s—–－]", lambda found: "" if found[0].isspace() else "-", unicodedata.normalize("NFKC", text))
-    parts = _FORM.fullmatch(code)
+    parts = _FORM.fullmatch(text) or _FORM.fullmatch(_plain(text))
     if parts is None:
         return f"项目代码“{text}”不是 4-6-2-2-6 位数字的样子，请核对"
     filed, region = parts[1], parts[2]

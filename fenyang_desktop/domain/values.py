@@ -26,6 +26,7 @@ class Keep:
 
 KEEP: Final = Keep()
 NONE_WORDS = frozenset({"—", "——", "-", "--", "－", "/", "无", "–"})
+LONGEST_NONE = 2
 _YES, _NO = frozenset({"是", "1", "有", "√", "true", "y", "yes"}), frozenset({"否", "0", "×", "x", "false", "n", "no"})
 _DONE = re.compile(
     r"^(?!.*(?:未|否|没|不|尚|待))(?:是|已|全部|全面|√|完|竣|建成|办结|结项|投产|投用|销号).*", re.DOTALL
@@ -57,7 +58,7 @@ def read(field: Field, text: str, context: Context) -> Reading:
     clean = text.strip(" \t\r\n　\ufeff")
     if not clean:
         return Reading(KEEP)
-    if is_none_word(clean):
+    if len(clean) <= LONGEST_NONE and is_none_word(clean):
         if field.type is Type.KIND or field.key == "name":
             raise UserError("name_required")
         return Reading(None)
@@ -69,7 +70,7 @@ def read(field: Field, text: str, context: Context) -> Reading:
 
 def is_none_word(text: str) -> bool:
     """Whether a text says "none": a dash, 无, in any width."""
-    return len(text) <= 2 and (text in NONE_WORDS or unicodedata.normalize("NFKC", text) in NONE_WORDS)
+    return 0 < len(text) <= LONGEST_NONE and (text in NONE_WORDS or unicodedata.normalize("NFKC", text) in NONE_WORDS)
 
 
 def _text(field: Field, text: str, context: Context) -> Reading:

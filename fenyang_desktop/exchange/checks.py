@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from fenyang_desktop.domain.amounts import FEN_PER_UNIT, format_decimal, parse_amount
+from fenyang_desktop.domain.amounts import FEN_PER_UNIT, format_decimal, parse_amount, plain_amounts
 from fenyang_desktop.domain.fields import Type
 from fenyang_desktop.domain.values import is_none_word
 from fenyang_desktop.exchange.grid import place, plain
@@ -52,7 +52,7 @@ class Checker:
         for number, column in self._money.items():
             figure = _figure(plain(cells.get(number)), self._units[str(column.field)])
             if figure is not None:
-                stated.append((place(row, number), str(column.field), self._units[str(column.field)], figure))
+                stated.append((place(row, number), str(column.field), self._units[str(column.field)], Decimal(figure)))
         self._totals.append(_Total(told, len(self._records), stated))
 
     def checks(self) -> tuple[Check, ...]:
@@ -87,11 +87,12 @@ class Checker:
             return Check(cell, told.label, COUNT, format_decimal(stated), str(len(records)))
         if self._has_problem(self._letters[key], records[0].row, records[-1].row):
             return None  # what cannot be read is told at its cell; the sum says nothing
-        given = [text for record in records if key in record.cells and not is_none_word(text := record.cells[key].text)]
-        amounts = [amount for text in given if (amount := _figure(text, unit)) is not None]
+        given = [text for record in records if (text := record.texts.get(key)) and not is_none_word(text)]
+        plain = plain_amounts(given, unit)
+        amounts = [amount for text in given if (amount := plain.get(text) or _figure(text, unit)) is not None]
         if len(amounts) < len(given):
             return None
-        found = sum(amounts, Decimal(0)) / FEN_PER_UNIT[unit]
+        found = Decimal(sum(amounts)) / FEN_PER_UNIT[unit]
         header = self._headers[key]
         what = header if unit in header else f"{header}({unit})"
         return Check(cell, told.label, what, format_decimal(stated / FEN_PER_UNIT[unit]), format_decimal(found))
@@ -109,11 +110,11 @@ def _ends(section: Told, other: Told) -> bool:
     return other.kind is RowKind.TOTAL
 
 
-def _figure(text: str, unit: str) -> Decimal | None:
+def _figure(text: str, unit: str) -> int | None:
     """An amount in 分, None where the text is none."""
     if not text:
         return None
     try:
-        return Decimal(parse_amount(text, unit).fen)
+        return parse_amount(text, unit).fen
     except ValueError:
         return None

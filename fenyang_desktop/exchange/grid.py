@@ -12,13 +12,15 @@ _NOTHING: Cells = {}
 
 def plain(value: Raw | None) -> str:
     """A cell as text for telling rows apart; one without a value counts as a blank."""
+    if type(value) is str:
+        return clean_text(value)
     match value:
         case None | Fault():
             return ""
         case Number():
             return value.digits
         case _:
-            return clean_text(str(value))
+            return str(value)
 
 
 def place(row: int, column: int) -> str:

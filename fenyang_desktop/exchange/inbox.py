@@ -1,7 +1,10 @@
 """Putting together the sheets that the reading process sends in pieces."""
 
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, time
 from functools import partial
+from itertools import repeat
+from operator import invert, itemgetter
 from typing import Any
 
 from fenyang_desktop.domain.quiet import without_collections
@@ -27,10 +30,10 @@ class Inbox:
                 self._texts[:0] = reversed([_value(text) for text in texts])
             case ["sheet", name, day_zero, hidden]:
                 self._head, self._rows = (name, date.fromisoformat(day_zero), hidden), []
-            case ["rows", new_formats, values, digits, formats, rows]:
+            case ["rows", new_formats, values, digits, formats, rows, blocks]:
                 self._formats += new_formats
                 with without_collections():
-                    self._take_rows(self._places(values, digits, formats), rows)
+                    self._take_rows(self._places(values, digits, formats), rows, blocks)
             case ["end", merges, hidden_rows, hidden_columns]:
                 self._finish(merges, hidden_rows, hidden_columns)
             case _:
@@ -47,12 +50,26 @@ class Inbox:
         )
         return places + self._texts
 
-    def _take_rows(self, places: list[Any], rows: list[Any]) -> None:
+    def _take_rows(self, places: list[Any], rows: list[Any], blocks: list[Any]) -> None:
         value_at = places.__getitem__
         columns: list[int] = []
+        found: list[Row] = []
         for number, others, wanted in rows:
             columns = others or columns
-            self._rows.append((number, dict(zip(columns, map(value_at, wanted), strict=True))))
+            found.append((number, dict(zip(columns, map(value_at, wanted), strict=True))))
+        for numbers, columns, cells in blocks:
+            values = zip(*(self._column(one, value_at) for one in cells), strict=True)
+            found += zip(numbers, map(dict, map(zip, repeat(columns), values)), strict=True)
+        self._rows += sorted(found, key=itemgetter(0))
+
+    def _column(self, packed: Any, value_at: Callable[[int], Raw]) -> Iterable[Raw]:
+        """The values of one column of a block."""
+        match packed:
+            case str():
+                return map(self._texts.__getitem__, map(invert, map(int, packed.split(";"))))
+            case [int(format), str(digits)]:
+                return map(_new_number, zip(digits.split(";"), repeat(self._formats[format])))
+        return map(value_at, packed)
 
     def _finish(self, merges: list[list[int]], hidden_rows: list[int], hidden_columns: list[int]) -> None:
         name, day_zero, hidden = self._head

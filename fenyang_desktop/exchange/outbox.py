@@ -14,6 +14,7 @@ BLANK = 1 << 40  # the place of what is no value
 _CELLS_AT_ONCE = 20_000
 
 Send = Callable[[list[object]], None]
+Packed = str | tuple[int, str] | Sequence[int]  # a column of a block
 
 
 class Outbox:
@@ -23,7 +24,8 @@ class Outbox:
     value is sent once a piece: `known` maps what stands in the file to its place, `BLANK` where it is no value.
     Numbers stand in `digits` and `formats`, with odd places 2n + 1, all else in `values`, with even places 2n. All
     four empty whenever a piece goes off, which is only at the end of a row. Formats are sent once, and then named by
-    their number; columns are None where they are those of the row before.
+    their number; columns are None where they are those of the row before. Rows that are filled alike go as a block,
+    column by column: as the numbers of texts that the file numbers, as digits of one format, or as places.
     """
 
     def __init__(self, file: str, send: Send) -> None:
@@ -35,6 +37,7 @@ class Outbox:
         self._formats: dict[str, int] = {}
         self._new_formats: list[str] = []
         self._rows: list[tuple[int, Sequence[int] | None, Sequence[int]]] = []
+        self._blocks: list[tuple[Sequence[int], Sequence[int], Sequence[Packed]]] = []
         self._columns: Sequence[int] | None = None
         self._head: list[object] = []
         self._sheet, self._cells, self._cells_before, self._rows_in_sheet, self._last_row = "", 0, 0, 0, 0
@@ -58,7 +61,7 @@ class Outbox:
     def begin_again(self) -> None:
         """Forget the rows of this sheet, here and where they were sent."""
         self._cells, self._rows_in_sheet, self._last_row = self._cells_before, 0, 0
-        self._rows = []
+        self._rows, self._blocks = [], []
         self._flush()
         self._send(self._head)
 
@@ -80,14 +83,35 @@ class Outbox:
         place = self.known.get(raw)
         return self.add(raw, raw) if place is None else place
 
-    def row(self, number: int, columns: Sequence[int], places: Sequence[int]) -> None:
-        """The filled cells of a row. Raises UserError `sheet_too_big`."""
+    def row(self, number: int, columns: Sequence[int], places: Sequence[int], *, whole: bool = True) -> None:
+        """The filled cells of a row; not `whole`: its piece is to have more rows. Raises UserError `sheet_too_big`."""
         if not columns:
             return
         self._rows.append((number, None if columns == self._columns else columns, places))
         self._columns = columns
+        self._count(number, columns)
+        if whole:
+            self.end_of_rows()
+
+    def block(self, numbers: Sequence[int], columns: Sequence[int], cells: Sequence[Packed]) -> None:
+        """Rows that are filled alike; rows between them may come before or after, but in the same piece.
+
+        Raises UserError `sheet_too_big`.
+        """
+        if not columns:
+            return
+        for number in numbers:
+            self._count(number, columns)
+        self._blocks.append((numbers, columns, cells))
+
+    def end_of_rows(self) -> None:
+        """Where all rows so far are whole, a piece may go off."""
+        if self._pending >= _CELLS_AT_ONCE:
+            self._flush()
+
+    def _count(self, number: int, columns: Sequence[int]) -> None:
         self._rows_in_sheet += 1
-        self._last_row = number
+        self._last_row = max(self._last_row, number)
         self._cells += len(columns)
         self._pending += len(columns)
         if len(columns) > MOST_IN_ROW:
@@ -96,8 +120,6 @@ class Outbox:
             raise self.too_big(f"第 {number} 行", "有内容的行", MOST_ROWS)
         if self._cells > MOST_CELLS:
             raise self.too_big(f"单元格 {column_letter(columns[-1])}{number} ", "有内容的单元格", MOST_CELLS)
-        if self._pending >= _CELLS_AT_ONCE:
-            self._flush()
 
     def end(self, merges: Sequence[Merge], hidden_rows: Sequence[int], hidden_columns: Sequence[int]) -> None:
         """The sheet is at its end; rows hidden below the last filled one are of no interest."""
@@ -120,10 +142,10 @@ class Outbox:
         return number
 
     def _flush(self) -> None:
-        if self._rows:
-            self._send(["rows", self._new_formats, self.values, self.digits, self.formats, self._rows])
+        if self._rows or self._blocks:
+            self._send(["rows", self._new_formats, self.values, self.digits, self.formats, self._rows, self._blocks])
             self._new_formats = []
-        self._rows, self._columns, self._pending = [], None, 0
+        self._rows, self._blocks, self._columns, self._pending = [], [], None, 0
         self.values, self.digits, self.formats = [], [], []
         self.known.clear()
 

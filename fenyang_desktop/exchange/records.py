@@ -1,6 +1,7 @@
 """What reading a file yields: neutral records that know where each of their values stood."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -8,7 +9,7 @@ from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.domain.fields import BUILT, FIELDS, ID_LABEL, Field, Type
 from fenyang_desktop.exchange.raw import column_number
 
-ID_KEY = "id"  # the key of the 编号 column in `Record.cells` and `Column.field`
+ID_KEY = "id"  # the key of the 编号 column in `Record.texts` and `Column.field`
 MONTH_KEY = "invested_month"  # and of a column that is read only to check the others by it
 _GROUPS = list(dict.fromkeys(field.group for field in FIELDS))
 _MONTH = Field(MONTH_KEY, "本月完成投资（只用于核对）", Type.MONEY, kinds=BUILT, unit="万元", group="投资")
@@ -63,13 +64,28 @@ class Cell(NamedTuple):
     cell: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Record:
-    """One row of the table: field key → cell. Blank cells are left out. `section` heads the rows it stands under."""
+    """One row of the table: field key → text. Blank cells are left out. `section` heads the rows it stands under.
+
+    `letters` are the columns of the table by field; `elsewhere` are the cells of values that a merged range brings down
+    from a row above. A text is no `Cell` at first: of the cells of most rows nobody asks for the place.
+    """
 
     row: int
-    cells: dict[str, Cell]
+    texts: dict[str, str]
+    letters: Mapping[str, str]
     section: Cell | None = None
+    elsewhere: dict[str, str] = field(default_factory=dict)
+
+    def place(self, key: str) -> str:
+        """The cell of a field, also of a blank one; the first of the row where the table has no such column."""
+        return self.elsewhere.get(key) or f"{self.letters.get(key, 'A')}{self.row}"
+
+    @property
+    def cells(self) -> dict[str, Cell]:
+        """The texts with their places."""
+        return {key: Cell(text, self.place(key)) for key, text in self.texts.items()}
 
 
 @dataclass(frozen=True, slots=True)

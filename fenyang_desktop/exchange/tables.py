@@ -2,19 +2,21 @@
 
 from bisect import bisect_right
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import replace
+from itertools import repeat
 
 from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.domain.fields import Type
 from fenyang_desktop.domain.progress import Progress
-from fenyang_desktop.exchange.cells import cell_text
+from fenyang_desktop.exchange.cells import CellTexts
 from fenyang_desktop.exchange.checks import Checker
 from fenyang_desktop.exchange.choices import AS_FOUND, NO_WORDS, Choices, HeaderWords, TableChoice
 from fenyang_desktop.exchange.columns import ColumnReader
 from fenyang_desktop.exchange.finding import Area, find_areas, what_instead, with_choice
 from fenyang_desktop.exchange.grid import Grid, place
 from fenyang_desktop.exchange.raw import Cells, Merge, Raw, RawSheet
-from fenyang_desktop.exchange.records import ID_KEY, READ_AS, Cell, Column, Problem, Record, Skipped, Table, problem_at
+from fenyang_desktop.exchange.records import ID_KEY, READ_AS, Cell, Problem, Record, Skipped, Table, problem_at
 from fenyang_desktop.exchange.rowkinds import REASONS, RowJudge, RowKind, Told
 
 NO_HEADER = "工作表没有含“名称”列的表头"
@@ -86,6 +88,11 @@ class _Builder:
         self._skipped = [Skipped(row, ABOVE) for row in area.above]
         self._columns = ColumnReader(grid, area, choice, self._problem, words).columns()
         self._fields = {number: column.field for number, column in self._columns.items() if column.field}
+        self._letters = {str(column.field): column.letter for column in self._columns.values() if column.field}
+        self._texts = {
+            number: (key, CellTexts(READ_AS.get(key), self._sheet.day_zero)) for number, key in self._fields.items()
+        }
+        self._read_rows: dict[int, Sequence[str | None]] = {}
         self._name = next((number for number, key in self._fields.items() if key == "name"), None)
         self._judge = RowJudge(grid, area, self._fields, ID_KEY)
         self._checker = Checker(self._columns, self._records, self._problems)
@@ -97,12 +104,15 @@ class _Builder:
         self._skipped += [
             Skipped(row, REASONS[RowKind.OUTSIDE]) for row in self._grid.between(self._area.last + 1, end)
         ]
-        for number in self._grid.between(self._area.first, self._area.last):
+        numbers = self._grid.between(self._area.first, self._area.last)
+        self._read_columns(numbers)
+        within = frozenset(range(self._area.left, self._area.right + 1))
+        for number in numbers:
             if number % 1000 == 0:
                 self._progress.step(number, 0, f"正在整理工作表“{self._sheet.name}”第 {number} 行")
-            cells = {
-                c: value for c, value in self._grid.cells(number).items() if self._area.left <= c <= self._area.right
-            }
+            cells = self._grid.cells(number)
+            if not cells.keys() <= within:
+                cells = {column: value for column, value in cells.items() if column in within}
             self._note_blanks(number)
             if cells:
                 self._take(number, cells)
@@ -117,6 +127,15 @@ class _Builder:
             self._checker.checks(),
             table,
         )
+
+    def _read_columns(self, numbers: Sequence[int]) -> None:
+        """Read whole columns; what is at fault or carried is read again with its row."""
+        rows = list(map(self._grid.cells, numbers))
+        columns: list[Sequence[str | None]] = []
+        for done, (column, (_, texts)) in enumerate(self._texts.items()):
+            self._progress.step(done, len(self._texts), f"正在整理工作表“{self._sheet.name}”")
+            columns.append(texts.of_column(list(map(dict.get, rows, repeat(column)))))
+        self._read_rows = dict(zip(numbers, zip(*columns, strict=True), strict=False))
 
     def _problem(self, cell: str, fault: UserError) -> None:
         problem = problem_at(self._file, self._sheet.name, cell, fault)
@@ -159,35 +178,38 @@ class _Builder:
             self._checker.take_total(told, number, cells)
 
     def _record(self, row: int, cells: Cells) -> Record:
-        found: dict[str, Cell] = {}
-        for number, raw in self._with_carried(row, cells).items():
-            column = self._columns.get(number)
-            if column is None or column.field is None:
+        merges = [m for m in self._grid.merges_of(row) if m.bottom > m.top and m.top >= self._area.first]
+        texts = self._read_rows[row]
+        if not merges and None not in texts:
+            given = {key: text for key, text in zip(self._letters, texts, strict=True) if text}
+            return Record(row, given, self._letters, self._section)
+        record = Record(row, {}, self._letters, self._section)
+        for number, raw in self._with_carried(row, cells, merges).items():
+            if number not in self._texts:
                 continue
-            cell = f"{column.letter}{row}"
             if not isinstance(raw, _Carried):
-                self._read(found, column, cell, raw)
+                self._read(record, number, raw)
             elif raw.spread:
-                self._read(found, column, raw.cell, raw.value)
+                self._read(record, number, raw.value, raw.cell)
             else:
-                self._problem(raw.cell, UserError("cell_shared", rows=raw.rows, header=column.header))
-        return Record(row, found, self._section)
+                header = self._columns[number].header
+                self._problem(raw.cell, UserError("cell_shared", rows=raw.rows, header=header))
+        return record
 
-    def _read(self, found: dict[str, Cell], column: Column, cell: str, raw: Raw) -> None:
-        assert column.field is not None
+    def _read(self, record: Record, number: int, raw: Raw, elsewhere: str = "") -> None:
+        key, text_of = self._texts[number]
         try:
-            text = cell_text(raw, READ_AS.get(column.field), self._sheet.day_zero)
+            text = text_of[raw]
         except UserError as fault:
-            self._problem(cell, fault)
+            self._problem(elsewhere or record.place(key), fault)
             return
         if text:
-            found[column.field] = Cell(text, cell)
+            record.texts[key] = text
+            if elsewhere:
+                record.elsewhere[key] = elsewhere
 
-    def _with_carried(self, row: int, cells: Cells) -> "dict[int, Raw | _Carried]":
+    def _with_carried(self, row: int, cells: Cells, merges: Sequence[Merge]) -> "dict[int, Raw | _Carried]":
         """The cells of a row with what merged ranges bring down to it; a figure that several rows share stays apart."""
-        merges = [m for m in self._grid.merges_of(row) if m.bottom > m.top and m.top >= self._area.first]
-        if not merges:
-            return cells  # type: ignore[return-value]
         filled: dict[int, Raw | _Carried] = dict(cells)
         for merge in merges:
             value = self._grid.cells(merge.top).get(merge.left)

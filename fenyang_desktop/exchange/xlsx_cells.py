@@ -1,7 +1,7 @@
 """What a cell of an .xlsx means: its type, its style and its text, to a raw value."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from fenyang_desktop.exchange.formats import date_tokens, dated, moment
@@ -33,14 +33,9 @@ class CellReader:
             raise BadCell("引用了不存在的共享字符串")
         return BLANK if place in self._blank_texts else -1 - place
 
-    def text_places(self, numbers: Iterable[str]) -> list[int]:
-        """The places of several."""
-        if self._blank_texts:
-            return [self.text_place(number) for number in numbers]
-        places = [-1 - number for number in map(int, numbers)]
-        if places and min(places) < -len(self.texts):
-            raise BadCell("引用了不存在的共享字符串")
-        return places
+    def are_texts(self, numbers: Sequence[int]) -> bool:
+        """Whether all these shared texts are there, and none of them is blank."""
+        return max(numbers) < len(self.texts) and self._blank_texts.isdisjoint(numbers)
 
     def plain_formats(self) -> dict[str | None, str]:
         """The formats that show no date, by style; None is the style of a cell that names none."""

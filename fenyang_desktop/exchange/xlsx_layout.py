@@ -1,173 +1,146 @@
-"""Rows of one layout, read at a stroke.
+"""Rows of one shape, read many at a time.
 
-In a table the cells of one row have the styles of those of the next. An expression made of one row's places and
-styles reads the rows that follow whole, each cell a shared text, a plain number, or blank: this is what makes our
-reading as fast as it is. A row that it does not match is read cell by cell.
+In a table the cells of one row stand in the columns and have the styles of those of many others. What remains of a row
+without its values is compared with what remained of a row that was read cell by cell; where both are the same but for
+the row's number, only the values are left to be read, a whole column of them at a stroke. This is what makes our
+reading as fast as it is. Rows of no known shape are read cell by cell.
 """
 
 import re
 from collections.abc import Callable, Sequence
-from operator import itemgetter
-from typing import Any
 
-from fenyang_desktop.exchange.outbox import BLANK, Outbox
+from fenyang_desktop.exchange.outbox import BLANK, Outbox, Packed
 from fenyang_desktop.exchange.raw import Number, Raw
-from fenyang_desktop.exchange.xlsx_cells import CellReader, number_of
+from fenyang_desktop.exchange.xlsx_cells import BadCell, CellReader, number_of
 
 # Digits that need no rounding: at most 15 of them, no zero at either end that a number would not show.
 PLAIN_NUMBER = r"-?(?:[1-9]\d{0,8}|0(?=\.))(?:\.\d{0,5}[1-9])?|0"
-_ANY_NUMBER = r"[-+0-9.eE]{1,30}"
 _KEPT = 50_000
-_is_plain = re.compile(PLAIN_NUMBER).fullmatch
-_are_plain = re.compile(rf"(?:(?:{PLAIN_NUMBER});)*").fullmatch
+_MOST_SHAPES = 200
+_is_plain = re.compile(PLAIN_NUMBER, re.ASCII).fullmatch
+_are_plain = re.compile(rf"(?:(?:{PLAIN_NUMBER});)*", re.ASCII).fullmatch
 _LETTERS = re.compile(rb"[A-Z]{1,3}")
-_STYLE = re.compile(rb'(?: s="(\d{1,6})")?(?: t="s")?(?:><v>[^<]*</v></c>|/>)')
+_CELL = re.compile(rb'(?: s="(\d{1,6})")?( t="s")?(?:>(<v>)[^<]*</v></c>|/>)')
+_VALUE = re.compile(rb"<v>([^<]*)</v>")
+_HOLE = b"\x00"
 
-_Groups = Sequence[Any]  # the row number, then for each cell its shared text and its number, as far as it has one
-_Pick = Callable[[_Groups], Sequence[Any]]
-Layout = tuple[tuple[bytes, bytes], ...]
-
-
-def layout_of(letters: Sequence[bytes], contents: Sequence[bytes]) -> Layout | None:
-    """The letters and styles of a row's cells; None where some cell is of another form than `RowPattern` reads."""
-    styles = []
-    for letter, content in zip(letters, contents, strict=True):
-        found = _STYLE.fullmatch(content)
-        if found is None or not _LETTERS.fullmatch(letter):
-            return None
-        styles.append((letter, found[1] or b""))
-    return tuple(styles)
+Filled = tuple[Sequence[int], Sequence[int]]  # the filled columns of a row, and the places of their values
+_Pack = Callable[[Sequence[bytes]], Packed | None]
 
 
-class RowPattern:
-    """Reads rows of one layout."""
+class Shapes:
+    """The shapes of the rows of a sheet, as far as they are known."""
 
-    def __init__(self, layout: Layout, columns: Sequence[int], reader: CellReader, outbox: Outbox) -> None:
+    def __init__(self, reader: CellReader, outbox: Outbox) -> None:
         self._reader, self._outbox = reader, outbox
-        self._columns = columns
-        self._styles = [style.decode() for _, style in layout]
-        self._numbers: dict[tuple[str, str], Raw | None] = {}  # dates, above all: they repeat, and are slow to work out
-        self._filled: list[bool] = []
-        self._filling: _Filling | None = None
-        plain = reader.plain_formats()
-        self._formats = [
-            outbox.format(plain[style or None]) if (style or None) in plain else -1 for style in self._styles
+        self._shapes: dict[int, list[RowShape]] = {}  # by the number of values in a row
+        self._count = 0
+
+    def find(self, row: bytes, content: bytes) -> "tuple[RowShape | None, Sequence[bytes]]":
+        """The shape of a row, if it is known, and the values of the row."""
+        pieces = _VALUE.split(content)
+        rest, values = _HOLE.join(pieces[::2]), pieces[1::2]
+        return next((one for one in self._shapes.get(len(values), ()) if one.fits(row, rest)), None), values
+
+    def learn(self, letters: Sequence[bytes], contents: Sequence[bytes], columns: Sequence[int]) -> None:
+        """Take over the shape of a row that was read cell by cell, if all its cells are of the usual forms."""
+        found = [_CELL.fullmatch(content) for content in contents]
+        if self._count >= _MOST_SHAPES or not all(found) or not all(map(_LETTERS.fullmatch, letters)):
+            return
+        cells = [
+            (column, (one[1] or b"").decode(), one[2] is not None)
+            for column, one in zip(columns, found, strict=True)
+            if one and one[3]
         ]
-        cells = [self._cell(number, cell) for number, cell in enumerate(layout)]
-        self._match = re.compile("".join(cells), re.ASCII).fullmatch
-
-    @staticmethod
-    def _cell(number: int, cell: tuple[bytes, bytes]) -> str:
-        letters, style = cell[0].decode(), cell[1].decode()
-        row = "(?P=row)" if number else r"(?P<row>[1-9]\d{0,6})"
-        attribute = f' s="{style}"' if style else ""
-        return rf'<c r="{letters}{row}"{attribute}(?: t="s"><v>(\d{{1,9}})</v></c>|><v>({_ANY_NUMBER})</v></c>|/>)'
-
-    def read(self, row: str, cells: str) -> tuple[Sequence[int], Sequence[int]] | None:
-        """The filled columns of a row and the places of their values; None where it is of another layout.
-
-        Raises BadCell.
-        """
-        found = self._match(cells)
-        if found is None or found["row"] != row:
-            return None
-        groups = found.groups()
-        if self._filling is not None and self._filling.fits(groups):
-            plain = self._plain(self._filling, groups)
-            if plain is not None:
-                return self._read_as_before(groups, self._filling, plain)
-        else:
-            self._note_filling(groups)
-        return self._read_singly(groups)
-
-    def _note_filling(self, groups: _Groups) -> None:
-        """Cells filled alike twice running are likely to be so again."""
-        filled = [group is not None for group in groups]
-        if filled == self._filled:
-            self._filling = _Filling(filled, self._columns, self._styles, self._formats)
-        self._filled = filled
-
-    def _plain(self, filling: "_Filling", groups: _Groups) -> Sequence[str] | None:
-        """The digits of the numbers that are no dates, rounded as Excel does; None where one of them is a fault."""
-        numbers = filling.plain(groups)
-        if _are_plain(";".join((*numbers, ""))):
-            return numbers
-        raws = [Number(one) if _is_plain(one) else number_of(one) for one in numbers]
-        digits = [raw.digits for raw in raws if isinstance(raw, Number)]
-        return digits if len(digits) == len(raws) else None
-
-    def _read_as_before(
-        self, groups: _Groups, filling: "_Filling", plain: Sequence[str]
-    ) -> tuple[Sequence[int], Sequence[int]]:
-        known, digits = self._outbox.known, self._outbox.digits
-        begin = 2 * len(digits) + 1
-        digits.extend(plain)
-        self._outbox.formats.extend(filling.formats)
-        texts = self._reader.text_places(filling.texts(groups))
-        numbers = [
-            known[key] if key in known else self._add_number(*key)
-            for key in zip(filling.styles, filling.numbers(groups), strict=True)
-        ]
-        places = filling.in_order([*range(begin, begin + 2 * len(plain), 2), *texts, *numbers])
-        return filled_only(filling.columns, places)
-
-    def _read_singly(self, groups: _Groups) -> tuple[Sequence[int], Sequence[int]]:
-        known, digits, formats = self._outbox.known, self._outbox.digits, self._outbox.formats
-        places = []
-        for style, format, text, number in zip(self._styles, self._formats, groups[1::2], groups[2::2], strict=True):
-            if number is not None and format >= 0 and _is_plain(number):
-                places.append(2 * len(digits) + 1)
-                digits.append(number)
-                formats.append(format)
-            elif text is not None:
-                places.append(self._reader.text_place(text))
-            elif number is not None:
-                key = style, number
-                places.append(known[key] if key in known else self._add_number(*key))
-            else:
-                places.append(BLANK)
-        return filled_only(self._columns, places)
-
-    def _add_number(self, style: str, number: str) -> int:
-        key = style, number
-        if key not in self._numbers:
-            if len(self._numbers) > _KEPT:
-                self._numbers.clear()
-            self._numbers[key] = self._reader.raw("", style, number, formula=False)
-        return self._outbox.add(key, self._numbers[key])
+        rests = [_VALUE.sub(_HOLE, content) for content in contents]
+        between = [b'"' + rest + b'<c r="' + letter for rest, letter in zip(rests[:-1], letters[1:], strict=True)]
+        shape = RowShape([b'<c r="' + letters[0], *between, b'"' + rests[-1]], cells, self._reader, self._outbox)
+        self._shapes.setdefault(len(cells), []).append(shape)
+        self._count += 1
 
 
-class _Filling:
-    """Which of the cells of a layout hold what; rows filled alike need no look at each cell."""
+class RowShape:
+    """Reads rows of one shape."""
 
     def __init__(
-        self, filled: Sequence[bool], columns: Sequence[int], styles: Sequence[str], formats: Sequence[int]
+        self,
+        between: Sequence[bytes],
+        cells: Sequence[tuple[int, str, bool]],
+        reader: CellReader,
+        outbox: Outbox,
     ) -> None:
-        texts = [place for place in range(1, len(filled), 2) if filled[place]]
-        plain = [place for place in range(2, len(filled), 2) if filled[place] and formats[place // 2 - 1] >= 0]
-        numbers = [place for place in range(2, len(filled), 2) if filled[place] and formats[place // 2 - 1] < 0]
-        self.texts, self.plain, self.numbers = _picker(texts), _picker(plain), _picker(numbers)
-        self.formats = [formats[place // 2 - 1] for place in plain]
-        self.styles = [styles[place // 2 - 1] for place in numbers]
-        all_places = [(place - 1) // 2 for place in (*plain, *texts, *numbers)]
-        by_column = sorted(range(len(all_places)), key=all_places.__getitem__)
-        self.in_order = _picker(by_column)
-        self.columns = [columns[all_places[place]] for place in by_column]
-        self._filled = _picker([0, *plain, *texts, *numbers])
-        self._blanks = filled.count(False)
+        """`between` is what stands before, between and after the row's number; `cells` are those with a value: column,
+        style, and whether it is a shared text.
+        """
+        self._between, self._length = between, sum(map(len, between))
+        self._reader, self._outbox = reader, outbox
+        self.columns = [column for column, _, _ in cells]
+        self._dates: dict[tuple[str, bytes], Raw | None] = {}  # they repeat, and are slow to work out
+        self._packs = [self._texts if is_text else self._pack_of(style) for _, style, is_text in cells]
 
-    def fits(self, groups: _Groups) -> bool:
-        return None not in self._filled(groups) and groups.count(None) == self._blanks
+    def fits(self, row: bytes, rest: bytes) -> bool:
+        """Whether a row without its values is of this shape."""
+        return len(rest) == self._length + len(row) * (len(self._between) - 1) and row.join(self._between) == rest
+
+    def read(self, rows: Sequence[Sequence[bytes]]) -> list[Packed] | None:
+        """The columns of rows with these values, as `Outbox.block` takes them; None where one needs a closer look."""
+        columns = []
+        try:
+            for pack, cells in zip(self._packs, zip(*rows, strict=True), strict=False):
+                packed = pack(cells)
+                if packed is None:
+                    return None
+                columns.append(packed)
+        except (BadCell, ValueError):
+            return None  # whoever looks closer says in which row
+        return columns
+
+    def _texts(self, cells: Sequence[bytes]) -> Packed | None:
+        """Shared texts; None where one of them is blank or isn't there."""
+        if not b"".join(cells).isdigit() or not self._reader.are_texts(list(map(int, cells))):
+            return None
+        return b";".join(cells).decode("ascii")
+
+    def _pack_of(self, style: str) -> _Pack:
+        """How a column of numbers of a style is read."""
+        format = self._reader.plain_formats().get(style or None)
+        if format is None:
+            return lambda cells: self._moments(style, cells)
+        number = self._outbox.format(format)
+        return lambda cells: self._numbers(number, cells)
+
+    def _numbers(self, format: int, cells: Sequence[bytes]) -> Packed | None:
+        """Numbers that are no dates, rounded as Excel does; None where one of them is a fault."""
+        joined = b";".join(cells).decode("ascii")
+        if not _are_plain(f"{joined};"):
+            digits = [one if _is_plain(one) else _rounded(one) for one in joined.split(";")]
+            if None in digits:
+                return None
+            joined = ";".join(filter(None, digits))
+        return (format, joined) if joined.count(";") == len(cells) - 1 else None
+
+    def _moments(self, style: str, cells: Sequence[bytes]) -> Packed | None:
+        if not all(cells):
+            return None
+        known = self._outbox.known
+        keys = [(style, cell) for cell in cells]
+        return [known[key] if key in known else self._outbox.add(key, self._moment(key)) for key in keys]
+
+    def _moment(self, key: tuple[str, bytes]) -> Raw | None:
+        if key not in self._dates:
+            if len(self._dates) > _KEPT:
+                self._dates.clear()
+            self._dates[key] = self._reader.raw("", key[0], key[1].decode("ascii"), formula=False)
+        return self._dates[key]
 
 
-def _picker(places: Sequence[int]) -> _Pick:
-    """Takes the items at these places out of a sequence."""
-    if len(places) > 1:
-        return itemgetter(*places)
-    return lambda groups: [groups[place] for place in places]
+def _rounded(number: str) -> str | None:
+    """The digits that Excel vouches for; None where these are too many. Raises BadCell."""
+    raw = number_of(number)
+    return raw.digits if isinstance(raw, Number) else None
 
 
-def filled_only(columns: Sequence[int], places: Sequence[int]) -> tuple[Sequence[int], Sequence[int]]:
+def filled_only(columns: Sequence[int], places: Sequence[int]) -> Filled:
     """Without the cells that hold nothing, whose place is `BLANK`."""
     if not places or max(places) < BLANK:
         return columns, places

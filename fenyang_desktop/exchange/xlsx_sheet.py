@@ -5,12 +5,13 @@ whole rectangle that the outermost cells span. For all that a pass of our own ov
 at every cell the values cost it nothing more, and keep the digits that the file holds. So it reads them.
 
 The pass has two speeds with one outcome. Excel, WPS and the usual libraries write rows and cells in one form. Text
-in that form is cut into rows and cells, and every cell's content not seen before must match an expression as a whole:
-so nothing goes unread, and what is not well-formed cannot slip through. Whatever else XML allows (prefixes, comments,
+in that form is cut into rows and cells, and every row of a shape, and cell's content, not seen before must match an
+expression as a whole: so nothing goes unread, and what is not well-formed cannot slip through. Whatever else XML allows (prefixes, comments,
 rich text in a cell, cells without a place) makes the pass begin again in `xlsx_elements.py`, element by element.
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 
@@ -18,15 +19,13 @@ from fenyang_desktop.exchange.outbox import Outbox
 from fenyang_desktop.exchange.raw import Raw
 from fenyang_desktop.exchange.xlsx_cells import BadCell, CellReader
 from fenyang_desktop.exchange.xlsx_elements import read_elements
-from fenyang_desktop.exchange.xlsx_layout import PLAIN_NUMBER, Layout, RowPattern, filled_only, layout_of
+from fenyang_desktop.exchange.xlsx_layout import PLAIN_NUMBER, RowShape, Shapes, filled_only
 from fenyang_desktop.exchange.xlsx_rows import Columns, Rows, Surroundings, is_true
 from fenyang_desktop.exchange.xml_events import character_data, feed, is_utf8, make_parser
 
 Chunks = Callable[[], Iterable[bytes]]
 
 _KEPT = 50_000
-_WIDEST_PATTERN = 200
-_MOST_PATTERNS = 20  # each takes some milliseconds to make
 _LONGEST_ROW = 8 << 20
 _DATA = re.compile(rb"<sheetData\b[^>]*>")
 _DATA_END = b"</sheetData>"
@@ -83,9 +82,7 @@ class _FastPass:
         self._columns: list[int] = []
         self._hidden_rows: list[int] = []
         self._around = Surroundings(outbox)
-        self._layout: Layout | None = None
-        self._pattern: RowPattern | None = None
-        self._patterns = 0
+        self._shapes = Shapes(reader, outbox)
         self._read: dict[bytes, Raw | None] = {}
         self._heads = _Heads(reader, outbox)
 
@@ -105,10 +102,14 @@ class _FastPass:
         blank, *rows = piece.split(b"<row")
         if blank.strip():
             raise _Unusual
-        for row in rows:
-            self._take_row(row)
+        filled = [one for row in rows if (one := self._filled(row))]
+        last = self._rows.number
+        self._read_rows(filled)
+        self._rows.number = last
+        self._outbox.end_of_rows()
 
-    def _take_row(self, row: bytes) -> None:
+    def _filled(self, row: bytes) -> tuple[bytes, bytes] | None:
+        """The number of a row and its cells; None where it has none."""
         head = _ROW.match(row)
         if head is None:
             raise _Unusual
@@ -119,12 +120,11 @@ class _FastPass:
         if b"hidden" in others:
             self._note_hidden(digits, others)
         if not content or content.isspace():
-            return
+            return None
         if closed or not digits:
             raise _Unusual
         self._rows.open(int(digits))
-        if not self._read_whole(digits, content):
-            self._read_cells(digits, content)
+        return digits, content
 
     def _note_hidden(self, digits: bytes | None, attributes: bytes) -> None:
         if not digits:
@@ -132,21 +132,26 @@ class _FastPass:
         if is_true(_attributes(attributes).get("hidden")):
             self._hidden_rows.append(int(digits))
 
-    def _read_whole(self, row: bytes, content: bytes) -> bool:
-        """Read a row at a stroke if it is of the layout of those before."""
-        if self._pattern is None:
-            return False
-        try:
-            found = self._pattern.read(row.decode(), content.decode())
-        except BadCell as fault:
-            raise self._rows.at_row(fault) from None
-        if found is None:
-            return False
-        self._outbox.row(self._rows.number, *found)
-        return True
+    def _read_rows(self, rows: Sequence[tuple[bytes, bytes]]) -> None:
+        """Send on some rows: those of one known shape together, all others cell by cell."""
+        alike: dict[RowShape, list[tuple[bytes, bytes, Sequence[bytes]]]] = defaultdict(list)
+        for row, content in rows:
+            shape, values = self._shapes.find(row, content)
+            if shape is None:
+                self._read_cells(row, content)
+            else:
+                alike[shape].append((row, content, values))
+        for shape, members in alike.items():
+            columns = shape.read([values for _, _, values in members])
+            if columns is None:
+                for row, content, _ in members:
+                    self._read_cells(row, content)
+            else:
+                self._outbox.block([int(row) for row, _, _ in members], shape.columns, columns)
 
     def _read_cells(self, row: bytes, content: bytes) -> None:
-        """Read a row cell by cell, cut into letters, digits and what follows."""
+        """Read a row cell by cell, cut into letters, digits and what follows; its shape is known from then on."""
+        self._rows.number = int(row)
         between, *cells = content.split(b'<c r="')
         if between.strip() or not cells:
             raise _Unusual
@@ -154,18 +159,8 @@ class _FastPass:
         places = self._places(contents)
         if letters != self._letters:
             self._letters, self._columns = letters, self._numbered(letters)
-        self._outbox.row(self._rows.number, *filled_only(self._columns, places))
-        self._look_for_layout(letters, contents)
-
-    def _look_for_layout(self, letters: Sequence[bytes], contents: Sequence[bytes]) -> None:
-        """A layout that comes twice running is worth an expression of its own."""
-        if len(letters) > _WIDEST_PATTERN:
-            return
-        layout = layout_of(letters, contents)
-        if layout is not None and layout == self._layout and self._patterns < _MOST_PATTERNS:
-            self._pattern = RowPattern(layout, self._columns, self._reader, self._outbox)
-            self._patterns += 1
-        self._layout = layout
+        self._shapes.learn(letters, contents, self._columns)
+        self._outbox.row(int(row), *filled_only(self._columns, places), whole=False)
 
     def _numbered(self, letters: Sequence[bytes]) -> list[int]:
         if not all(one.isalpha() and one.isupper() and len(one) <= 3 for one in letters):

@@ -276,7 +276,7 @@ class ImportModel(QAbstractTableModel):
         left_out = self._left_out.get(Preview.key(row))
         if not left_out:
             return row
-        return replace(row, changes=tuple(change for change in row.changes if change.field not in left_out))
+        return replace(row, changes=row.changes.without(left_out))
 
     def tick_shown(self, *, ticked: bool) -> None:
         """Tick all rows that are shown and whatever in them is sure, or none of them."""

@@ -6,7 +6,7 @@ from datetime import date
 from fenyang_desktop.domain.amounts import format_wanyuan
 from fenyang_desktop.domain.changes import Stored
 from fenyang_desktop.domain.deadlines import decode_deadline, format_deadline
-from fenyang_desktop.domain.fields import FIELD, Type
+from fenyang_desktop.domain.fields import FIELD, FIELDS, Type
 from fenyang_desktop.domain.items import Item
 from fenyang_desktop.domain.project_codes import code_remark
 from fenyang_desktop.exchange.records import By, Column, column_label
@@ -15,6 +15,7 @@ _SPENT = ("annual_plan", "invested_year", "invested_total")
 _OF_YEAR = ("annual_plan", "invested_year")
 _WHOLE = 10_000  # 100 %
 KEPT_TEXTS = ("note", "quantities")  # what the office wrote down itself
+_DOUBTABLE = {*KEPT_TEXTS, *(field.key for field in FIELDS if field.type in (Type.MONEY, Type.DEADLINE))}
 _GROWING = ("invested_year", "invested_total")
 _AFTER_START = {"deadline": "完成时限", "finished": "实际完成"}
 _JUMP = {"total_investment": 50, "annual_plan": 50}
@@ -57,8 +58,8 @@ def value_doubts(
     `other_years` those whose header names a year that isn't the portfolio's;
     `ours`: the sheet is one that the office exported itself, so that its notes are the office's own.
     """
-    for key, new in values.items():
-        old = item.get(key) if item else None
+    for key in [key for key in values if key in _DOUBTABLE]:
+        new, old = values[key], item.get(key) if item else None
         field = FIELD[key]
         if key in other_years and key in _OF_YEAR:
             why = f"表头写的是 {other_years[key]} 年，不是台账的年份"

@@ -21,7 +21,16 @@ from fenyang_desktop.services.doubts import unconfirmed_fields
 from fenyang_desktop.services.matching import Matcher, Unmatched
 from fenyang_desktop.services.receipts import receipt_of
 from fenyang_desktop.services.returns import Past
-from fenyang_desktop.services.rows import Row, RowReader, ValueReader, facts_of, kind_of, row_of, rows_of
+from fenyang_desktop.services.rows import (
+    References,
+    Row,
+    RowChanges,
+    TableReader,
+    facts_of,
+    kind_of,
+    row_of,
+    rows_of,
+)
 from fenyang_desktop.services.senders import known_units, sender_in, sender_named, sender_of_items
 from fenyang_desktop.services.workspace import Applied, Workspace, check
 
@@ -37,7 +46,7 @@ class RowState(StrEnum):
     PROBLEM = "problem"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class PreviewRow:
     """A record and what it would change. `id` is None for a new row, whose changes carry a provisional negative id.
 
@@ -50,16 +59,16 @@ class PreviewRow:
     id: int | None
     name: str
     state: RowState
-    changes: tuple[Change, ...] = ()
+    changes: RowChanges
     problems: tuple[Problem, ...] = ()
     doubt: str = ""
     value_doubts: Mapping[str, str] = field(default_factory=dict)
     remarks: Mapping[str, str] = field(default_factory=dict)
 
     @property
-    def sure_changes(self) -> tuple[Change, ...]:
+    def sure_changes(self) -> RowChanges:
         """What needs no second look."""
-        return () if self.doubt else tuple(one for one in self.changes if one.field not in self.value_doubts)
+        return self.changes.without(self.changes.values if self.doubt else self.value_doubts)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -304,13 +313,14 @@ def _disagreements(table: Table) -> list[Problem]:
 
 def _identity_doubt(row: Row) -> str:
     """A row whose 编号 or project code can't be read may be about another item than its name says."""
-    letters = [column.letter for column in row.table.columns if column.field in (ID_KEY, "project_code")]
-    faulty = {problem.cell for problem in row.problems}
-    unread = any(f"{letter}{row.record.row}" in faulty for letter in letters)
-    if unread:
+    letters = row.record.letters
+    places = {f"{letters[key]}{row.record.row}" for key in (ID_KEY, "project_code") if row.problems and key in letters}
+    if any(problem.cell in places for problem in row.problems):
         return "编号或项目代码读不出来，只按名称对应"
+    if "project_code" not in row.record.texts:
+        return ""
     code = next((column for column in row.table.columns if column.field == "project_code"), None)
-    unsure = code is not None and code.by is By.SIMILAR and "project_code" in row.record.cells
+    unsure = code is not None and code.by is By.SIMILAR
     return f"项目代码取自还没有确认的列“{code.header}”" if code and unsure else ""
 
 
@@ -318,15 +328,15 @@ class _Comparison:
     """Compares tables with the items: first which item each row is about, then what it says."""
 
     def __init__(self, items: Sequence[Item], year: int, progress: Progress) -> None:
-        self._progress = progress
+        self._progress, self._year = progress, year
         self._matcher = Matcher(items)
-        self._values = ValueReader(items, year)
+        self._references = References(items)
         self._taken: dict[object, Row] = {}
         self._provisional = 0
 
     def sheets(self, tables: Sequence[Table]) -> list[SheetPreview]:
         matched = [[self._match(row) for row in self._rows(table)] for table in tables]
-        units = [{c.field: c.unit for c in table.columns if c.field} for table in tables]
+        readers = [TableReader(self._references, table, self._year, self._progress) for table in tables]
         unconfirmed = [unconfirmed_fields(table.columns) for table in tables]
         return [
             SheetPreview(
@@ -335,12 +345,12 @@ class _Comparison:
                 table.number,
                 table.header_rows,
                 table.columns,
-                tuple(self._preview(row, unit, unsure) for row in self._reported(rows)),
+                tuple(self._preview(row, reader, unsure) for row in self._reported(rows)),
                 table.skipped,
                 (*_problems_of_table(table), *_disagreements(table)),
                 table.checks,
             )
-            for table, rows, unit, unsure in zip(tables, matched, units, unconfirmed, strict=True)
+            for table, rows, reader, unsure in zip(tables, matched, readers, unconfirmed, strict=True)
         ]
 
     # -- which item
@@ -348,11 +358,11 @@ class _Comparison:
     def _rows(self, table: Table) -> list[Row]:
         """The rows of a table. A 编号 that counts 1, 2, 3 while the names are those of other items only numbers the rows."""
         rows = list(rows_of(table))
-        facts = [one for row in rows if (one := facts_of(row)).id]
+        facts = [one for row in rows if ID_KEY in row.record.texts and (one := facts_of(row)).id]
         counts = [one.id for one in facts] == [str(number) for number in range(1, len(facts) + 1)]
         if len(facts) > 1 and counts and sum(map(self._matcher.gainsays, facts)) * 2 > len(facts):
             for row in rows:
-                row.record.cells.pop(ID_KEY, None)
+                row.record.texts.pop(ID_KEY, None)
         return rows
 
     def _match(self, row: Row) -> Row:
@@ -376,7 +386,7 @@ class _Comparison:
         if match.item is None:
             self._provisional -= 1
         row.id = match.item.id if match.item else self._provisional
-        self._values.add_parent(row)
+        self._references.add(row)
         return row
 
     # -- what it says
@@ -387,11 +397,11 @@ class _Comparison:
                 self._progress.step(done, len(rows), f"正在比对工作表“{row.table.sheet}”")
             yield row
 
-    def _preview(self, row: Row, units: Mapping[str, str], unconfirmed: Mapping[str, str]) -> PreviewRow:
-        changes = tuple(RowReader(self._values, row, units).changes()) if row.id else ()
+    def _preview(self, row: Row, reader: TableReader, unconfirmed: Mapping[str, str]) -> PreviewRow:
+        changes = reader.changes(row) if row.id else RowChanges(row, {}, {})
         if unconfirmed:
-            row.value_doubts.update((one.field, why) for one in changes if (why := unconfirmed.get(one.field)))
-        if changes:
+            row.value_doubts.update((key, why) for key in changes.values if (why := unconfirmed.get(key)))
+        if has_changes := bool(changes.values):
             state = RowState.NEW if row.item is None else RowState.CHANGED
         else:
             state = RowState.PROBLEM if row.problems else RowState.UNCHANGED
@@ -403,7 +413,7 @@ class _Comparison:
             state,
             changes,
             tuple(row.problems),
-            "；".join(row.doubts) if changes else "",
-            row.value_doubts if changes else {},
+            "；".join(row.doubts) if has_changes else "",
+            row.value_doubts if has_changes else {},
             row.remarks,
         )

@@ -7,6 +7,8 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
 
 from rapidfuzz.fuzz import ratio
 from rapidfuzz.process import extractOne
@@ -20,8 +22,7 @@ from fenyang_desktop.domain.values import is_none_word
 _ALIKE = 80  # of 100: from here on two names are worth a question
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(NamedTuple):
     """What a row says about which item it is; "" and None where it says nothing."""
 
     id: str = ""
@@ -64,14 +65,10 @@ class Matcher:
         self._by_id = {item.id: item for item in items}
         self._by_code: Mapping[str, list[Item]] = defaultdict(list)
         self._by_name: Mapping[str, list[Item]] = defaultdict(list)
-        self._by_core: Mapping[tuple[str, Marks], list[Item]] = defaultdict(list)
-        self._by_marks: Mapping[Marks, dict[str, Item]] = defaultdict(dict)
         for item in items:
-            core, marks = core_name(item.name), marks_of(item.name)
-            for name in {plain_name(name) for name in (item.name, *aliases_of(item))}:
+            names = (item.name, *aliases_of(item)) if item.get("aliases") else (item.name,)
+            for name in dict.fromkeys(map(plain_name, names)):
                 self._by_name[name].append(item)
-            self._by_core[core, marks].append(item)
-            self._by_marks[marks].setdefault(core, item)
             if code := item.get("project_code"):
                 self._by_code[plain_name(str(code))].append(item)
 
@@ -92,22 +89,29 @@ class Matcher:
             return Match(None, self._namesake_doubt(namesakes))
         return self._by_likeness(facts)
 
+    @cached_property
+    def _by_marks(self) -> Mapping[Marks, dict[str, list[Item]]]:
+        """Items by the marks and the core of their names; a return of known items never asks."""
+        found: Mapping[Marks, dict[str, list[Item]]] = defaultdict(dict)
+        for item in self._by_id.values():
+            found[marks_of(item.name)].setdefault(core_name(item.name), []).append(item)
+        return found
+
     def _by_likeness(self, facts: Facts) -> Match:
         """The item of the same name but for its dress, or a new one that an item resembles: either way a question."""
-        core, marks = core_name(facts.name), marks_of(facts.name)
-        same = [item for item in self._by_core.get((core, marks), ()) if self._fits(item, facts)]
+        if not self._by_id:
+            return Match(None)
+        core, likely = core_name(facts.name), self._by_marks.get(marks_of(facts.name), {})
+        same = [item for item in likely.get(core, ()) if self._fits(item, facts)]
         if len(same) == 1:
             item = same[0]
             return Match(
                 item, f"表中写作“{facts.name}”，台账中是“{item.name}”（编号 {item.id}），确认是同一项吗", alike=True
             )
-        likely = self._by_marks.get(marks)
-        if not likely:
-            return Match(None)
         found = extractOne(core, likely.keys(), scorer=ratio, score_cutoff=_ALIKE)
         if found is None:
             return Match(None)
-        item = likely[found[0]]
+        item = likely[found[0]][0]
         return Match(None, f"台账中有相近的“{item.name}”（编号 {item.id}），确认要另外新增一项吗")
 
     def gainsays(self, facts: Facts) -> bool:

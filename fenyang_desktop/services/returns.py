@@ -4,7 +4,7 @@ Three-way: a value that the office, or another sender, set since the sender's la
 person, who is told both values and who set them.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -13,6 +13,7 @@ from fenyang_desktop.domain.deadlines import Deadline, decode_deadline, format_d
 from fenyang_desktop.domain.fields import FIELD, Type
 from fenyang_desktop.domain.history import StoredReceipt, StoredSet, standing
 from fenyang_desktop.domain.values import display
+from fenyang_desktop.services.rows import RowChanges
 from fenyang_desktop.services.workspace import Workspace
 
 
@@ -51,9 +52,11 @@ class Past:
         """Who sent something before."""
         return [sender for one in self._receipts.values() for sender in one.receipt.senders.values() if sender]
 
-    def doubts(self, changes: Sequence[Change], sender: str) -> Iterator[tuple[str, str]]:
+    def doubts(self, changes: RowChanges, sender: str) -> Iterator[tuple[str, str]]:
         """Field and reason of each value of one item that only a person may take over."""
         later = self._since(sender)
+        if not later and "deadline" not in changes.values:
+            return
         for change in changes:
             key = change.id, change.field
             if key in later:

@@ -3,22 +3,30 @@
 import dataclasses
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import compress, repeat
+from operator import ne
+from typing import Final, overload
 
-from fenyang_desktop.domain.changes import ITEM, Change, Origin, Stored, creation
+from fenyang_desktop.domain.amounts import plain_amounts
+from fenyang_desktop.domain.changes import EXISTS, ITEM, Change, Origin, Stored
 from fenyang_desktop.domain.deadlines import names_no_day
 from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.domain.fields import BUILT, FIELD, FIELDS, KIND_LABELS, Field, Kind, Type
-from fenyang_desktop.domain.items import Item
-from fenyang_desktop.domain.names import plain_name
+from fenyang_desktop.domain.items import KEYS, Item
+from fenyang_desktop.domain.names import name_in_cell, plain_name
+from fenyang_desktop.domain.progress import Progress
 from fenyang_desktop.domain.units import split_units
-from fenyang_desktop.domain.values import Context, Keep, Reading, is_none_word, read, same
+from fenyang_desktop.domain.values import LONGEST_NONE, Context, Keep, Reading, is_none_word, read, same
 from fenyang_desktop.exchange.raw import column_number
-from fenyang_desktop.exchange.records import ID_KEY, MONTH_KEY, READ_AS, Cell, Problem, Record, Table, problem_at
+from fenyang_desktop.exchange.records import ID_KEY, MONTH_KEY, READ_AS, Problem, Record, Table, problem_at
 from fenyang_desktop.exchange.writing import export_text
 from fenyang_desktop.services.doubts import month_doubts, remarks, value_doubts
 from fenyang_desktop.services.matching import Facts, Unmatched, aliases_of
+
+_AMOUNT_UNIT = re.compile("[元圆块千百十万亿]")
 
 
 @dataclass(slots=True)
@@ -41,65 +49,16 @@ class Row:
         return self.kind or (self.item.kind if self.item else Kind.PROJECT)
 
     def text(self, key: str) -> str:
-        cell = self.record.cells.get(key)
-        return cell.text if cell else ""
+        return self.record.texts.get(key, "")
 
     def name(self) -> str:
-        return re.sub(r"\s*\n\s*", " ", self.text("name")) or (self.item.name if self.item else "")
+        name = self.text("name")
+        if "\n" in name:
+            name = re.sub(r"\s*\n\s*", " ", name)
+        return name or (self.item.name if self.item else "")
 
     def problem(self, key: str, fault: UserError) -> None:
-        cells = self.record.cells
-        cell = cells[key].cell if key in cells else _cell_in(self.table, key, self.record.row)
-        self.problems.append(problem_at(self.table.file, self.table.sheet, cell, fault))
-
-
-def _cell_in(table: Table, key: str, row: int) -> str:
-    """The cell of a blank field, or the row's first cell where the sheet has no such column."""
-    return next((f"{column.letter}{row}" for column in table.columns if column.field == key), f"A{row}")
-
-
-class ValueReader:
-    """Reads the text of cells; knows the names of what a row may belong to, among items and rows alike."""
-
-    def __init__(self, items: Sequence[Item], year: int) -> None:
-        self.year = year
-        self._names = {item.id: item.name for item in items}
-        self._parents: dict[str, set[int]] = defaultdict(set)  # plain name or id → ids of what can have members
-        for item in items:
-            if item.kind in BUILT:
-                self._parents[plain_name(item.name)].add(item.id)
-                self._parents[str(item.id)].add(item.id)
-
-    def add_parent(self, row: Row) -> None:
-        """From now on other rows may belong to the item of this one."""
-        if row.item_kind() in BUILT:
-            self._parents[plain_name(row.name())].add(row.id)
-
-    def read(self, row: Row, field: Field, text: str, unit: str) -> Reading:
-        """A cell's stored value. Raises UserError for what can't be taken over."""
-        if field.type is Type.PARENT:
-            return Reading(None if is_none_word(text) else self._parent(row, text))
-        reading = read(field, text, Context(self.year, unit))
-        if field.type is Type.DEADLINE and names_no_day(text):
-            raise UserError("cell_date", text=text)
-        return reading
-
-    def _parent(self, row: Row, text: str) -> int:
-        found = self._parents.get(plain_name(text), set())
-        if found == {row.id}:
-            raise UserError("parent_self", name=row.name())
-        found = found - {row.id}
-        if not found:
-            raise UserError("parent_unknown", text=text)
-        if len(found) > 1:
-            raise UserError("parent_ambiguous", text=text, count=len(found))
-        return next(iter(found))
-
-    def shown(self, field: Field, value: Stored) -> str:
-        """The value as an export writes it."""
-        if field.type is Type.PARENT and value is not None:
-            value = self._names.get(int(value))
-        return export_text(field, value)
+        self.problems.append(problem_at(self.table.file, self.table.sheet, self.record.place(key), fault))
 
 
 def rows_of(table: Table) -> Iterator[Row]:
@@ -135,7 +94,7 @@ def kind_of(row: Row) -> Kind | None:
 def facts_of(row: Row) -> Facts:
     """What the row says about which item it is."""
     id, code, name = (_given(text) for text in (row.text(ID_KEY), row.text("project_code"), row.name()))
-    return Facts(plain_name(id), code, name, row.kind, row.text("parent"))
+    return Facts(plain_name(id) if id else "", code, name, row.kind, row.text("parent"))
 
 
 def _given(text: str) -> str:
@@ -146,129 +105,366 @@ def _with_advice(fault: UserError) -> UserError:
     return UserError("cell_invalid", **fault.facts) if fault.code == "invalid_value" else fault
 
 
-class RowReader:
-    """Reads the cells of one row into changes, noting problems and doubts in the row."""
+class RowChanges(Sequence[Change]):
+    """What accepting a row would change: field → new value, and all of it as changes once somebody looks.
 
-    def __init__(self, values: ValueReader, row: Row, units: Mapping[str, str]) -> None:
-        self._reader, self._row, self._units = values, row, units
-        self._item = row.item
-        self._kind = row.item_kind()
-        self._missing_units: set[str] = set()
-        self._other_years = {
-            str(column.field): column.year
-            for column in row.table.columns
-            if column.field and column.year and column.year != values.year
-        }
-        self._values: dict[str, Stored] = {}
-        self._origins: dict[str, Origin] = {}
+    An import has changes by the hundred thousand, and of most of them nobody wants more than the number.
+    """
 
-    def changes(self) -> list[Change]:
-        """What the row would change; none for a new item without a name."""
-        for field in FIELDS:
-            cell = self._row.record.cells.get(field.key)
-            if cell is None or (self._item and self._says_the_same(field, cell)):
-                continue
-            if field.key == "name" and self._item and self._keeps_name(cell):
-                continue
-            try:
-                self._take(field, cell)
-            except UserError as fault:
-                self._row.problem(field.key, _with_advice(fault))
-        ours = ID_KEY in self._row.record.cells
-        for key, why in value_doubts(self._item, self._values, self._missing_units, self._other_years, ours=ours):
-            self._row.value_doubts[key] = why
-        if (month := self._month()) is not None:
-            self._row.value_doubts.update(month_doubts(self._item, self._values, month))
-        self._row.remarks.update(remarks(self._item, self._values))
-        if self._item is None:
-            return self._creation()
-        return [
-            Change(ITEM, self._item.id, key, self._item.get(key), new, self._origins[key])
-            for key, new in self._values.items()
-        ]
+    __slots__ = ("_elsewhere", "_made", "_row", "values")
 
-    def _month(self) -> int | None:
+    def __init__(self, row: Row, values: Mapping[str, Stored], elsewhere: Mapping[str, str]) -> None:
+        """`values` of a new item are all that it comes into being with, none of them None.
+
+        `elsewhere` are the cells of values that stood in another field's column.
+        """
+        self._row, self.values, self._elsewhere = row, values, elsewhere
+        self._made: tuple[Change, ...] | None = None
+
+    def without(self, fields: Collection[str]) -> "RowChanges":
+        """The changes of the other fields."""
+        if not self.values.keys() & fields:
+            return self
+        return RowChanges(self._row, {k: new for k, new in self.values.items() if k not in fields}, self._elsewhere)
+
+    def __len__(self) -> int:
+        return len(self.values) + (self._row.item is None and bool(self.values))
+
+    @overload
+    def __getitem__(self, place: int) -> Change: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Change, ...]: ...
+    def __getitem__(self, place: int | slice) -> Change | tuple[Change, ...]:
+        if self._made is None:
+            self._made = tuple(self._changes())
+        return self._made[place]
+
+    def _changes(self) -> Iterator[Change]:
+        id, item = self._row.id, self._row.item
+        if item is None and self.values:
+            yield Change(ITEM, id, EXISTS, None, 1)
+        for key, new in self.values.items():
+            yield Change(ITEM, id, key, item.get(key) if item else None, new, self._origin(key))
+
+    def _origin(self, key: str) -> Origin | None:
+        table, record = self._row.table, self._row.record
+        cell = self._elsewhere.get(key) or (record.place(key) if key in record.texts else "")
+        return Origin(table.file, table.sheet, cell) if cell else None
+
+
+class References:
+    """What a row may belong to, among items and rows alike, by name. Most sheets never ask."""
+
+    def __init__(self, items: Sequence[Item]) -> None:
+        self._items = items
+        self._rows: list[Row] = []
+
+    def add(self, row: Row) -> None:
+        """From now on other rows may belong to the item of this one."""
+        self._rows.append(row)
+
+    def parent(self, row: Row, text: str) -> int | None:
+        """The id of what a row belongs to. Raises UserError for a text that names no other item, or several."""
+        if is_none_word(text):
+            return None
+        found = self._ids.get(plain_name(text), set())
+        if found == {row.id}:
+            raise UserError("parent_self", name=row.name())
+        found = found - {row.id}
+        if not found:
+            raise UserError("parent_unknown", text=text)
+        if len(found) > 1:
+            raise UserError("parent_ambiguous", text=text, count=len(found))
+        return next(iter(found))
+
+    def name(self, id: int) -> str | None:
+        return self._names.get(id)
+
+    @cached_property
+    def _ids(self) -> Mapping[str, set[int]]:
+        """Plain name or id → ids of what can have members."""
+        ids: Mapping[str, set[int]] = defaultdict(set)
+        for item in self._items:
+            if item.kind in BUILT:
+                ids[plain_name(item.name)].add(item.id)
+                ids[str(item.id)].add(item.id)
+        for row in self._rows:
+            if row.item_kind() in BUILT:
+                ids[plain_name(row.name())].add(row.id)
+        return ids
+
+    @cached_property
+    def _names(self) -> Mapping[int, str]:
+        return {item.id: item.name for item in self._items}
+
+
+class _Word:
+    """What stands where a text says no plain value."""
+
+
+_ABSENT: Final = _Word()  # there is no text
+_CLOSER: Final = _Word()  # the text says more than a value, or none that can be taken: a closer look is needed
+Said = Stored | _Word
+
+
+class _Column(dict[str, Said]):
+    """What the texts of one column say, each read once."""
+
+    def __init__(self, field: Field, unit: str, year: int) -> None:
+        super().__init__({"": _ABSENT})
+        self.field, self.unit = field, unit
+        self._context = Context(year, unit)
+
+    def of_texts(self, texts: Sequence[str]) -> list[Said]:
+        """What many texts say; much faster than one by one."""
+        if self.field.type is Type.MONEY and self.unit:
+            self.update(plain_amounts(set(texts), self.unit))
+        elif self.field.type in (Type.TEXT, Type.LONG_TEXT) and self.field.key != "lead_unit":
+            self.update({text: text for text in set(texts) if len(text) > LONGEST_NONE and text.isprintable()})
+        return [*map(self.__getitem__, texts)]
+
+    def __missing__(self, text: str) -> Said:
+        value = self[text] = self._value(text)
+        return value
+
+    def _value(self, text: str) -> Said:
+        if self.field.type is Type.PARENT:
+            return _CLOSER
+        try:
+            reading = self.read(text)
+        except UserError:
+            return _CLOSER
+        value = reading.value
+        if isinstance(value, Keep) or reading.qualifier:
+            return _CLOSER
+        return _CLOSER if self.field.key == "lead_unit" and value and split_units(text) != [value] else value
+
+    def read(self, text: str) -> Reading:
+        """A cell's stored value. Raises UserError for what can't be taken over."""
+        reading = read(self.field, text, self._context)
+        if self.field.type is Type.DEADLINE and names_no_day(text):
+            raise UserError("cell_date", text=text)
+        return reading
+
+    def is_all(self, *, is_new: bool) -> bool:
+        """Whether a plain value that isn't the item's is all there is to say of it."""
+        if is_new or self.field.type is Type.PERCENT:
+            return not self.lacks_unit("")
+        return self.field.type is Type.MONEY and bool(self.unit) and self.field.key != "total_investment"
+
+    def lacks_unit(self, text: str) -> bool:
+        """Whether the text is an amount of which nobody says in what unit it is."""
+        return self.field.type is Type.MONEY and not self.unit and not _AMOUNT_UNIT.search(text)
+
+
+class _Plan:
+    """How the rows of a table are read that are about items of one kind, known ones or new ones."""
+
+    def __init__(self, columns: Sequence[_Column], kind: Kind, *, is_new: bool) -> None:
+        keys = [column.field.key for column in columns]
+        fits = [kind in column.field.kinds for column in columns]
+        is_all = [fit and column.is_all(is_new=is_new) for column, fit in zip(columns, fits, strict=True)]
+        self.columns = list(zip(keys, columns, is_all, strict=True))
+        self.is_all = all(is_all)
+        self._places = [KEYS.index(key) if fit else None for key, fit in zip(keys, fits, strict=True)]
+
+    def differing(self, said: Sequence[Said], item: Item) -> "Iterator[tuple[tuple[str, _Column, bool], Said]]":
+        """The columns whose texts don't simply say what the item says too, and what they say."""
+        known = [_ABSENT if place is None else item[place] for place in self._places]
+        return compress(zip(self.columns, said, strict=True), map(ne, said, known))
+
+
+class TableReader:
+    """Reads the rows of one table into changes, noting problems and doubts in the row. `year` holds where none is named."""
+
+    def __init__(self, references: References, table: Table, year: int, progress: Progress) -> None:
+        columns = {column.field: column for column in table.columns if column.field}
+        self.references = references
+        self.columns = [_Column(field, columns[field.key].unit, year) for field in FIELDS if field.key in columns]
+        month = columns.get(MONTH_KEY)
+        self._month = _Column(READ_AS[MONTH_KEY], month.unit, year) if month else None
+        self.keys = [column.field.key for column in self.columns]
+        self.other_years = {key: column.year for key, column in columns.items() if column.year not in (None, year)}
+        self._plans: dict[tuple[Kind, bool], _Plan] = {}
+        self._read(table, progress)
+
+    def _read(self, table: Table, progress: Progress) -> None:
+        """Read whole columns. `said` are the plain values by row, `closer` the rows that need a closer look."""
+        texts = [record.texts for record in table.records]
+        rows = [record.row for record in table.records]
+        columns = []
+        self.closer: set[int] = set()
+        for done, column in enumerate(self.columns):
+            progress.step(done, len(self.columns), f"正在比对工作表“{table.sheet}”")
+            values = column.of_texts(list(map(dict.get, texts, repeat(column.field.key), repeat(""))))
+            columns.append(values)
+            if _CLOSER in column.values():
+                self.closer.update(compress(rows, (value is _CLOSER for value in values)))
+        self.said: dict[int, Sequence[Said]] = dict(zip(rows, zip(*columns, strict=True), strict=False))
+
+    def changes(self, row: Row) -> RowChanges:
+        """What the row would change; nothing for a new item without a name."""
+        return _RowReader(self, row).changes()
+
+    def month(self, row: Row) -> int | None:
         """This month's amount (分), by which the cumulatives are checked; None where none can be read."""
-        cell = self._row.record.cells.get(MONTH_KEY)
-        if cell is None:
+        text = row.text(MONTH_KEY)
+        if self._month is None or not text:
             return None
         try:
-            value = self._reader.read(self._row, READ_AS[MONTH_KEY], cell.text, self._units.get(MONTH_KEY, "")).value
+            value = self._month.read(text).value
         except UserError:
             return None
         return value if isinstance(value, int) else None
 
-    def _creation(self) -> list[Change]:
-        if not self._values.get("name"):
-            return []
-        section = self._row.record.section
-        if section and "section" not in self._values:
-            self._set(FIELD["section"], section.text, section)
-        return creation(ITEM, self._row.id, {"kind": self._kind.value, **self._values}, self._origins)
+    def plan(self, kind: Kind, *, is_new: bool) -> _Plan:
+        """How rows are read that are about items of a kind."""
+        if (kind, is_new) not in self._plans:
+            self._plans[kind, is_new] = _Plan(self.columns, kind, is_new=is_new)
+        return self._plans[kind, is_new]
 
-    def _says_the_same(self, field: Field, cell: Cell) -> bool:
+
+_NOBODY = Item.of(0, {})
+
+
+class _RowReader:
+    """Reads the cells of one row."""
+
+    __slots__ = ("_elsewhere", "_item", "_kind", "_missing_units", "_row", "_table", "_values")
+
+    def __init__(self, table: TableReader, row: Row) -> None:
+        self._table, self._row = table, row
+        self._item = row.item
+        self._kind = row.item_kind()
+        self._missing_units: set[str] = set()
+        self._values: dict[str, Stored] = {}
+        self._elsewhere: dict[str, str] = {}
+
+    def changes(self) -> RowChanges:
+        """What the row would change. What a cell says that the item says too is passed over at once."""
+        row = self._row.record.row
+        said, plan = self._table.said[row], self._table.plan(self._kind, is_new=self._item is None)
+        if self._item is None and plan.is_all and row not in self._table.closer:
+            pairs = zip(self._table.keys, said, strict=True)
+            self._values = {key: value for key, value in pairs if value is not None and not isinstance(value, _Word)}
+        else:
+            self._look_at(plan.differing(said, self._item or _NOBODY))
+        self._note_doubts()
+        if self._item is None:
+            self._complete_creation()
+        return RowChanges(self._row, self._values, self._elsewhere)
+
+    def _look_at(self, found: "Iterator[tuple[tuple[str, _Column, bool], Said]]") -> None:
+        for (key, column, is_all), value in found:
+            if value is _ABSENT:
+                continue
+            if is_all and not isinstance(value, _Word):
+                self._values[key] = value
+            else:
+                self._look_closer(column, self._row.record.texts[key])
+
+    def _note_doubts(self) -> None:
+        row, item, values, table = self._row, self._item, self._values, self._table
+        ours = ID_KEY in row.record.texts
+        row.value_doubts.update(value_doubts(item, values, self._missing_units, table.other_years, ours=ours))
+        if (month := self._table.month(row)) is not None:
+            row.value_doubts.update(month_doubts(item, values, month))
+        row.remarks.update(remarks(item, values))
+
+    def _complete_creation(self) -> None:
+        section = self._row.record.section
+        if not self._values.get("name"):
+            self._values = {}
+        else:
+            if section and "section" not in self._values:
+                self._set(FIELD["section"], section.text, section.cell)
+            self._values = {"kind": self._kind.value, **self._values}
+
+    def _look_closer(self, column: _Column, text: str) -> None:
+        key = column.field.key
+        if self._item and self._says_the_same(column.field, text):
+            return
+        if key == "name" and self._item and self._keeps_name(text):
+            return
+        try:
+            self._take(column, text)
+        except UserError as fault:
+            self._row.problem(key, _with_advice(fault))
+
+    def _says_the_same(self, field: Field, text: str) -> bool:
         """Whether the cell shows what our own export shows for the current value.
 
         Not asked of amounts, whose figure says nothing without its unit and is read exactly anyway.
         """
         assert self._item is not None
         current = self._item.get(field.key)
-        return current is not None and field.type is not Type.MONEY and self._reader.shown(field, current) == cell.text
+        if current is None or field.type is Type.MONEY:
+            return False
+        if field.type is Type.PARENT:
+            current = self._table.references.name(int(current))
+        shown = export_text(field, current)
+        return text == (name_in_cell(shown) if field.key == "name" else shown)
 
-    def _keeps_name(self, cell: Cell) -> bool:
+    def _keeps_name(self, text: str) -> bool:
         """Whether the sheet's name only dresses the item's own otherwise, which then stays."""
         assert self._item is not None
         if self._row.keeps_name:
-            self._take_alias(cell)
-        return self._row.keeps_name or plain_name(cell.text) == plain_name(self._item.name)
+            self._take_alias(text)
+        return self._row.keeps_name or plain_name(text) == plain_name(self._item.name)
 
-    def _take_alias(self, cell: Cell) -> None:
+    def _take_alias(self, text: str) -> None:
         """What the sheet calls the item is known from now on, once somebody accepts the row."""
         assert self._item is not None
         known = aliases_of(self._item)
-        name = " ".join(cell.text.split())
+        name = " ".join(text.split())
         if plain_name(name) not in {plain_name(other) for other in known}:
-            self._set(FIELD["aliases"], "\n".join([*known, name]), cell)
+            self._set(FIELD["aliases"], "\n".join([*known, name]), self._row.record.place("name"))
 
-    def _take(self, field: Field, cell: Cell) -> None:
-        unit = self._units.get(field.key, "")
-        reading = self._reader.read(self._row, field, cell.text, unit)
-        if isinstance(reading.value, Keep):
+    def _take(self, column: _Column, text: str) -> None:
+        field = column.field
+        if field.type is Type.PARENT:
+            reading = Reading(self._table.references.parent(self._row, text))
+        else:
+            known = column[text]
+            reading = column.read(text) if isinstance(known, _Word) else Reading(known)
+        value = reading.value
+        if isinstance(value, Keep):
             return
         if self._kind not in field.kinds:
             if field.type is not Type.BOOL:  # 计入合计 is filled in for every row and says nothing here
                 raise UserError("cell_not_of_kind", kind=KIND_LABELS[self._kind], field=field.label)
             return
-        value = self._lead_of(cell) if field.key == "lead_unit" and reading.value else reading.value
-        changed = self._set(field, value, cell)
+        if field.key == "lead_unit" and value:
+            value = self._lead_of(text)
+        changed = self._set(field, value)
         if field.type is Type.MONEY:
-            self._take_qualifier(field, reading, cell, changed=changed)
-            if changed and not unit and reading.value and not re.search("[元圆块千百十万亿]", cell.text):
+            self._take_qualifier(field, reading, text, changed=changed)
+            if changed and value and column.lacks_unit(text):
                 self._missing_units.add(field.key)
 
-    def _lead_of(self, cell: Cell) -> str:
+    def _lead_of(self, text: str) -> str:
         """The first of the units in a cell leads; the others take part, unless the sheet has a column for these."""
-        lead, *others = split_units(cell.text)
-        if others and "units" not in self._row.record.cells:
-            self._set(FIELD["units"], "、".join(others), cell)
+        lead, *others = split_units(text)
+        if others and "units" not in self._row.record.texts:
+            self._set(FIELD["units"], "、".join(others), self._row.record.place("lead_unit"))
         return lead
 
-    def _set(self, field: Field, value: Stored, cell: Cell) -> bool:
+    def _set(self, field: Field, value: Stored, elsewhere: str = "") -> bool:
+        """Note a value unless the item has it; `elsewhere` is its cell where that isn't the field's own."""
         current = self._item.get(field.key) if self._item else None
         if same(field, current, value):
             return False
-        table = self._row.table
         self._values[field.key] = value
-        self._origins[field.key] = Origin(table.file, table.sheet, cell.cell)
+        self._elsewhere[field.key] = elsewhere
         return True
 
-    def _take_qualifier(self, field: Field, reading: Reading, cell: Cell, *, changed: bool) -> None:
+    def _take_qualifier(self, field: Field, reading: Reading, text: str, *, changed: bool) -> None:
         """约 or 余 beside an amount. Where another amount comes without one, the old qualifier goes with the old amount."""
         if field.key != "total_investment":
             if reading.qualifier and changed:
-                self._row.value_doubts[field.key] = f"写的是“{cell.text}”，只能记下数字，不带“{reading.qualifier}”"
+                self._row.value_doubts[field.key] = f"写的是“{text}”，只能记下数字，不带“{reading.qualifier}”"
             return
-        if "amount_qualifier" in self._row.record.cells:
+        if "amount_qualifier" in self._row.record.texts:
             return
-        if reading.qualifier or (changed and "amount_qualifier" not in self._units):
-            self._set(FIELD["amount_qualifier"], reading.qualifier or None, cell)
+        if reading.qualifier or (changed and "amount_qualifier" not in self._table.keys):
+            self._set(FIELD["amount_qualifier"], reading.qualifier or None, self._row.record.place("total_investment"))

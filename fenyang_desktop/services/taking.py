@@ -88,8 +88,10 @@ def only(preview: Preview, chosen: Collection[Value]) -> Preview:
 
 def _only(row: PreviewRow, chosen: Collection[Value]) -> PreviewRow:
     key = Preview.key(row)
-    kept = tuple(change for change in row.changes if (key, change.field) in chosen)
-    return replace(row, changes=kept, doubt="", value_doubts={})
+    refused = {field for field in row.changes.values if (key, field) not in chosen}
+    if row.id is None and (key, EXISTS) not in chosen:
+        refused = set(row.changes.values)
+    return replace(row, changes=row.changes.without(refused), doubt="", value_doubts={})
 
 
 def still_chosen(fresh: Preview, before: Preview, chosen: Collection[Value]) -> frozenset[Value]:
