@@ -208,7 +208,9 @@ class Entry:
         """Note whether the import still stands; `standing` are the ids of the actions that do."""
         if not self.applied:
             return
-        self.stands = any(one.set_id in standing for one in self.applied)
+        before, self.stands = self.stands, any(one.set_id in standing for one in self.applied)
+        if self.stands == before:
+            return
         if self.state in (State.DONE, State.UNDONE):
             self.state = State.DONE if self.stands else State.UNDONE
         elif self.preview is not None:

@@ -78,6 +78,7 @@ class ImportQueue(QObject):
                 self.entries.append(entry)
             elif entry.state not in BUSY:
                 entry.begin_again()
+                self._free_twins([entry])
             added.append(entry)
         name_apart(self.entries)
         if added:
@@ -101,14 +102,18 @@ class ImportQueue(QObject):
         if self._at in leaving and self._job is not None:
             self._job.cancel()
         self.entries = [entry for entry in self.entries if entry not in leaving]
-        for entry in self.entries:
-            if entry.twin in leaving:
-                entry.begin_again()
+        self._free_twins(leaving)
         self._asked = deque(one for one in self._asked if one[0] not in leaving)
         self._run = [entry for entry in self._run if entry not in leaving]
         name_apart(self.entries)
         self._woven = False
         self._go_on()
+
+    def _free_twins(self, gone: Collection[Entry]) -> None:
+        """What had the same content as these is to be read itself."""
+        for entry in self.entries:
+            if entry.twin is not None and entry.twin in gone:
+                entry.begin_again()
 
     def remove_finished(self) -> None:
         self.remove([entry for entry in self.entries if entry.is_finished])
