@@ -10,7 +10,7 @@ from fenyang_desktop.domain.changes import Change
 from fenyang_desktop.domain.lights import Light
 from fenyang_desktop.exchange.choices import Choices
 from fenyang_desktop.gui.import_model import ImportModel
-from fenyang_desktop.services.importing import Preview, ReceivedFile, RowState
+from fenyang_desktop.services.preview import Preview, ReceivedFile, RowState
 from fenyang_desktop.services.taking import (
     Counts,
     Value,

@@ -17,7 +17,7 @@ from fenyang_desktop.exchange.raw import column_letter, column_number
 from fenyang_desktop.gui.style import is_dark, light_color
 from fenyang_desktop.gui.tables import LEFT, RIGHT, strong, struck_out
 from fenyang_desktop.services.doubts import is_of_header
-from fenyang_desktop.services.importing import Preview, PreviewRow, RowKey, RowState
+from fenyang_desktop.services.preview import Preview, PreviewRow, RowKey, RowState
 from fenyang_desktop.services.taking import Value
 
 Index = QModelIndex | QPersistentModelIndex

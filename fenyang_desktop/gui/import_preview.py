@@ -24,7 +24,7 @@ from fenyang_desktop.gui.import_sender import SenderBox
 from fenyang_desktop.gui.import_sheet_pane import SheetPane
 from fenyang_desktop.gui.tables import RoomyDelegate, dress_table, set_widths
 from fenyang_desktop.services.annotating import has_notes
-from fenyang_desktop.services.importing import Preview, SheetPreview
+from fenyang_desktop.services.preview import Preview, SheetPreview
 
 _ARROW = 12
 INDENT = 28

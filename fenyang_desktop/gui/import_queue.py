@@ -16,8 +16,9 @@ from fenyang_desktop.gui.import_entry import BUSY, Entry, State, name_apart
 from fenyang_desktop.gui.import_model import outcome_text
 from fenyang_desktop.gui.jobs import Job
 from fenyang_desktop.gui.session import Session
-from fenyang_desktop.services.importing import Preview, ReceivedFile, RowKey, apply_import
+from fenyang_desktop.services.importing import apply_import
 from fenyang_desktop.services.layouts import Layouts, preview_otherwise
+from fenyang_desktop.services.preview import Preview, ReceivedFile, RowKey
 from fenyang_desktop.services.receiving import Order, Received, is_left_by_office, receive
 from fenyang_desktop.services.taking import Counts, Taken, compare_again, figures, take_over
 from fenyang_desktop.services.together import clashes

@@ -17,7 +17,7 @@ from fenyang_desktop.exchange.records import ID_KEY, Column, Problem
 from fenyang_desktop.exchange.sniffing import Content, sniff
 from fenyang_desktop.exchange.writing import save_bytes
 from fenyang_desktop.services.doubts import KEPT_TEXTS, is_of_header
-from fenyang_desktop.services.importing import Preview, PreviewRow, SheetPreview
+from fenyang_desktop.services.preview import Preview, PreviewRow, SheetPreview
 from fenyang_desktop.services.rows import cell_place, row_of
 from fenyang_desktop.services.together import without_others
 from fenyang_desktop.services.workspace import local_now

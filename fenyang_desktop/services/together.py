@@ -18,7 +18,7 @@ from fenyang_desktop.domain.values import display, same
 from fenyang_desktop.exchange.grid import plain
 from fenyang_desktop.exchange.raw import RawSheet
 from fenyang_desktop.exchange.records import Column
-from fenyang_desktop.services.importing import Preview, PreviewRow, RowKey, SheetPreview
+from fenyang_desktop.services.preview import Preview, PreviewRow, RowKey, SheetPreview
 from fenyang_desktop.services.taking import Value
 
 _NAMED = 2  # how many other files a reason names

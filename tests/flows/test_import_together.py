@@ -8,8 +8,9 @@ from import_steps import READER, item, preview_import
 from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.domain.progress import Cancelled, Progress
 from fenyang_desktop.services.annotating import notes_of
-from fenyang_desktop.services.importing import Preview, apply_import
+from fenyang_desktop.services.importing import apply_import
 from fenyang_desktop.services.layouts import Layouts
+from fenyang_desktop.services.preview import Preview
 from fenyang_desktop.services.receiving import Order, receive, sheets_below
 from fenyang_desktop.services.taking import (
     chosen_anew,

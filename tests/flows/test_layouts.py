@@ -9,8 +9,9 @@ from fenyang_desktop.domain.progress import Progress
 from fenyang_desktop.exchange.choices import NOT_IMPORTED, TableChoice
 from fenyang_desktop.exchange.delimited import read_delimited
 from fenyang_desktop.exchange.records import By
-from fenyang_desktop.services.importing import ReceivedFile, preview_file
+from fenyang_desktop.services.importing import preview_file
 from fenyang_desktop.services.layouts import Layouts, LearnedHeader, preview_as_before
+from fenyang_desktop.services.preview import ReceivedFile
 
 
 @pytest.fixture
