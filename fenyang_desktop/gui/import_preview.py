@@ -18,7 +18,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from fenyang_desktop.gui.import_model import WHAT, WIDTHS, ImportModel, Sort
+from fenyang_desktop.gui.import_lines import Sort
+from fenyang_desktop.gui.import_model import WHAT, WIDTHS, ImportModel
 from fenyang_desktop.gui.import_parts import Hint
 from fenyang_desktop.gui.import_sender import SenderBox
 from fenyang_desktop.gui.import_sheet_pane import SheetPane

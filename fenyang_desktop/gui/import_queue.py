@@ -13,7 +13,7 @@ from fenyang_desktop.domain.progress import Progress
 from fenyang_desktop.exchange.choices import Choices
 from fenyang_desktop.exchange.reader import Reader
 from fenyang_desktop.gui.import_entry import BUSY, Entry, State, name_apart
-from fenyang_desktop.gui.import_model import outcome_text
+from fenyang_desktop.gui.import_lines import outcome_text
 from fenyang_desktop.gui.jobs import Job
 from fenyang_desktop.gui.session import Session
 from fenyang_desktop.services.importing import apply_import
