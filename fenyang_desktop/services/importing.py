@@ -188,6 +188,7 @@ def _with_doubts(row: PreviewRow, past: Past, sender: str) -> PreviewRow:
     return replace(row, value_doubts={**row.value_doubts, **doubts}) if doubts else row
 
 
+@without_collections()
 def preview_import(workspace: Workspace, path: Path, reader: Reader, progress: Progress | None = None) -> Preview:
     """Read a file and compare it with the portfolio, changing nothing.
 

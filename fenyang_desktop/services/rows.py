@@ -98,7 +98,7 @@ def facts_of(row: Row) -> Facts:
 
 
 def _given(text: str) -> str:
-    return "" if is_none_word(text) else text
+    return "" if len(text) <= LONGEST_NONE and is_none_word(text) else text
 
 
 def _with_advice(fault: UserError) -> UserError:
@@ -292,7 +292,7 @@ class TableReader:
     def _read(self, table: Table, progress: Progress) -> None:
         """Read whole columns. `said` are the plain values by row, `closer` the rows that need a closer look."""
         rows = [record.row for record in table.records]
-        texts = zip(*(map(record.texts.get, self.keys, repeat("")) for record in table.records), strict=True)
+        texts = zip(*[[*map(record.texts.get, self.keys, repeat(""))] for record in table.records], strict=True)
         columns: list[Sequence[Said]] = []
         self.closer: set[int] = set()
         for column, of_column in zip(self.columns, texts, strict=False):
@@ -368,7 +368,8 @@ class _RowReader:
     def _note_doubts(self) -> None:
         row, item, values, table = self._row, self._item, self._values, self._table
         ours = bool(row.text(ID_KEY))
-        row.value_doubts.update(value_doubts(item, values, self._missing_units, table.other_years, ours=ours))
+        if values:
+            row.value_doubts.update(value_doubts(item, values, self._missing_units, table.other_years, ours=ours))
         if (month := self._table.month(row)) is not None:
             row.value_doubts.update(month_doubts(item, values, month))
         row.remarks.update(remarks(item, values))
