@@ -6,7 +6,7 @@ turned into 分 when it comes in and back into 万元 when it is shown, never th
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -60,15 +60,21 @@ def parse_amount(text: str, unit: str = "万元") -> Amount:
     return Amount(_checked(int(fen)), qualifier)
 
 
-def plain_amounts(texts: Iterable[str], unit: str) -> dict[str, int]:
+def plain_amounts(texts: Collection[str], unit: str) -> dict[str, int]:
     """The 分 of those texts that are bare figures with no more decimals than the unit has, as `parse_amount` reads them.
 
     For texts by the ten thousand.
     """
     decimals = len(str(FEN_PER_UNIT[unit])) - 1
-    is_plain = re.compile(rf"[0-9]{{1,7}}(?:\.[0-9]{{1,{decimals}}})?").fullmatch
-    parts = ((text, text.partition(".")) for text in texts if is_plain(text))
-    return {text: int(whole + fraction.ljust(decimals, "0")) for text, (whole, _, fraction) in parts}
+    figure = rf"[0-9]{{1,7}}(?:\.[0-9]{{1,{decimals}}})?"
+    joined = ";".join((*texts, ""))
+    if joined.count(";") > len(texts) or not re.fullmatch(rf"(?:{figure};)*", joined):
+        is_plain = re.compile(figure).fullmatch
+        texts = [text for text in texts if is_plain(text)]
+    scales = [0, *(10**power for power in range(decimals, -1, -1))]  # by the length of what follows the digits before .
+    return {
+        text: int(text.replace(".", "")) * scales[len(text) - text.find(".") if "." in text else 1] for text in texts
+    }
 
 
 def _joined(text: str) -> str:

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -77,35 +77,38 @@ def cell_text(raw: Raw, field: Field | None, day_zero: date) -> str:
             return f"{raw:%H:%M}"
 
 
-class CellTexts(dict[Raw, str]):
+class CellTexts(dict[Raw | None, str]):
     """The texts of the cells of one column, each worked out once: cells repeat. Raises UserError as `cell_text`."""
 
     def __init__(self, field: Field | None, day_zero: date) -> None:
-        super().__init__()
+        super().__init__({None: ""})
         self._field, self._day_zero = field, day_zero
 
     def of_column(self, cells: Sequence[Raw | None]) -> list[str | None]:
         """The texts of many cells, "" for blanks and None for those at fault; much faster than one by one."""
-        distinct = {raw for raw in set(cells) if raw is not None}
-        self._take_plain(distinct)
+        distinct = set(cells)
+        self._take_plain(
+            [raw for raw in distinct if type(raw) is str], [raw for raw in distinct if type(raw) is Number]
+        )
         for raw in distinct - self.keys():
-            with suppress(UserError):
-                self[raw] = cell_text(raw, self._field, self._day_zero)
-        return ["" if raw is None else self.get(raw) for raw in cells]
+            if raw is not None:
+                with suppress(UserError):
+                    self[raw] = cell_text(raw, self._field, self._day_zero)
+        return [*map(self.get, cells)]
 
-    def _take_plain(self, distinct: Collection[Raw]) -> None:
-        """Know the texts that need no closer look, which are nearly all."""
-        field = self._field
-        if field is not None and (field.type in _AMBIGUOUS or field.key == "name"):
+    def _take_plain(self, texts: Sequence[str], numbers: Sequence[Number]) -> None:
+        """Know the texts of those that need no closer look, which are nearly all."""
+        type = self._field.type if self._field else Type.TEXT
+        if type in _AMBIGUOUS:
             return
-        clean = [raw for raw in distinct if isinstance(raw, str) and _is_clean(raw)]
+        clean = [text for text in texts if _is_clean(text)]
         is_name = self._field is not None and self._field.key == "name"
         self.update(zip(clean, map(name_in_cell, clean) if is_name else clean, strict=True))
-        numbers = [raw for raw in distinct if isinstance(raw, Number)]
         plain = {format for format in {number.format for number in numbers} if _shown(format).is_plain}
         self.update({number: number.digits for number in numbers if number.format in plain})
 
-    def __missing__(self, raw: Raw) -> str:
+    def __missing__(self, raw: Raw | None) -> str:
+        assert raw is not None
         text = self[raw] = cell_text(raw, self._field, self._day_zero)
         return text
 

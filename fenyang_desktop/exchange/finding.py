@@ -120,7 +120,7 @@ def _blocks(grid: Grid) -> list[_Block]:
     found: list[_Block] = []
     others: set[str] = set()  # what names no names; cells repeat
     for row in grid.rows:
-        texts = {value for value in grid.cells(row).values() if isinstance(value, str)} - others
+        texts = {value for value in grid.cells(row).values() if type(value) is str} - others
         if not any(map(is_name, texts)):
             others |= texts
             continue

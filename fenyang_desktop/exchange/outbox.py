@@ -100,7 +100,7 @@ class Outbox:
         """
         if not columns:
             return
-        for number in numbers:
+        for number in numbers:  # each may be the one too many
             self._count(number, columns)
         self._blocks.append((numbers, columns, cells))
 

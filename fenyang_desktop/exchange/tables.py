@@ -129,7 +129,7 @@ class _Builder:
 
     def _read_columns(self, numbers: Sequence[int]) -> None:
         """Read whole columns; what is at fault or carried is read again with its row."""
-        raws = zip(*(map(self._grid.cells(number).get, self._texts) for number in numbers), strict=True)
+        raws = zip(*[[*map(self._grid.cells(number).get, self._texts)] for number in numbers], strict=True)
         columns: list[Sequence[str | None]] = []
         for (_, texts), cells in zip(self._texts.values(), raws, strict=False):
             self._progress.step(len(columns), len(self._texts), f"正在整理工作表“{self._sheet.name}”")

@@ -1,8 +1,8 @@
 """Rows of one shape, read many at a time.
 
-In a table the cells of one row stand in the columns and have the styles of those of many others. What remains of a row
-without its values is compared with what remained of a row that was read cell by cell; where both are the same but for
-the row's number, only the values are left to be read, a whole column of them at a stroke. This is what makes our
+In a table the cells of one row stand in the columns and have the styles of those of many others. A row that was read
+cell by cell leaves a form, with blanks for its number and its values. A row that is what the form gives with the row's
+own number and values has no more to be read than these, a whole column of them at a stroke. This is what makes our
 reading as fast as it is. Rows of no known shape are read cell by cell.
 """
 
@@ -21,8 +21,8 @@ _is_plain = re.compile(PLAIN_NUMBER, re.ASCII).fullmatch
 _are_plain = re.compile(rf"(?:(?:{PLAIN_NUMBER});)*", re.ASCII).fullmatch
 _LETTERS = re.compile(rb"[A-Z]{1,3}")
 _CELL = re.compile(rb'(?: s="(\d{1,6})")?( t="s")?(?:>(<v>)[^<]*</v></c>|/>)')
-_VALUE = re.compile(rb"<v>([^<]*)</v>")
-_HOLE = b"\x00"
+_VALUE = re.compile(rb"<v>[^<]*</v>")
+_BLANK_VALUE = b"<v>%b</v>"
 
 Filled = tuple[Sequence[int], Sequence[int]]  # the filled columns of a row, and the places of their values
 _Pack = Callable[[Sequence[bytes]], Packed | None]
@@ -38,9 +38,12 @@ class Shapes:
 
     def find(self, row: bytes, content: bytes) -> "tuple[RowShape | None, Sequence[bytes]]":
         """The shape of a row, if it is known, and the values of the row."""
-        pieces = _VALUE.split(content)
-        rest, values = _HOLE.join(pieces[::2]), pieces[1::2]
-        return next((one for one in self._shapes.get(len(values), ()) if one.fits(row, rest)), None), values
+        pieces = content.replace(b"</v>", b"<v>").split(b"<v>")
+        values, rest = pieces[1::2], sum(map(len, pieces[::2]))
+        for shape in self._shapes.get(len(values), ()):
+            if shape.gives(row, rest, values, content):
+                return shape, values
+        return None, values
 
     def learn(self, letters: Sequence[bytes], contents: Sequence[bytes], columns: Sequence[int]) -> None:
         """Take over the shape of a row that was read cell by cell, if all its cells are of the usual forms."""
@@ -52,9 +55,9 @@ class Shapes:
             for column, one in zip(columns, found, strict=True)
             if one and one[3]
         ]
-        rests = [_VALUE.sub(_HOLE, content) for content in contents]
-        between = [b'"' + rest + b'<c r="' + letter for rest, letter in zip(rests[:-1], letters[1:], strict=True)]
-        shape = RowShape([b'<c r="' + letters[0], *between, b'"' + rests[-1]], cells, self._reader, self._outbox)
+        forms = [_VALUE.sub(_BLANK_VALUE, content) for content in contents]
+        between = [b'"' + form + b'<c r="' + letter for form, letter in zip(forms[:-1], letters[1:], strict=True)]
+        shape = RowShape([b'<c r="' + letters[0], *between, b'"' + forms[-1]], cells, self._reader, self._outbox)
         self._shapes.setdefault(len(cells), []).append(shape)
         self._count += 1
 
@@ -69,18 +72,21 @@ class RowShape:
         reader: CellReader,
         outbox: Outbox,
     ) -> None:
-        """`between` is what stands before, between and after the row's number; `cells` are those with a value: column,
-        style, and whether it is a shared text.
+        """`between` is what stands before, between and after the row's number, with blanks for values; `cells` are those
+        with a value: column, style, and whether it is a shared text.
         """
-        self._between, self._length = between, sum(map(len, between))
+        self._between = between
+        self._length = sum(map(len, between)) - len(cells) * len(_BLANK_VALUE)
         self._reader, self._outbox = reader, outbox
         self.columns = [column for column, _, _ in cells]
         self._dates: dict[tuple[str, bytes], Raw | None] = {}  # they repeat, and are slow to work out
         self._packs = [self._texts if is_text else self._pack_of(style) for _, style, is_text in cells]
 
-    def fits(self, row: bytes, rest: bytes) -> bool:
-        """Whether a row without its values is of this shape."""
-        return len(rest) == self._length + len(row) * (len(self._between) - 1) and row.join(self._between) == rest
+    def gives(self, row: bytes, rest: int, values: Sequence[bytes], content: bytes) -> bool:
+        """Whether the form filled in is the row; `rest` is the length of the row without its values and their tags."""
+        if rest != self._length + len(row) * (len(self._between) - 1):
+            return False
+        return row.join(self._between) % tuple(values) == content
 
     def read(self, rows: Sequence[Sequence[bytes]]) -> list[Packed] | None:
         """The columns of rows with these values, as `Outbox.block` takes them; None where one needs a closer look."""

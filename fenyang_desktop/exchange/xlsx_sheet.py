@@ -81,6 +81,7 @@ class _FastPass:
         self._letters: Sequence[bytes] = ()
         self._columns: list[int] = []
         self._hidden_rows: list[int] = []
+        self._attributes: set[bytes] = set()  # those of rows, as far as they were seen and say nothing
         self._around = Surroundings(outbox)
         self._shapes = Shapes(reader, outbox)
         self._read: dict[bytes, Raw | None] = {}
@@ -110,6 +111,17 @@ class _FastPass:
 
     def _filled(self, row: bytes) -> tuple[bytes, bytes] | None:
         """The number of a row and its cells; None where it has none."""
+        begin, _, cells = row.partition(b">")
+        number, _, attributes = begin[4:].partition(b'"')
+        if attributes in self._attributes and begin.startswith(b' r="') and number.isdigit() and number[:1] != b"0":
+            content, end, blank = cells.partition(b"</row>")
+            if content and end and not blank and not content.isspace():
+                self._rows.open(int(number))
+                return number, content
+        return self._unknown(row)
+
+    def _unknown(self, row: bytes) -> tuple[bytes, bytes] | None:
+        """The same for a row with attributes that may mean something."""
         head = _ROW.match(row)
         if head is None:
             raise _Unusual
@@ -124,6 +136,8 @@ class _FastPass:
         if closed or not digits:
             raise _Unusual
         self._rows.open(int(digits))
+        if b"hidden" not in others:
+            self._attributes.add(others)
         return digits, content
 
     def _note_hidden(self, digits: bytes | None, attributes: bytes) -> None:

@@ -29,6 +29,7 @@ def read_file(path: Path, progress: Progress, reader: Reader) -> ReceivedFile:
     return ReceivedFile(path, tuple(sheets_in(path, data, progress, reader)), data)
 
 
+@without_collections()
 def preview_file(workspace: Workspace, source: ReceivedFile, choices: Choices, progress: Progress) -> Preview:
     """Compare what a file says, as a person's choices read it, with the portfolio and its past. Raises Cancelled."""
     next_id, items = workspace.next_id(), workspace.items()
@@ -52,10 +53,11 @@ def _against_past(preview: Preview, workspace: Workspace, items: Sequence[Item])
 
 
 def _with_doubts(row: PreviewRow, past: Past, sender: str) -> PreviewRow:
-    doubts = dict(past.doubts(row.changes, sender)) if row.id is not None else {}
+    doubts = dict(past.doubts(row.changes, sender)) if row.id is not None and row.changes.values else {}
     return replace(row, value_doubts={**row.value_doubts, **doubts}) if doubts else row
 
 
+@without_collections()
 def preview_import(workspace: Workspace, path: Path, reader: Reader, progress: Progress | None = None) -> Preview:
     """Read a file and compare it with the portfolio, changing nothing.
 

@@ -135,9 +135,9 @@ class Matcher:
             raise Unmatched(key, UserError("row_ambiguous", name=facts.name or facts.code, ids=ids))
         item = found[0]
         known = item.get("project_code")
-        if facts.code and known and plain_name(str(known)) != plain_name(facts.code):
+        if facts.code and known and not _are_same(str(known), facts.code):
             return Match(item, f"名称相同，但台账中的项目代码是“{known}”，表中是“{facts.code}”")
-        if key == "name" and plain_name(item.name) != plain_name(facts.name):
+        if key == "name" and not _are_same(item.name, facts.name):
             return Match(item, alike=True)  # by an alias that somebody accepted
         return Match(item, _rename_doubt(item, facts))
 
@@ -160,7 +160,12 @@ class Matcher:
         return f"台账中已有同名的{KIND_LABELS[item.kind]}（编号 {item.id}{place}），确认要另外新增一项吗"
 
 
+def _are_same(a: str, b: str) -> bool:
+    """Whether two names or codes are the same, however they are written."""
+    return a == b or plain_name(a) == plain_name(b)
+
+
 def _rename_doubt(item: Item, facts: Facts) -> str:
-    if not facts.name or plain_name(item.name) == plain_name(facts.name):
+    if not facts.name or _are_same(item.name, facts.name):
         return ""
     return f"台账中编号 {item.id} 的名称是“{item.name}”，表中是“{facts.name}”"

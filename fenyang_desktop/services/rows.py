@@ -98,7 +98,7 @@ def facts_of(row: Row) -> Facts:
 
 
 def _given(text: str) -> str:
-    return "" if is_none_word(text) else text
+    return "" if len(text) <= LONGEST_NONE and is_none_word(text) else text
 
 
 def _with_advice(fault: UserError) -> UserError:
@@ -213,13 +213,14 @@ class _Column(dict[str, Said]):
     def __init__(self, field: Field, unit: str, year: int) -> None:
         super().__init__({"": _ABSENT})
         self.field, self.unit = field, unit
+        self.is_free = field.type in (Type.TEXT, Type.LONG_TEXT) and field.key not in ("name", "lead_unit", "aliases")
         self._context = Context(year, unit)
 
     def of_texts(self, texts: Sequence[str]) -> list[Said]:
         """What many texts say; much faster than one by one."""
         if self.field.type is Type.MONEY and self.unit:
             self.update(plain_amounts(set(texts), self.unit))
-        elif self.field.type in (Type.TEXT, Type.LONG_TEXT) and self.field.key != "lead_unit":
+        elif self.is_free or self.field.key == "name":
             self.update({text: text for text in set(texts) if len(text) > LONGEST_NONE and text.isprintable()})
         return [*map(self.__getitem__, texts)]
 
@@ -248,7 +249,7 @@ class _Column(dict[str, Said]):
 
     def is_all(self, *, is_new: bool) -> bool:
         """Whether a plain value that isn't the item's is all there is to say of it."""
-        if is_new or self.field.type is Type.PERCENT:
+        if is_new or self.is_free or self.field.type is Type.PERCENT:
             return not self.lacks_unit("")
         return self.field.type is Type.MONEY and bool(self.unit) and self.field.key != "total_investment"
 
@@ -291,7 +292,7 @@ class TableReader:
     def _read(self, table: Table, progress: Progress) -> None:
         """Read whole columns. `said` are the plain values by row, `closer` the rows that need a closer look."""
         rows = [record.row for record in table.records]
-        texts = zip(*(map(record.texts.get, self.keys, repeat("")) for record in table.records), strict=True)
+        texts = zip(*[[*map(record.texts.get, self.keys, repeat(""))] for record in table.records], strict=True)
         columns: list[Sequence[Said]] = []
         self.closer: set[int] = set()
         for column, of_column in zip(self.columns, texts, strict=False):
@@ -345,8 +346,8 @@ class _RowReader:
         row = self._row.record.row
         said, plan = self._table.said[row], self._table.plan(self._kind, is_new=self._item is None)
         if self._item is None and plan.is_all and row not in self._table.closer:
-            pairs = zip(self._table.keys, said, strict=True)
-            self._values = {key: value for key, value in pairs if value is not None and not isinstance(value, _Word)}
+            values = zip(self._table.keys, said, strict=True)
+            self._values = {k: new for k, new in values if new is not None and new is not _ABSENT}  # type: ignore[misc]
         else:
             self._look_at(plan.differing(said, self._item or _NOBODY))
         self._note_doubts()
@@ -358,15 +359,17 @@ class _RowReader:
         for (key, column, is_all), value in found:
             if value is _ABSENT:
                 continue
-            if is_all and not isinstance(value, _Word):
+            text = self._row.record.texts[key]
+            if not is_all or isinstance(value, _Word):
+                self._look_closer(column, text)
+            elif not (self._item and column.is_free and self._says_the_same(column.field, text)):
                 self._values[key] = value
-            else:
-                self._look_closer(column, self._row.record.texts[key])
 
     def _note_doubts(self) -> None:
         row, item, values, table = self._row, self._item, self._values, self._table
         ours = bool(row.text(ID_KEY))
-        row.value_doubts.update(value_doubts(item, values, self._missing_units, table.other_years, ours=ours))
+        if values:
+            row.value_doubts.update(value_doubts(item, values, self._missing_units, table.other_years, ours=ours))
         if (month := self._table.month(row)) is not None:
             row.value_doubts.update(month_doubts(item, values, month))
         row.remarks.update(remarks(item, values))
