@@ -140,12 +140,16 @@ def test_each_value_tells_its_sender_file_sheet_and_cell(portfolio, book):
     ("name", "rows", "sender"),
     [
         ("市住建局9月报表.xlsx", [["丙园新建", 1, None, None, None, None]], "市住建局"),
-        ("9月报表.xlsx", [["甲路改造", 10000, 150, None, None, None]], "市住建局"),
+        ("03、贾家庄镇9月.xlsx", [["甲路改造", 10000, 150, None, None, None]], "贾家庄镇"),
+        ("9月报表.xlsx", [[f"{name}路改造", 1, 1, None, None, None] for name in "甲戊己"], "市住建局"),
+        ("9月报表.xlsx", [["甲路改造", 10000, 150, None, None, None]], ""),
         ("9月报表.xlsx", [["丙园新建", 1, None, None, None, None]], ""),
     ],
-    ids=["by the file's name", "by the unit of its projects", "nobody knows"],
+    ids=["by a unit in its name", "by its name", "by the unit of its projects", "too few to tell", "nobody knows"],
 )
 def test_a_sheet_that_names_no_sender_is_told_by_its_name_or_its_projects(portfolio, book, name, rows, sender):
+    for other in ("戊路改造", "己路改造"):
+        portfolio.add({"name": other, "lead_unit": "市住建局"})
     assert preview_import(portfolio, book(*rows, name=name, sender="")).sender == sender
 
 
