@@ -21,8 +21,9 @@ from fenyang_desktop.exchange.writing import save_bytes
 from fenyang_desktop.services.annotating import check_target, has_notes
 from fenyang_desktop.services.doubts import is_of_header
 from fenyang_desktop.services.import_report import FileResult, import_report
-from fenyang_desktop.services.importing import Preview, PreviewRow, RowState, SheetPreview, apply_import, read_file
+from fenyang_desktop.services.importing import apply_import, read_file
 from fenyang_desktop.services.layouts import of_user, preview_as_before
+from fenyang_desktop.services.preview import Preview, PreviewRow, RowState, SheetPreview
 from fenyang_desktop.services.questions import similar_columns
 from fenyang_desktop.services.rows import cell_place
 from fenyang_desktop.services.workspace import Workspace

@@ -123,22 +123,8 @@ def annotate(name: str, data: bytes, kind: str, head: dict[str, Any], tell: Send
 
 
 def _filled_cells(name: str, data: bytes, kind: str) -> dict[str, list[tuple[int, Sequence[int]]]]:
-    """By sheet, the rows and in each the columns that hold something, without what it is. Raises UserError as `read`."""
-    found: dict[str, list[tuple[int, Sequence[int]]]] = {}
-    rows: list[tuple[int, Sequence[int]]] = []
-
-    def take(message: list[Any]) -> None:
-        nonlocal rows
-        if message[0] == "sheet":
-            rows = found[message[1]] = []
-        elif message[0] == "rows":
-            columns: Sequence[int] = ()
-            for number, others, _places in message[-1]:
-                columns = others or columns
-                rows.append((number, columns))
-
-    read(name, data, kind, take)
-    return found
+    """By sheet, the rows and in each the columns that hold something. Raises UserError as `read`."""
+    return {sheet.name: [(row, tuple(cells)) for row, cells in sheet.rows] for sheet in _sheets(name, data, kind)}
 
 
 def _sheets(name: str, data: bytes, kind: str) -> list[RawSheet]:

@@ -19,7 +19,7 @@ from fenyang_desktop.domain.fields import ID_LABEL, Type
 from fenyang_desktop.exchange.choices import NOT_IMPORTED, TableChoice
 from fenyang_desktop.exchange.records import ID_KEY, READ_AS, By, Column
 from fenyang_desktop.gui.tables import strong
-from fenyang_desktop.services.importing import SheetPreview
+from fenyang_desktop.services.preview import SheetPreview
 from fenyang_desktop.services.questions import CERTAINTIES, TO_CHOOSE, certainty_of, similar_columns
 
 _HEAD = ("列", "表头", "导入到", "金额单位", "把握", "前三个值")

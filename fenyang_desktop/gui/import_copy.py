@@ -11,7 +11,7 @@ from fenyang_desktop.exchange.reader import Reader
 from fenyang_desktop.gui.files import with_suffix
 from fenyang_desktop.gui.session import Session
 from fenyang_desktop.services.annotating import SUFFIX, copy_name, save_annotated_copy
-from fenyang_desktop.services.importing import Preview
+from fenyang_desktop.services.preview import Preview
 
 _KINDS = f"Excel 工作簿 (*{SUFFIX})"
 

@@ -10,7 +10,7 @@ from fenyang_desktop.domain.changes import Change
 from fenyang_desktop.domain.lights import Light
 from fenyang_desktop.exchange.choices import Choices
 from fenyang_desktop.gui.import_model import ImportModel
-from fenyang_desktop.services.importing import Preview, ReceivedFile, RowState
+from fenyang_desktop.services.preview import Preview, ReceivedFile, RowState
 from fenyang_desktop.services.taking import (
     Counts,
     Value,
@@ -208,7 +208,9 @@ class Entry:
         """Note whether the import still stands; `standing` are the ids of the actions that do."""
         if not self.applied:
             return
-        self.stands = any(one.set_id in standing for one in self.applied)
+        before, self.stands = self.stands, any(one.set_id in standing for one in self.applied)
+        if self.stands == before:
+            return
         if self.state in (State.DONE, State.UNDONE):
             self.state = State.DONE if self.stands else State.UNDONE
         elif self.preview is not None:

@@ -166,7 +166,7 @@ def _tip(entry: Entry) -> str:
 
 def _color(entry: Entry, column: int) -> QColor | None:
     lights = {STATE: entry.light, DOUBTS: Light.YELLOW, CLASHES: Light.YELLOW, PROBLEMS: Light.RED}
-    if column == REMARK and entry.state is State.FAULTY:
+    if column == REMARK and entry.text and entry.state in (State.FAULTY, State.READY):
         return light_color(Light.RED, is_dark())
     return light_color(lights[column], is_dark()) if column in lights else None
 
@@ -234,7 +234,7 @@ class Overview(QWidget):
         self.model = OverviewModel(self)
         self.table = flat_table("要导入的文件")
         self.progress = ProgressLine(queue.cancel, queue.resume)
-        self.open_button = QPushButton("打开预览(&V)")
+        self.open_button = QPushButton("打开预览(&O)")
         self.retry = QPushButton("重试(&R)")
         self.remove = QPushButton("移除(&D)")
         self.clear = QPushButton("清除已完成(&C)")

@@ -31,8 +31,8 @@ from fenyang_desktop.gui.layouts_dialog import LayoutsDialog
 from fenyang_desktop.gui.page import Page
 from fenyang_desktop.gui.session import Session
 from fenyang_desktop.gui.tables import title_label
-from fenyang_desktop.services.importing import ReceivedFile
 from fenyang_desktop.services.layouts import of_user
+from fenyang_desktop.services.preview import ReceivedFile
 from fenyang_desktop.services.receiving import sheets_below
 from fenyang_desktop.services.senders import known_units
 from fenyang_desktop.services.taking import taken_text

@@ -18,13 +18,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from fenyang_desktop.gui.import_model import WHAT, WIDTHS, ImportModel, Sort
+from fenyang_desktop.gui.import_lines import Sort
+from fenyang_desktop.gui.import_model import WHAT, WIDTHS, ImportModel
 from fenyang_desktop.gui.import_parts import Hint
 from fenyang_desktop.gui.import_sender import SenderBox
 from fenyang_desktop.gui.import_sheet_pane import SheetPane
 from fenyang_desktop.gui.tables import RoomyDelegate, dress_table, set_widths
 from fenyang_desktop.services.annotating import has_notes
-from fenyang_desktop.services.importing import Preview, SheetPreview
+from fenyang_desktop.services.preview import Preview, SheetPreview
 
 _ARROW = 12
 INDENT = 28

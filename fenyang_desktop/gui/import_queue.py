@@ -13,11 +13,12 @@ from fenyang_desktop.domain.progress import Progress
 from fenyang_desktop.exchange.choices import Choices
 from fenyang_desktop.exchange.reader import Reader
 from fenyang_desktop.gui.import_entry import BUSY, Entry, State, name_apart
-from fenyang_desktop.gui.import_model import outcome_text
+from fenyang_desktop.gui.import_lines import outcome_text
 from fenyang_desktop.gui.jobs import Job
 from fenyang_desktop.gui.session import Session
-from fenyang_desktop.services.importing import Preview, ReceivedFile, RowKey, apply_import
+from fenyang_desktop.services.importing import apply_import
 from fenyang_desktop.services.layouts import Layouts, preview_otherwise
+from fenyang_desktop.services.preview import Preview, ReceivedFile, RowKey
 from fenyang_desktop.services.receiving import Order, Received, is_left_by_office, receive
 from fenyang_desktop.services.taking import Counts, Taken, compare_again, figures, take_over
 from fenyang_desktop.services.together import clashes
@@ -78,6 +79,7 @@ class ImportQueue(QObject):
                 self.entries.append(entry)
             elif entry.state not in BUSY:
                 entry.begin_again()
+                self._free_twins([entry])
             added.append(entry)
         name_apart(self.entries)
         if added:
@@ -101,14 +103,18 @@ class ImportQueue(QObject):
         if self._at in leaving and self._job is not None:
             self._job.cancel()
         self.entries = [entry for entry in self.entries if entry not in leaving]
-        for entry in self.entries:
-            if entry.twin in leaving:
-                entry.begin_again()
+        self._free_twins(leaving)
         self._asked = deque(one for one in self._asked if one[0] not in leaving)
         self._run = [entry for entry in self._run if entry not in leaving]
         name_apart(self.entries)
         self._woven = False
         self._go_on()
+
+    def _free_twins(self, gone: Collection[Entry]) -> None:
+        """What had the same content as these is to be read itself."""
+        for entry in self.entries:
+            if entry.twin is not None and entry.twin in gone:
+                entry.begin_again()
 
     def remove_finished(self) -> None:
         self.remove([entry for entry in self.entries if entry.is_finished])

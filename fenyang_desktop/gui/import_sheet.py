@@ -17,7 +17,7 @@ from fenyang_desktop.exchange.records import By, Column, column_label
 from fenyang_desktop.gui.column_heads import ASKS
 from fenyang_desktop.gui.style import is_dark, light_color
 from fenyang_desktop.gui.tables import LEFT, RIGHT
-from fenyang_desktop.services.importing import RowState, SheetPreview
+from fenyang_desktop.services.preview import RowState, SheetPreview
 from fenyang_desktop.services.questions import certainty_of
 
 Index = QModelIndex | QPersistentModelIndex

@@ -13,7 +13,7 @@ from fenyang_desktop.gui.import_sheet import column_text, field_label
 from fenyang_desktop.gui.import_sheet_view import SheetView
 from fenyang_desktop.gui.style import is_dark, light_color
 from fenyang_desktop.gui.tables import ElidedLabel
-from fenyang_desktop.services.importing import Preview, SheetPreview
+from fenyang_desktop.services.preview import Preview, SheetPreview
 from fenyang_desktop.services.questions import confirmed, rivals_in, settled, similar_columns
 
 _NAMED = 3  # similar columns that the question names

@@ -17,7 +17,7 @@ from fenyang_desktop.exchange.raw import RawSheet
 from fenyang_desktop.exchange.records import ID_KEY, READ_AS, Column, column_label
 from fenyang_desktop.gui.column_heads import ColumnHeads
 from fenyang_desktop.gui.import_sheet import SheetModel, asked
-from fenyang_desktop.services.importing import SheetPreview
+from fenyang_desktop.services.preview import SheetPreview
 
 _MOST_SPANS = (
     2000  # more merged ranges than that are left unmerged on screen: Qt looks through all of them at each cell

@@ -17,8 +17,9 @@ from fenyang_desktop.exchange.records import ID_KEY, Column, Problem
 from fenyang_desktop.exchange.sniffing import Content, sniff
 from fenyang_desktop.exchange.writing import save_bytes
 from fenyang_desktop.services.doubts import KEPT_TEXTS, is_of_header
-from fenyang_desktop.services.importing import Preview, PreviewRow, SheetPreview
+from fenyang_desktop.services.preview import Preview, PreviewRow, SheetPreview
 from fenyang_desktop.services.rows import cell_place, row_of
+from fenyang_desktop.services.together import without_others
 from fenyang_desktop.services.workspace import local_now
 
 SUFFIX = ".xlsx"
@@ -107,6 +108,7 @@ def _told(row: PreviewRow) -> list[tuple[str, str]]:
     """Field and reason of what the sender is to look at again. What only the office can say is no affair of the sender's:
     its own notes, and how a header is to be understood."""
     doubts = [(key, why) for key, why in row.value_doubts.items() if key not in KEPT_TEXTS and not is_of_header(why)]
+    doubts = [(key, without_others(why)) for key, why in doubts]
     return [*doubts, *row.remarks.items()]
 
 

@@ -8,7 +8,7 @@ from fenyang_desktop.domain.progress import Progress
 from fenyang_desktop.exchange.notes import Checklist
 from fenyang_desktop.exchange.reader import Reader
 from fenyang_desktop.services.annotating import annotated_copy, notes_of, said_on
-from fenyang_desktop.services.importing import Preview, RowState
+from fenyang_desktop.services.preview import Preview, RowState
 from fenyang_desktop.services.workspace import local_now
 
 HEAD = ("文件", "工作表", "行数", "新增", "修改", "无变化", "读不出", "问题", "存疑", "结果")

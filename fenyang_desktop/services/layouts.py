@@ -23,7 +23,8 @@ from fenyang_desktop.exchange.headers import field_of, head_of, says_little, sen
 from fenyang_desktop.exchange.raw import RawSheet
 from fenyang_desktop.exchange.records import ID_KEY, READ_AS
 from fenyang_desktop.exchange.writing import save_bytes
-from fenyang_desktop.services.importing import Preview, ReceivedFile, SheetPreview, preview_file
+from fenyang_desktop.services.importing import preview_file
+from fenyang_desktop.services.preview import Preview, ReceivedFile, SheetPreview
 from fenyang_desktop.services.workspace import Workspace
 
 _SEARCHED = 60  # rows in which a remembered header is looked for

@@ -9,7 +9,7 @@ from fenyang_desktop.exchange.choices import NOT_IMPORTED, TableChoice
 from fenyang_desktop.exchange.grid import Grid
 from fenyang_desktop.exchange.raw import RawSheet
 from fenyang_desktop.exchange.records import By, Column, column_label
-from fenyang_desktop.services.importing import SheetPreview
+from fenyang_desktop.services.preview import SheetPreview
 
 CERTAINTIES = {
     By.NAMED: "确定",

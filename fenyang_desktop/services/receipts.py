@@ -3,22 +3,20 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from fenyang_desktop.domain.changes import Action
 from fenyang_desktop.domain.history import StoredReceipt, standing, undo_and_redo
 from fenyang_desktop.domain.receipts import LeftColumn, Receipt
 from fenyang_desktop.exchange.grid import Grid
+from fenyang_desktop.exchange.records import MONTH_KEY, By, Column
+from fenyang_desktop.services.preview import Preview, SheetPreview
 from fenyang_desktop.services.workspace import Workspace
 from fenyang_desktop.store.keeping import SHOWN, digest_of, keep_file, kept_files
-
-if TYPE_CHECKING:  # which writes the receipts that are read here
-    from fenyang_desktop.services.importing import Preview, SheetPreview
 
 _SERIALS = frozenset({"序号", "序", "编号", "№", "NO", "No."})
 
 
-def receipt_of(workspace: Workspace, preview: "Preview", real: Mapping[int, int]) -> Receipt:
+def receipt_of(workspace: Workspace, preview: Preview, real: Mapping[int, int]) -> Receipt:
     """The record of an import, whose file is kept from now on. `real` gives the ids of new items by their provisional ones.
 
     Raises UserError `file_not_kept`.
@@ -29,10 +27,10 @@ def receipt_of(workspace: Workspace, preview: "Preview", real: Mapping[int, int]
     return Receipt(preview.file, digest, len(data), senders, tuple(_left_columns(preview, real)))
 
 
-def _left_columns(preview: "Preview", real: Mapping[int, int]) -> Iterator[LeftColumn]:
+def _left_columns(preview: Preview, real: Mapping[int, int]) -> Iterator[LeftColumn]:
     raw = {sheet.name: sheet for sheet in preview.source.sheets}
     for sheet in preview.sheets:
-        left = [column for column in sheet.columns if column.field is None and column.header not in _SERIALS]
+        left = [column for column in sheet.columns if _is_left(column)]
         if not left:
             continue
         grid, ids = Grid(raw[sheet.name]), dict(_ids(sheet, real))
@@ -42,7 +40,13 @@ def _left_columns(preview: "Preview", real: Mapping[int, int]) -> Iterator[LeftC
                 yield LeftColumn(sheet.name, column.letter, column.header, texts)
 
 
-def _ids(sheet: "SheetPreview", real: Mapping[int, int]) -> Iterator[tuple[int, int]]:
+def _is_left(column: Column) -> bool:
+    """Whether nothing of a column, or nothing that is sure, comes into the portfolio."""
+    only_checks = column.field == MONTH_KEY or column.by is By.SIMILAR
+    return only_checks or (column.field is None and column.header not in _SERIALS)
+
+
+def _ids(sheet: SheetPreview, real: Mapping[int, int]) -> Iterator[tuple[int, int]]:
     """Row → id of the item that it is about; new items that weren't taken over have none."""
     for row in sheet.rows:
         id = row.id if row.id is not None else real.get(row.changes[0].id) if row.changes else None

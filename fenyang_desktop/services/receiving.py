@@ -11,9 +11,10 @@ from fenyang_desktop.domain.progress import Progress
 from fenyang_desktop.exchange.choices import Choices
 from fenyang_desktop.exchange.reader import Reader
 from fenyang_desktop.exchange.sniffing import read_bytes
-from fenyang_desktop.services.importing import Preview, ReceivedFile, read_file
+from fenyang_desktop.services.importing import read_file
 from fenyang_desktop.services.layouts import Layouts, preview_as_before
 from fenyang_desktop.services.ordering import by_sound
+from fenyang_desktop.services.preview import Preview, ReceivedFile
 from fenyang_desktop.services.receipts import imported_before
 from fenyang_desktop.services.workspace import Workspace
 from fenyang_desktop.store.keeping import digest_of

@@ -16,7 +16,7 @@ from fenyang_desktop.domain.deadlines import names_no_day
 from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.domain.fields import BUILT, FIELD, FIELDS, KIND_LABELS, Field, Kind, Type
 from fenyang_desktop.domain.items import KEYS, Item
-from fenyang_desktop.domain.names import plain_name
+from fenyang_desktop.domain.names import name_in_cell, plain_name
 from fenyang_desktop.domain.progress import Progress
 from fenyang_desktop.domain.units import split_units
 from fenyang_desktop.domain.values import LONGEST_NONE, Context, Keep, Reading, is_none_word, read, same
@@ -405,7 +405,8 @@ class _RowReader:
             return False
         if field.type is Type.PARENT:
             current = self._table.references.name(int(current))
-        return export_text(field, current) == text
+        shown = export_text(field, current)
+        return text == (name_in_cell(shown) if field.key == "name" else shown)
 
     def _keeps_name(self, text: str) -> bool:
         """Whether the sheet's name only dresses the item's own otherwise, which then stays."""

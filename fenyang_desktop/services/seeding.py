@@ -9,7 +9,8 @@ from fenyang_desktop import places
 from fenyang_desktop.domain.changes import PORTFOLIO, PORTFOLIO_ID, Action, Change, ChangeSet, Source, creation
 from fenyang_desktop.domain.progress import Progress
 from fenyang_desktop.exchange.reader import Reader
-from fenyang_desktop.services.importing import compare, read_file, real_ids, with_real_ids
+from fenyang_desktop.services.comparing import compare
+from fenyang_desktop.services.importing import read_file, real_ids, with_real_ids
 from fenyang_desktop.services.workspace import local_now
 from fenyang_desktop.store.lock import user_name
 from fenyang_desktop.store.portfolio import Portfolio, create_portfolio

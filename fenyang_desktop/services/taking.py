@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from fenyang_desktop.domain.changes import EXISTS, Change
 from fenyang_desktop.domain.names import plain_name
 from fenyang_desktop.domain.progress import Progress
-from fenyang_desktop.services.importing import Preview, PreviewRow, RowKey, RowState, apply_import, preview_file
+from fenyang_desktop.services.importing import apply_import, preview_file
+from fenyang_desktop.services.preview import Preview, PreviewRow, RowKey, RowState
 from fenyang_desktop.services.workspace import Applied, Workspace
 
 Value = tuple[RowKey, str]  # a field of a row; EXISTS stands for the new item itself

@@ -3,10 +3,12 @@
 What two files disagree about waits in both of them for a person: it must never be decided by which one came last.
 """
 
+import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import NamedTuple
 
 from fenyang_desktop.domain.changes import EXISTS, ITEM, Change, Stored
@@ -16,10 +18,11 @@ from fenyang_desktop.domain.values import display, same
 from fenyang_desktop.exchange.grid import plain
 from fenyang_desktop.exchange.raw import RawSheet
 from fenyang_desktop.exchange.records import Column
-from fenyang_desktop.services.importing import Preview, PreviewRow, RowKey, SheetPreview
+from fenyang_desktop.services.preview import Preview, PreviewRow, RowKey, SheetPreview
 from fenyang_desktop.services.taking import Value
 
 _NAMED = 2  # how many other files a reason names
+_AGAINST = re.compile(r"“[^”]*”[A-Z]*\d* 写的是.*个文件不一致$", re.DOTALL)
 _LONGEST = 20  # characters of each
 _NO_FIGURES = (EXISTS, "kind", "aliases")  # whatever files say of these can stand side by side
 _NAMES = ("name", "parent")  # every file that writes about an item repeats these
@@ -104,11 +107,28 @@ def clashes(voices: Sequence[Voice]) -> list[dict[Value, str]]:
         if len(sayings) == 1 and len(silent) <= 1:
             continue
         every = [*sayings, *_confirming(voices, silent, subject, key, sayings)]
-        for number, said in sayings:
-            against = [(voices[n].file, one) for n, one in every if n != number and not _agree(key, one, said)]
-            if against and said.row is not None:
-                found[number][said.row, key] = _reason(key, against)
+        groups = _agreeing(key, every)
+        for group in groups if len(groups) > 1 else ():
+            why = _reason(key, voices, every, group)
+            for number in group:
+                own = voices[number].said.get((subject, key))
+                if own is not None and own.row is not None:
+                    found[number][own.row, key] = why
     return found
+
+
+def _agreeing(key: str, every: Sequence[tuple[int, Said]]) -> list[set[int]]:
+    """The files by what they say of a field: those of a group say the same."""
+    groups: list[tuple[object, set[int]]] = []
+    places: dict[object, int] = {}
+    for number, said in every:
+        if said.value not in places:
+            alike = (place for place, (value, _) in enumerate(groups) if _agree(key, value, said.value))
+            places[said.value] = next(alike, len(groups))
+            if places[said.value] == len(groups):
+                groups.append((said.value, set()))
+        groups[places[said.value]][1].add(number)
+    return [numbers for _, numbers in groups]
 
 
 def _confirming(
@@ -143,20 +163,27 @@ def _text_at(sheet: RawSheet, row: int, column: Column) -> str:
     return plain(cells.get(column.number)) if number == row else ""
 
 
-def _agree(key: str, one: Said, other: Said) -> bool:
-    a, b = one.value, other.value
+def _agree(key: str, a: object, b: object) -> bool:
     if isinstance(a, int | str | None) and isinstance(b, int | str | None):
         return same(FIELD[key], a, b)
     return a == b
 
 
-def _reason(key: str, against: Sequence[tuple[str, Said]]) -> str:
-    """“民政局.xlsx”D7 写的是 1,200 万元，两个文件不一致."""
+def _reason(key: str, voices: Sequence[Voice], every: Sequence[tuple[int, Said]], group: Collection[int]) -> str:
+    """“民政局.xlsx”D7 写的是 1,200 万元，两个文件不一致: what the files outside a group say."""
+    others = (one for one in every if one[0] not in group)
     places = "，".join(
-        f"“{_short(file)}”{said.cell} 写的是 {_shown(key, said.value)}" for file, said in against[:_NAMED]
+        f"“{_short(voices[number].file)}”{said.cell} 写的是 {_shown(key, said.value)}"
+        for number, said in islice(others, _NAMED)
     )
-    more = f"等 {len(against)} 处" if len(against) > _NAMED else ""
-    return f"{places}{more}，{'两' if len(against) == 1 else '几'}个文件不一致"
+    count = len(every) - len(group)
+    more = f"等 {count} 处" if count > _NAMED else ""
+    return f"{places}{more}，{'两' if len(every) == 2 else '几'}个文件不一致"
+
+
+def without_others(why: str) -> str:
+    """A reason to be told to a sender: what others sent is none of a sender's business, only that it differs."""
+    return _AGAINST.sub("与另一份报送的表不一致，请核对", why)
 
 
 def _short(file: str) -> str:

@@ -29,7 +29,8 @@ import xlsxwriter
 
 from fenyang_desktop.domain.fields import FIELDS, STAGES
 from fenyang_desktop.exchange.reader import Reader
-from fenyang_desktop.services.importing import Preview, RowState, apply_import, preview_import
+from fenyang_desktop.services.importing import apply_import, preview_import
+from fenyang_desktop.services.preview import Preview, RowState
 from fenyang_desktop.services.seeding import new_portfolio
 from fenyang_desktop.services.workspace import Workspace
 from fenyang_desktop.store.sqlite import connect

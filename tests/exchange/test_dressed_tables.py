@@ -13,7 +13,9 @@ from messy.book import Book, Sheet
 from fenyang_desktop.domain.amounts import format_decimal
 from fenyang_desktop.domain.progress import Progress
 from fenyang_desktop.exchange.raw import Merge, Number, Raw, RawSheet, column_letter
-from fenyang_desktop.services.importing import Preview, ReceivedFile, compare, read_file
+from fenyang_desktop.services.comparing import compare
+from fenyang_desktop.services.importing import read_file
+from fenyang_desktop.services.preview import Preview, ReceivedFile
 
 YEAR = 2023
 Values = dict[str, str | int]

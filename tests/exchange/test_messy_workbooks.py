@@ -10,7 +10,8 @@ from messy.case import Case, Expected, NoList, understood
 from fenyang_desktop.domain.items import Item
 from fenyang_desktop.domain.progress import Progress
 from fenyang_desktop.exchange.raw import RawSheet
-from fenyang_desktop.services.importing import compare, read_file
+from fenyang_desktop.services.comparing import compare
+from fenyang_desktop.services.importing import read_file
 
 CASES: list[Case] = [
     case for theme in (titles, headers, rows, sheets, amounts, dates, people, files, whole) for case in theme.CASES

@@ -4,7 +4,8 @@ import pytest
 from import_steps import changed, item, only_row, preview_import
 
 from fenyang_desktop.domain.errors import UserError
-from fenyang_desktop.services.importing import RowState, apply_import
+from fenyang_desktop.services.importing import apply_import
+from fenyang_desktop.services.preview import RowState
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,8 @@ from fenyang_desktop.domain.fields import FIELD, FIELDS, STAGES, Kind, Type, fie
 from fenyang_desktop.domain.progress import Cancelled, Progress
 from fenyang_desktop.domain.values import Context, Keep, read
 from fenyang_desktop.services.exporting import export_workbook
-from fenyang_desktop.services.importing import RowState, apply_import
+from fenyang_desktop.services.importing import apply_import
+from fenyang_desktop.services.preview import RowState
 
 # -- the look
 

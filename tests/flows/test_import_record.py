@@ -308,3 +308,10 @@ def test_what_is_only_worth_a_word_comes_in_with_its_remark(portfolio, sheet):
     row = only_row(preview_import(portfolio, sheet(["甲路改造", 100, "2208-440106-04-01-848098"], header=header)))
     assert set(row.remarks) == {"progress_percent", "project_code"}
     assert len(row.sure_changes) == 2
+
+
+def test_a_column_that_only_checks_stays_with_the_record(portfolio, sheet):
+    header = ["项目名称", "本月完成投资（万元）", "年内累计完成投资（万元）"]
+    applied = apply_import(portfolio, preview_import(portfolio, sheet(["甲路改造", 50, 150], header=header)))
+    (column,) = portfolio.left_columns(applied.set_id)
+    assert (column.header, column.texts) == ("本月完成投资（万元）", {item(portfolio, "甲路改造").id: "50"})

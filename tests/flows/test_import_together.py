@@ -7,8 +7,10 @@ from import_steps import READER, item, preview_import
 
 from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.domain.progress import Cancelled, Progress
-from fenyang_desktop.services.importing import Preview, apply_import
+from fenyang_desktop.services.annotating import notes_of
+from fenyang_desktop.services.importing import apply_import
 from fenyang_desktop.services.layouts import Layouts
+from fenyang_desktop.services.preview import Preview
 from fenyang_desktop.services.receiving import Order, receive, sheets_below
 from fenyang_desktop.services.taking import (
     chosen_anew,
@@ -126,6 +128,15 @@ def test_a_contradicted_value_is_in_doubt_and_the_rest_of_its_row_is_not(preview
     shown = doubted(files[1], found)
     assert sure_values(shown) == {(("六月", 2), "note")}
     assert (counts(shown, found).clashes, counts(shown, found).doubts) == (1, 0)
+
+
+def test_a_sender_is_not_told_what_others_sent(preview):
+    files = preview("a.xlsx", [PLANT, 1200, None, None]), preview("民政局.xlsx", [PLANT, 1500, None, "进场"])
+    shown = doubted(files[0], clashes([voice_of(one, one.file) for one in files])[0])
+    (note,) = notes_of(shown)
+    assert "与另一份报送的表不一致" in note.text
+    assert "民政局" not in note.text
+    assert "1,500" not in note.text
 
 
 # -- taking over after others

@@ -9,8 +9,9 @@ from fenyang_desktop.domain.progress import Progress
 from fenyang_desktop.exchange.choices import NOT_IMPORTED, TableChoice
 from fenyang_desktop.exchange.delimited import read_delimited
 from fenyang_desktop.exchange.records import By
-from fenyang_desktop.services.importing import ReceivedFile, preview_file
+from fenyang_desktop.services.importing import preview_file
 from fenyang_desktop.services.layouts import Layouts, LearnedHeader, preview_as_before
+from fenyang_desktop.services.preview import ReceivedFile
 
 
 @pytest.fixture
@@ -179,7 +180,7 @@ def test_a_file_can_be_read_without_what_is_remembered(look, layouts, small_work
 def test_what_an_unconfirmed_column_tells_of_other_fields_waits_too(look):
     (row,) = look("项目名称,主责单位\n第二污水处理厂,市水利局、市城管局\n").rows()
     assert {change.field for change in row.changes} == {"lead_unit", "units"}
-    assert row.sure_changes == ()
+    assert not row.sure_changes
     (row,) = look("项目名称,主责单位,配合单位\n第二污水处理厂,市水利局,市城管局\n").rows()
     assert {change.field for change in row.sure_changes} == {"units"}
 

@@ -32,10 +32,10 @@ PLANT, LIQUOR = "第二污水处理厂", "华樽3万吨项目"
 
 
 @pytest.fixture
-def page(qtbot, session) -> Iterator[ImportPage]:
+def untested_page(qtbot, session) -> Iterator[ImportPage]:
+    """The page without a test of its model at every signal, which takes long where there are many lines."""
     page = ImportPage(session)
     qtbot.addWidget(page)
-    QAbstractItemModelTester(page.overview.model, QAbstractItemModelTester.FailureReportingMode.Fatal, page)
     page.resize(1200, 640)
     page.show()
     page.activateWindow()
@@ -44,6 +44,13 @@ def page(qtbot, session) -> Iterator[ImportPage]:
     yield page
     session.jobs.stop()
     page.shut()
+
+
+@pytest.fixture
+def page(untested_page) -> ImportPage:
+    model = untested_page.overview.model
+    QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal, untested_page)
+    return untested_page
 
 
 @pytest.fixture
@@ -251,7 +258,8 @@ def test_files_of_one_name_are_told_apart_by_their_folders(page, book, qtbot):
     )
 
 
-def test_two_hundred_files_are_read_one_after_the_other(page, tmp_path, qtbot):
+def test_two_hundred_files_are_read_one_after_the_other(untested_page, tmp_path, qtbot):
+    page = untested_page
     paths = [tmp_path / f"{number}.csv" for number in range(200)]
     for number, path in enumerate(paths):
         path.write_text(f"项目名称,阶段\n{PLANT} 第{number}期,前期\n", encoding="utf-8")

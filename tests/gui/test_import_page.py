@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QAbstractButton, QFileDialog
 
 from fenyang_desktop.domain.progress import Progress
 from fenyang_desktop.exchange.reader import Reader
-from fenyang_desktop.gui.import_model import CELL, NEW, OLD, STATE, WHAT, Sort
+from fenyang_desktop.gui.import_lines import Sort
+from fenyang_desktop.gui.import_model import CELL, NEW, OLD, STATE, WHAT
 from fenyang_desktop.gui.import_page import ImportPage, State
 from fenyang_desktop.gui.import_preview import INDENT, PreviewTable
 from fenyang_desktop.services import receiving

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from fenyang_desktop.domain.changes import EXISTS, Stored
-from fenyang_desktop.services.importing import Preview, PreviewRow, SheetPreview
+from fenyang_desktop.services.preview import Preview, PreviewRow, SheetPreview
 from messy.book import Book, Sheet
 
 NEW = 0  # instead of an id: the row would be a new item

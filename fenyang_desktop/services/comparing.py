@@ -1,0 +1,167 @@
+"""Comparing the tables of a file with the items: which item each row is about, then what it says."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from fenyang_desktop.domain.errors import UserError
+from fenyang_desktop.domain.items import Item
+from fenyang_desktop.domain.names import plain_name
+from fenyang_desktop.domain.progress import Progress
+from fenyang_desktop.domain.quiet import without_collections
+from fenyang_desktop.exchange.choices import Choices
+from fenyang_desktop.exchange.reading import tables_of
+from fenyang_desktop.exchange.records import ID_KEY, By, Problem, Table, problem_at
+from fenyang_desktop.services.doubts import unconfirmed_fields
+from fenyang_desktop.services.matching import Matcher, Unmatched
+from fenyang_desktop.services.preview import Preview, PreviewRow, ReceivedFile, RowState, SheetPreview
+from fenyang_desktop.services.rows import (
+    References,
+    Row,
+    RowChanges,
+    TableReader,
+    facts_of,
+    kind_of,
+    row_of,
+    rows_of,
+)
+
+
+@without_collections()
+def compare(source: ReceivedFile, choices: Choices, items: Sequence[Item], year: int, progress: Progress) -> Preview:
+    """What a file would change in these items. `year` holds for deadlines that name none."""
+    tables = tables_of(source.path.name, source.sheets, progress, choices, source.words)
+    return Preview(source, source.path.name, tuple(_Comparison(items, year, progress).sheets(tables)), choices)
+
+
+def _problems_of_table(table: Table) -> list[Problem]:
+    """The problems that belong to no record: of the header, and of cells above or between the records."""
+    records = {record.row for record in table.records}
+    return [problem for problem in table.problems if row_of(problem.cell) not in records]
+
+
+def _disagreements(table: Table) -> list[Problem]:
+    """The sheet's own totals that the rows read don't add up to."""
+    return [
+        problem_at(
+            table.file,
+            table.sheet,
+            check.cell,
+            UserError("total_differs", label=check.label, what=check.what, stated=check.stated, found=check.found),
+        )
+        for check in table.checks
+        if not check.agrees
+    ]
+
+
+def _unsure_code(table: Table) -> str:
+    """The header of a column of project codes that nobody confirmed, else ""."""
+    return next((one.header for one in table.columns if one.field == "project_code" and one.by is By.SIMILAR), "")
+
+
+def _identity_doubt(row: Row, unsure_code: str) -> str:
+    """A row whose 编号 or project code can't be read may be about another item than its name says."""
+    letters = row.record.letters
+    if row.problems:
+        places = {f"{letters[key]}{row.record.row}" for key in (ID_KEY, "project_code") if key in letters}
+        if any(problem.cell in places for problem in row.problems):
+            return "编号或项目代码读不出来，只按名称对应"
+    unsure = unsure_code and row.text("project_code")
+    return f"项目代码取自还没有确认的列“{unsure_code}”" if unsure else ""
+
+
+class _Comparison:
+    """Compares tables with the items: first which item each row is about, then what it says."""
+
+    def __init__(self, items: Sequence[Item], year: int, progress: Progress) -> None:
+        self._progress, self._year = progress, year
+        self._matcher = Matcher(items)
+        self._references = References(items)
+        self._taken: dict[object, Row] = {}
+        self._provisional = 0
+
+    def sheets(self, tables: Sequence[Table]) -> list[SheetPreview]:
+        matched = [self._matched(table) for table in tables]
+        readers = [TableReader(self._references, table, self._year, self._progress) for table in tables]
+        unconfirmed = [unconfirmed_fields(table.columns) for table in tables]
+        return [
+            SheetPreview(
+                table.title,
+                table.sheet,
+                table.number,
+                table.header_rows,
+                table.columns,
+                tuple(self._preview(row, reader, unsure) for row in self._reported(rows)),
+                table.skipped,
+                (*_problems_of_table(table), *_disagreements(table)),
+                table.checks,
+            )
+            for table, rows, reader, unsure in zip(tables, matched, readers, unconfirmed, strict=True)
+        ]
+
+    # -- which item
+
+    def _matched(self, table: Table) -> list[Row]:
+        unsure_code = _unsure_code(table)
+        return [self._match(row, unsure_code) for row in self._reported(self._rows(table))]
+
+    def _rows(self, table: Table) -> list[Row]:
+        """The rows of a table. A 编号 that counts 1, 2, 3 while the names are those of other items only numbers the rows."""
+        rows = list(rows_of(table))
+        facts = [one for row in rows if row.text(ID_KEY) and (one := facts_of(row)).id]
+        counts = [one.id for one in facts] == [str(number) for number in range(1, len(facts) + 1)]
+        if len(facts) > 1 and counts and sum(map(self._matcher.gainsays, facts)) * 2 > len(facts):
+            for row in rows:
+                row.record.texts.pop(ID_KEY, None)
+        return rows
+
+    def _match(self, row: Row, unsure_code: str) -> Row:
+        try:
+            row.kind = kind_of(row)
+            facts = facts_of(row)
+            match = self._matcher.match(facts)
+        except Unmatched as unmatched:
+            row.problem(unmatched.key, unmatched.fault)
+            return row
+        row.item = match.item
+        row.doubts = tuple(doubt for doubt in (match.doubt, _identity_doubt(row, unsure_code)) if doubt)
+        row.keeps_name = match.alike
+        identity = match.item.id if match.item else (plain_name(facts.name), facts.kind, plain_name(facts.parent))
+        twin = self._taken.get(identity)
+        if twin is not None:
+            twin.doubts = (*twin.doubts, f"工作表“{row.table.sheet}”第 {row.record.row} 行写的是同一项")
+            row.problem("name", UserError("row_twice", name=row.name(), sheet=twin.table.sheet, row=twin.record.row))
+            return row
+        self._taken[identity] = row
+        if match.item is None:
+            self._provisional -= 1
+        row.id = match.item.id if match.item else self._provisional
+        self._references.add(row)
+        return row
+
+    # -- what it says
+
+    def _reported(self, rows: Sequence[Row]) -> Iterator[Row]:
+        for done, row in enumerate(rows):
+            if done % 500 == 0:
+                self._progress.step(done, len(rows), f"正在比对工作表“{row.table.sheet}”")
+            yield row
+
+    def _preview(self, row: Row, reader: TableReader, unconfirmed: Mapping[str, str]) -> PreviewRow:
+        changes = reader.changes(row) if row.id else RowChanges(row, {}, {})
+        if unconfirmed:
+            row.value_doubts.update((key, why) for key in changes.values if (why := unconfirmed.get(key)))
+        if has_changes := bool(changes.values):
+            state = RowState.NEW if row.item is None else RowState.CHANGED
+        else:
+            state = RowState.PROBLEM if row.problems else RowState.UNCHANGED
+        return PreviewRow(
+            row.table.title,
+            row.record.row,
+            row.item.id if row.item else None,
+            row.name(),
+            state,
+            changes,
+            tuple(row.problems),
+            "；".join(row.doubts) if has_changes else "",
+            row.value_doubts if has_changes else {},
+            row.remarks,
+        )
