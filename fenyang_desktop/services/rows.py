@@ -135,9 +135,15 @@ class RowChanges(Sequence[Change]):
     @overload
     def __getitem__(self, place: slice) -> tuple[Change, ...]: ...
     def __getitem__(self, place: int | slice) -> Change | tuple[Change, ...]:
+        return self._all()[place]
+
+    def __iter__(self) -> Iterator[Change]:
+        return iter(self._all())
+
+    def _all(self) -> tuple[Change, ...]:
         if self._made is None:
             self._made = tuple(self._changes())
-        return self._made[place]
+        return self._made
 
     def _changes(self) -> Iterator[Change]:
         id, item = self._row.id, self._row.item
