@@ -40,17 +40,22 @@ def preview_file(workspace: Workspace, source: ReceivedFile, choices: Choices, p
 
 def _against_past(preview: Preview, workspace: Workspace, items: Sequence[Item]) -> tuple[SheetPreview, ...]:
     """The tables with their senders, and with the doubts that earlier returns give rise to."""
-    past, raw, sender = Past(workspace), {sheet.name: sheet for sheet in preview.source.sheets}, preview.source.sender
-    by_file = sender or sender_named(preview.file, known_units(items, past.senders()))
-    if not by_file:
-        meant = {row.id for row in preview.rows() if row.id is not None}
-        by_file = sender_of_items(item for item in items if item.id in meant)
+    past, raw = Past(workspace), {sheet.name: sheet for sheet in preview.source.sheets}
+    named = [sender_in(raw[one.name], one.header_rows[0]) if one.header_rows else "" for one in preview.sheets]
+    otherwise = next(filter(None, named), "") or _sender_of_file(preview, items, past)
     sheets = []
-    for sheet in preview.sheets:
-        named = sender or (sender_in(raw[sheet.name], sheet.header_rows[0]) if sheet.header_rows else "")
-        rows = tuple(_with_doubts(row, past, named or by_file) for row in sheet.rows)
-        sheets.append(replace(sheet, rows=rows, sender=named or by_file))
+    for sheet, own in zip(preview.sheets, named, strict=True):
+        sender = preview.source.sender or own or otherwise
+        sheets.append(replace(sheet, rows=tuple(_with_doubts(row, past, sender) for row in sheet.rows), sender=sender))
     return tuple(sheets)
+
+
+def _sender_of_file(preview: Preview, items: Sequence[Item], past: Past) -> str:
+    """Who sent a file whose sheets don't say so."""
+    if by_name := sender_named(preview.file, known_units(items, past.senders())):
+        return by_name
+    meant = {row.id for row in preview.rows() if row.id is not None}
+    return sender_of_items([item for item in items if item.id in meant])
 
 
 def _with_doubts(row: PreviewRow, past: Past, sender: str) -> PreviewRow:
