@@ -98,6 +98,33 @@ def test_nothing_is_imported_where_the_file_cannot_be_kept(portfolio, book):
     assert (portfolio.items(), portfolio.sets()) == before
 
 
+def test_a_file_is_not_kept_where_its_import_fails(portfolio, book):
+    preview = preview_import(portfolio, book(["甲路改造", 11000, None, None, None, None]))
+    portfolio.edit({item(portfolio, "甲路改造").id: {"total_investment": 1}})
+    with pytest.raises(UserError) as fault:
+        apply_import(portfolio, preview)
+    assert fault.value.code == "conflict"
+    assert not folder(portfolio.path).exists()
+
+
+def test_a_file_kept_by_an_earlier_import_stays_where_a_later_one_fails(portfolio, book):
+    path = book(["甲路改造", 11000, None, None, None, None])
+    take(portfolio, path)
+    portfolio.undo()
+    preview = preview_import(portfolio, path)
+    portfolio.edit({item(portfolio, "甲路改造").id: {"total_investment": 1}})
+    with pytest.raises(UserError):
+        apply_import(portfolio, preview)
+    assert [one.read_bytes() for one in folder(portfolio.path).iterdir()] == [path.read_bytes()]
+
+
+def test_a_file_with_a_name_of_eighty_characters_is_imported(portfolio, book):
+    take(portfolio, book(["甲路改造", 10000, 150, None, None, None], name=f"{'汾' * 80}.xlsx"))
+    (record,) = import_records(portfolio)
+    assert record.kept is not None
+    assert record.kept.suffix == ".xlsx"
+
+
 def test_columns_that_are_no_fields_of_ours_stay_with_the_record_by_item(portfolio, book):
     applied = take(
         portfolio, book(["甲路改造", 10000, 150, None, "是", "A"], ["丙园新建", 500, None, None, "否", None])
