@@ -229,7 +229,7 @@ class Entry:
     @property
     def is_idle(self) -> bool:
         """Whether there is nothing in the file to decide about."""
-        if self.state is not State.READY or self.preview is None or self.stands:
+        if self.state is not State.READY or self.preview is None or self.stands or self.holds_no_table:
             return False
         found = self.counts
         return not (found.new or found.changed or found.waiting)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 
-from fenyang_desktop.domain.changes import Change, Stored
+from fenyang_desktop.domain.changes import EXISTS, Change, Stored
 from fenyang_desktop.domain.fields import FIELD, Type
 from fenyang_desktop.domain.lights import Light
 from fenyang_desktop.domain.values import display
@@ -168,10 +168,12 @@ class ImportModel(QAbstractTableModel):
         return frozenset((Preview.key(row), change.field) for row in rows for change in row.changes)
 
     def choose(self, values: Collection[Value]) -> None:
-        """Tick these values and nothing else."""
+        """Tick these values and nothing else; of a new item none unless the item itself is among them."""
         self._ticked.clear()
         self._left_out.clear()
         for line in self._lines:
+            if line.row and line.row.id is None and (line.key, EXISTS) not in values:
+                continue
             left_out = {change.field for change in line.values if (line.key, change.field) not in values}
             if line.values and len(left_out) < len(line.values):
                 self._ticked.add(line.key)
@@ -186,14 +188,17 @@ class ImportModel(QAbstractTableModel):
         return replace(row, changes=row.changes.without(left_out))
 
     def tick_shown(self, *, ticked: bool) -> None:
-        """Tick all rows that are shown and whatever in them is sure, or none of them."""
+        """Tick all rows that are shown and whatever in them is sure, or none of them. A doubt ticked before stays so."""
         for line, below in self._rows:
             if below is not None or line.row is None or not line.values:
                 continue
-            if not ticked or line.row.sure_changes:
-                self._tick_row(line, ticked=ticked)
-            if ticked and line.row.value_doubts and line.row.sure_changes:
-                self._left_out[line.key] = set(line.row.value_doubts)
+            if ticked and not line.row.sure_changes:
+                continue
+            doubted = set(line.row.value_doubts)
+            left_out = doubted & self._left_out.get(line.key, set()) if line.key in self._ticked else doubted
+            self._tick_row(line, ticked=ticked)
+            if ticked and left_out:
+                self._left_out[line.key] = left_out
         self._tell_ticks(0, len(self._rows) - 1)
 
     def toggle(self, rows: Iterable[int]) -> None:

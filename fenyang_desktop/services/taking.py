@@ -129,9 +129,23 @@ def _is_same(change: Change, before: Change) -> bool:
 
 def chosen_anew(fresh: Preview, before: Preview, chosen: Collection[Value]) -> frozenset[Value]:
     """What is ticked in a later look: whatever is sure, unless a person had refused it, and what was chosen in spite of a
-    doubt and is the same still."""
-    refused = sure_values(before) - frozenset(chosen)
-    return still_chosen(fresh, before, chosen) | (sure_values(fresh) - refused)
+    doubt and is the same still. A row that was refused as a whole stays so, whatever else is read of it."""
+    sure, wanted = sure_values(before), frozenset(chosen)
+    refused_rows = {key for key, _ in sure} - {key for key, _ in wanted}
+    fresh_sure = {value for value in sure_values(fresh) - (sure - wanted) if value[0] not in refused_rows}
+    found = still_chosen(fresh, before, chosen) | fresh_sure
+    unborn = {Preview.key(row) for row in fresh.rows() if row.id is None} - {key for key, name in found if name == EXISTS}
+    return frozenset(value for value in found if value[0] not in unborn)
+
+
+def doubts_chosen(preview: Preview, chosen: Collection[Value]) -> int:
+    """How many of the doubts of a preview a person has settled by choosing what is doubted."""
+    rows = {key for key, _ in chosen}
+    return sum(
+        (bool(row.doubt) and Preview.key(row) in rows)
+        + sum((Preview.key(row), name) in chosen for name in row.value_doubts)
+        for row in preview.rows()
+    )
 
 
 def compare_again(workspace: Workspace, preview: Preview, progress: Progress) -> Preview:
