@@ -26,16 +26,16 @@ from fenyang_desktop.gui.import_entry import Entry, State
 from fenyang_desktop.gui.import_overview import Overview, summary
 from fenyang_desktop.gui.import_parts import Busy, DropZone, Notice
 from fenyang_desktop.gui.import_preview import PreviewPanel
-from fenyang_desktop.gui.import_queue import ImportQueue
+from fenyang_desktop.gui.import_queue import ImportQueue, Offer
 from fenyang_desktop.gui.layouts_dialog import LayoutsDialog
 from fenyang_desktop.gui.page import Page
 from fenyang_desktop.gui.session import Session
 from fenyang_desktop.gui.tables import title_label
 from fenyang_desktop.services.layouts import of_user
-from fenyang_desktop.services.preview import ReceivedFile
+from fenyang_desktop.services.preview import Preview, ReceivedFile
 from fenyang_desktop.services.receiving import sheets_below
 from fenyang_desktop.services.senders import known_units
-from fenyang_desktop.services.taking import taken_text
+from fenyang_desktop.services.taking import Value, doubts_chosen, figures, taken_text
 
 _FILES = "表格 (*.xlsx *.xlsm *.xls *.et *.ods *.csv *.txt);;所有文件 (*)"
 _READ_ONLY = "台账以只读方式打开，不能导入。"
@@ -51,6 +51,8 @@ class ImportPage(Page):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self.current: Entry | None = None  # the file in view; None: all of them, or the start
+        # What is to be accepted once it is understood as was just decided: the file, how it compared, what was ticked.
+        self._awaited: tuple[Entry, Preview | None, frozenset[Value]] | None = None
         self._layouts = of_user()
         self._folder = ""
         self.queue = ImportQueue(session, self._layouts, self)
@@ -223,14 +225,16 @@ class ImportPage(Page):
 
     def take_all(self) -> None:
         """Take over what is sure, or ticked, of all files, after the user has seen how much that is."""
-        if self._agrees_to_all():
-            self.queue.take_all()
+        offer = self.queue.offer()
+        if self._agrees_to(offer):
+            self.queue.take_all(offer)
 
-    def _agrees_to_all(self) -> bool:
-        files, found = self.queue.takeable(), self.queue.figures()
+    def _agrees_to(self, offer: Offer) -> bool:
+        found = figures(offer.values())
         left = sum(entry.counts.waiting for entry in self.entries if entry.state is State.READY)
+        left -= sum(doubts_chosen(preview, chosen) for preview, chosen in offer.values())
         unread = len(self.queue.waiting()) + sum(entry.state is State.READING for entry in self.entries)
-        lines = [f"接受 {len(files):,} 个文件中有把握的改动：{taken_text(found)}。"]
+        lines = [f"接受 {len(offer):,} 个文件中有把握的改动：{taken_text(found)}。"]
         lines += [f"存疑、冲突、有问题的 {left:,} 处不导入，留在各文件里待看。"] if left else []
         lines += [f"还没有读完的 {unread:,} 个文件不在内。"] if unread else []
         lines += ["每个文件是一次操作，可以分别撤销。"]
@@ -252,6 +256,7 @@ class ImportPage(Page):
             self.busy.begin(f"正在读取“{entry.path.name}”…", way_out=_BACK if len(self.entries) > 1 else _CANCEL)
         self.queue.want(entry)
         self._show()
+        self._show_sender(entry)
         self._focus()
 
     def _read_again(self) -> None:
@@ -267,9 +272,33 @@ class ImportPage(Page):
         if self.current is not None:
             self.queue.say_sender(self.current, sender)
 
+    def _show_sender(self, entry: Entry) -> None:
+        """Show the sender that holds: one typed and not told, or told and then cancelled, doesn't."""
+        if entry.state is State.READY and entry.preview is not None and not self.queue.is_deciding(entry):
+            self.preview.sender_box.show_again(entry.preview.sender)
+
     def _accept(self) -> None:
-        if self.current is not None:
-            self.queue.accept(self.current)
+        entry = self.current
+        if entry is None:
+            return
+        if self.queue.is_deciding(entry):
+            self._awaited = entry, entry.compared, entry.chosen
+            self.session.told.emit("正在按刚才的改动重新比对，完成后就导入。")
+        else:
+            self.queue.accept(entry)
+            self._show()
+
+    def _accept_awaited(self, entry: Entry) -> None:
+        """Accept what was to be accepted, if what was decided before is understood and makes no difference to it."""
+        if self._awaited is None or self._awaited[0] is not entry or self.queue.is_deciding(entry):
+            return
+        (_, before, chosen), self._awaited = self._awaited, None
+        if entry is not self.current or entry.state is not State.READY or entry.compared is before:
+            return
+        if entry.chosen == chosen and not entry.stale:
+            self.queue.accept(entry)
+        else:
+            entry.text = "重新比对后勾选的内容变了，没有导入，请看过再接受。"
             self._show()
 
     def _drop(self) -> None:
@@ -345,8 +374,10 @@ class ImportPage(Page):
         if entry is self.current:
             front = self._front()
             self._show()
+            self._show_sender(entry)
             if self._front() is not front:
                 self._focus()
+        self._accept_awaited(entry)
 
     def _show(self) -> None:
         if self.current not in self.entries:

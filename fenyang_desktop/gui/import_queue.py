@@ -1,7 +1,7 @@
 """The files to be imported, one after the other on the worker: read, compared, taken over. No widgets."""
 
 from collections import deque
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -20,11 +20,13 @@ from fenyang_desktop.services.importing import apply_import
 from fenyang_desktop.services.layouts import Layouts, preview_otherwise
 from fenyang_desktop.services.preview import Preview, ReceivedFile, RowKey
 from fenyang_desktop.services.receiving import Order, Received, is_left_by_office, receive
-from fenyang_desktop.services.taking import Counts, Taken, compare_again, figures, take_over
+from fenyang_desktop.services.taking import Counts, Taken, Value, compare_again, still_chosen, take_over
 from fenyang_desktop.services.together import Voice, clashes
 from fenyang_desktop.services.workspace import Workspace
 
 _CANCELLED = "已取消读取，台账没有改动。"
+_CONTRADICTED = "另一个文件写得不一样，没有导入，请看过存疑的值再接受。"
+Offer = dict[Entry, tuple[Preview, frozenset[Value]]]  # files with the preview that was looked at and what is chosen of it
 
 
 class ImportQueue(QObject):
@@ -47,9 +49,9 @@ class ImportQueue(QObject):
         self._at: Entry | None = None
         self._asked: deque[tuple[Entry, Callable[[], None]]] = deque()
         self._run: list[Entry] = []  # the files of the reading under way
-        self._taking: list[Entry] = []  # those of the taking over under way
+        self._taking: Offer = {}  # what was agreed to of the taking over under way
         self._woven = True  # what the files contradict each other in is known
-        self._deciding: Entry | None = None  # what is, or is to be, understood anew
+        self._deciding: set[Entry] = set()  # what is, or is to be, understood anew
         session.workspace_changed.connect(self.forget_all)
         session.items_changed.connect(self._mark_stale)
         session.reference_date_changed.connect(self._mark_stale)
@@ -78,6 +80,7 @@ class ImportQueue(QObject):
                 entry = Entry(path)
                 self.entries.append(entry)
             elif entry.state not in BUSY:
+                self._abandon([entry])
                 entry.begin_again()
                 self._free_twins([entry])
             added.append(entry)
@@ -100,15 +103,21 @@ class ImportQueue(QObject):
     def remove(self, gone: Collection[Entry]) -> None:
         """Take files off the list, the ones being taken over excepted."""
         leaving = [entry for entry in gone if entry.state not in (State.CHOSEN, State.APPLYING)]
-        if self._at in leaving and self._job is not None:
-            self._job.cancel()
+        self._abandon(leaving)
         self.entries = [entry for entry in self.entries if entry not in leaving]
         self._free_twins(leaving)
-        self._asked = deque(one for one in self._asked if one[0] not in leaving)
         self._run = [entry for entry in self._run if entry not in leaving]
         name_apart(self.entries)
         self._woven = False
         self._go_on()
+
+    def _abandon(self, gone: Collection[Entry]) -> None:
+        """Nothing of what is done, or was asked for, with these files is wanted any more."""
+        if self._at in gone and self._job is not None:
+            self._job.cancel()
+            self._job = self._at = None
+        self._asked = deque(one for one in self._asked if one[0] not in gone)
+        self._deciding.difference_update(gone)
 
     def _free_twins(self, gone: Collection[Entry]) -> None:
         """What had the same content as these is to be read itself."""
@@ -123,16 +132,18 @@ class ImportQueue(QObject):
         """Another portfolio is open: what was read was compared with the last one."""
         if self._job is not None:
             self._job.cancel()
-        self._job = self._at = self.held = self._deciding = None
-        self.entries, self._run, self._taking = [], [], []
+        self._job = self._at = self.held = None
+        self.entries, self._run, self._taking = [], [], {}
         self._asked.clear()
+        self._deciding.clear()
         self.paused = False
         self.changed.emit()
 
     # -- what a person asks for
 
     def want(self, entry: Entry) -> None:
-        """Have a file ready to be looked at, before all others."""
+        """Have a file ready to be looked at, before all others, with what the files read so far contradict in it."""
+        self._weave()
         if entry.state is State.WAITING or (entry.state is State.READY and entry.stale):
             self._ask(entry, lambda: self._make_ready(entry))
 
@@ -148,27 +159,42 @@ class ImportQueue(QObject):
             entry.insists = entry.insists or insists
             self._ask(entry, lambda: self._read(entry))
 
+    def is_deciding(self, entry: Entry) -> bool:
+        """Whether the file is, or is to be, understood anew."""
+        return entry in self._deciding
+
     def decide(self, entry: Entry, choices: Choices) -> None:
         """A person has decided something about a file: what was read is understood anew, the preview staying in view."""
-        if entry.state is State.READY and self._deciding is None:
-            self._deciding, entry.choices = entry, choices
-            self._ask(entry, lambda: self._understand(entry, choices))
+        self._decide(entry, choices, entry.told_sender)
 
     def say_sender(self, entry: Entry, sender: str) -> None:
         """A person has said who sent a file."""
-        if entry.state is State.READY and self._deciding is None:
-            entry.told_sender = sender
-            self.decide(entry, entry.choices)
+        self._decide(entry, entry.choices, sender)
+
+    def _decide(self, entry: Entry, choices: Choices, sender: str) -> None:
+        if entry.state is State.READY and not self.is_deciding(entry):
+            self._deciding.add(entry)
+            entry.text = ""
+            self._ask(entry, lambda: self._understand(entry, choices, sender))
 
     def accept(self, entry: Entry) -> None:
-        """Take over what is ticked, just as it is in view."""
-        if entry.state is State.READY and entry.model is not None and self._deciding is None:
-            preview, accepted = entry.model.chosen()
-            entry.state, entry.text = State.CHOSEN, ""
-            self._ask(entry, lambda: self._apply(entry, preview, accepted))
+        """Take over what is ticked, just as it is in view; nothing if another file turns out to contradict it."""
+        if entry.state is not State.READY or self.is_deciding(entry) or (model := entry.model) is None:
+            return
+        self._weave()
+        if entry.model is not model:
+            entry.text = _CONTRADICTED
+            self.changed.emit()
+            return
+        preview, accepted = model.chosen()
+        entry.state, entry.text = State.CHOSEN, ""
+        self._ask(entry, lambda: self._apply(entry, preview, accepted))
 
     def drop(self, entry: Entry) -> None:
         """Leave a file: nothing more of it is taken over."""
+        if entry.state in BUSY:
+            return
+        self._abandon([entry])
         if entry.stands:
             entry.finish()
         else:
@@ -181,30 +207,35 @@ class ImportQueue(QObject):
         """The files of which something is ticked, or sure."""
         return [entry for entry in self.entries if entry.state is State.READY and entry.has_chosen]
 
-    def figures(self) -> Counts:
-        """How much `take_all` would write at most."""
-        return figures([(entry.preview, entry.chosen) for entry in self.takeable() if entry.preview is not None])
+    def offer(self) -> Offer:
+        """What can be taken over now of all files, for a person to agree to."""
+        self._weave()
+        return {entry: (entry.preview, entry.chosen) for entry in self.takeable() if entry.preview is not None}
 
-    def take_all(self) -> None:
-        """Take over of every file what is ticked or sure, each as one action, each compared anew before."""
-        self._taking = self.takeable()
-        for entry in self._taking:
+    def take_all(self, agreed: Offer) -> None:
+        """Take over what was agreed to and still holds, each file as one action, each compared anew before."""
+        ready = {entry: one for entry, one in agreed.items() if entry in self.entries and entry.state is State.READY}
+        self._abandon(list(ready))
+        self._taking |= ready
+        for entry in ready:
             entry.state, entry.text = State.CHOSEN, ""
         self._go_on()
 
     def cancel(self) -> None:
         """Stop what is done now and what follows it: files taken over stay so, those not read wait."""
         self._stop_taking()
-        self.paused = True
+        self.paused = self.paused or self.is_busy or bool(self.waiting())
         if self._job is not None:
             self._job.cancel()
         self.changed.emit()
 
     def _stop_taking(self) -> None:
-        for entry in self._taking:
-            if entry.state is State.CHOSEN:
-                entry.state = State.READY
-        self._taking = []
+        """What was accepted, and isn't being written yet, waits for a person again."""
+        stopped = [entry for entry in self.entries if entry.state is State.CHOSEN]
+        self._abandon(stopped)
+        for entry in stopped:
+            entry.state = State.READY
+        self._taking = {}
 
     def resume(self) -> None:
         """Go on reading what waits."""
@@ -260,22 +291,21 @@ class ImportQueue(QObject):
     def _begin_next(self) -> None:
         """What was chosen is taken over first, then what waits is read, then what is stale compared anew.
 
-        Between two files that are read the values are held against each other; else it is enough to do so at the end.
+        The values of the files are held against each other at the end; whoever looks at one before has that done himself.
         """
         if chosen := next((entry for entry in self._taking if entry.state is State.CHOSEN), None):
             self._take(chosen)
             return
-        self._taking = []
+        self._taking = {}
         waiting = [] if self.paused else self.waiting()
         stale = (one for one in self.entries if one.stale and one.state is State.READY and one is not self.held)
-        if not waiting and self.awake and not self.paused and (entry := next(stale, None)):
-            self._compare(entry)
-            return
-        self._weave()
         if waiting:
             self._read(waiting[0])
-        elif not self.paused:
-            self._run = []
+        elif self.awake and not self.paused and (entry := next(stale, None)):
+            self._compare(entry)
+        else:
+            self._weave()
+            self._run = self._run if self.paused else []
 
     def _start(
         self,
@@ -283,6 +313,7 @@ class ImportQueue(QObject):
         title: str,
         work: Callable[[Workspace, Progress], Any],
         done: Callable[[Any], None],
+        failed: Callable[[], None] = lambda: None,
         *,
         can_cancel: bool = True,
     ) -> None:
@@ -290,28 +321,48 @@ class ImportQueue(QObject):
         workspace = self.session.workspace
         assert workspace is not None
 
-        def end(finish: Callable[[], None]) -> None:
+        def end(finish: Callable[[], object]) -> None:
             if self._job is not job:
                 return  # nobody waits for it any more
-            if entry in self.entries:
+            try:
                 finish()
-            self._job = self._at = None
-            if entry is self._deciding:
-                self._deciding = None
-            self._woven = False
-            self.ended.emit(entry)
-            self._go_on()
+            finally:
+                self._job = self._at = None
+                if all(one is not entry for one, _ in self._asked):
+                    self._deciding.discard(entry)
+                self._woven = False
+                self.ended.emit(entry)
+                self._go_on()
 
         self._at = entry
         job = self._job = self.session.jobs.start(
             title,
             lambda progress: work(workspace, progress),
             lambda result: end(lambda: done(result)),
-            lambda sentence: end(lambda: self._note_fault(entry, sentence)),
+            lambda sentence: end(lambda: (failed(), self._note_fault(entry, sentence))),
             can_cancel=can_cancel,
         )
-        job.cancelled.connect(lambda: end(lambda: self._note_cancelled(entry)))
+        job.cancelled.connect(lambda: end(lambda: (failed(), self._note_cancelled(entry))))
         job.progressed.connect(self.progressed)
+
+    def _start_fresh(
+        self, entry: Entry, title: str, work: Callable[[Workspace, Progress], Any], done: Callable[[Any], None]
+    ) -> None:
+        """Do work after which a file is compared with the portfolio as it is now.
+
+        The preview stays stale if the work comes to nothing, and becomes so if the portfolio changes meanwhile.
+        """
+        was_stale, entry.stale = entry.stale, False
+
+        def finish(result: Any) -> None:
+            has_changed, before = entry.stale, entry.compared
+            done(result)
+            entry.stale = has_changed or (was_stale and entry.compared is before)
+
+        def stay() -> None:
+            entry.stale = entry.stale or was_stale
+
+        self._start(entry, title, work, finish, stay)
 
     def _note_fault(self, entry: Entry, sentence: str) -> None:
         entry.state = State.FAULTY if entry.preview is None else State.READY
@@ -320,60 +371,69 @@ class ImportQueue(QObject):
     def _note_cancelled(self, entry: Entry) -> None:
         self._stop_taking()
         self.paused = True
-        if entry.state is State.COMPARING:
-            entry.stale = True
         entry.state = State.WAITING if entry.preview is None else State.READY
         entry.text = _CANCELLED if entry.preview is None else ""
 
     def _read(self, entry: Entry) -> None:
         reader, layouts = self.reader, self._layouts
-        seen = {one.digest for one in self.entries if one.digest and one is not entry and one.twin is None}
+        seen = {one.digest for one in self._with_content() if one is not entry}
         order = Order(entry.path, entry.choices, entry.pasted, seen, entry.insists, entry.told_sender)
-        entry.state, entry.text, entry.stale, entry.twin = State.READING, "", False, None
-        self._start(
+        entry.state, entry.text, entry.twin = State.READING, "", None
+        self._start_fresh(
             entry,
             f"读取“{entry.path.name}”",
             lambda workspace, progress: receive(workspace, order, layouts, reader, progress),
             lambda received: self._take_received(entry, received),
         )
 
+    def _with_content(self) -> Iterator[Entry]:
+        """The files that were read, and not only found to be the same as another."""
+        return (one for one in self.entries if one.digest and one.twin is None)
+
     def _take_received(self, entry: Entry, received: Received) -> None:
         entry.digest = received.digest
         if received.preview is not None:
-            was_stale = entry.stale  # the portfolio changed while the file was being read
+            has_changed = entry.stale  # the portfolio, while the file was being read
             entry.state = State.READY
             entry.take_preview(received.preview)
-            if was_stale:
-                self._asked.appendleft((entry, lambda: self._compare(entry)))
+            if has_changed:
+                self._asked.appendleft((entry, lambda: self._make_ready(entry)))
         elif received.imported is not None:
             day = received.imported.source.at.astimezone()
             entry.state, entry.text = State.KNOWN, f"已于 {day.year} 年 {day.month} 月 {day.day} 日导入过"
-        else:
-            entry.twin = next(one for one in self.entries if one.digest == received.digest and one is not entry)
-            entry.state, entry.text = State.TWIN, f"与“{entry.twin.label}”内容相同"
+        elif twin := next((one for one in self._with_content() if one.digest == received.digest and one is not entry), None):
+            entry.twin, entry.state, entry.text = twin, State.TWIN, f"与“{twin.label}”内容相同"
+        else:  # what had the same content is gone, or to be read again itself
+            entry.begin_again()
+            self._asked.appendleft((entry, lambda: self._make_ready(entry)))
 
     def _compare(self, entry: Entry) -> None:
         before = entry.compared
         assert before is not None
 
         def done(preview: Preview) -> None:
-            was_stale = entry.stale
             entry.state = State.READY
             entry.take_preview(preview)
-            entry.stale = was_stale
 
-        entry.state, entry.stale = State.COMPARING, False
-        self._start(entry, "", lambda workspace, progress: compare_again(workspace, before, progress), done)
+        entry.state = State.COMPARING
+        self._start_fresh(entry, "", lambda workspace, progress: compare_again(workspace, before, progress), done)
 
-    def _understand(self, entry: Entry, choices: Choices) -> None:
-        assert entry.compared is not None
-        source, entry.stale = replace(entry.compared.source, sender=entry.told_sender), False
-        before = replace(entry.compared, source=source)
-        self._start(
+    def _understand(self, entry: Entry, choices: Choices, sender: str) -> None:
+        """Understand a file by what a person decided. Where that comes to nothing, all stays as it was decided before."""
+        if entry.state is not State.READY or entry.compared is None:
+            self._deciding.discard(entry)
+            return
+        before = replace(entry.compared, source=replace(entry.compared.source, sender=sender))
+
+        def done(preview: Preview) -> None:
+            entry.told_sender = sender
+            entry.take_preview(preview)
+
+        self._start_fresh(
             entry,
             f"重新理解“{entry.path.name}”",
             lambda workspace, progress: preview_otherwise(workspace, before, choices, progress),
-            entry.take_preview,
+            done,
         )
 
     def _apply(self, entry: Entry, preview: Preview, accepted: frozenset[RowKey]) -> None:
@@ -394,8 +454,9 @@ class ImportQueue(QObject):
 
     def _take(self, entry: Entry) -> None:
         """Take over what was chosen of a file among others; the rest of it stays open."""
-        preview, chosen, layouts = entry.preview, entry.chosen, self._layouts
+        preview, layouts = entry.preview, self._layouts
         assert preview is not None
+        chosen = still_chosen(preview, *self._taking[entry])  # files read since may contradict what was agreed to
 
         def work(workspace: Workspace, progress: Progress) -> Taken:
             taken = take_over(workspace, preview, chosen, progress)
@@ -433,6 +494,7 @@ class ImportQueue(QObject):
 
     def _mark_stale(self, *_: object) -> None:
         """The portfolio changed after a preview was made of it."""
+        self.paused = self.paused and bool(self.waiting())  # what was stopped before is one thing, this another
         for entry in self.entries:
             entry.stale = entry.stale or entry.preview is not None or entry.state is State.READING
         self._go_on()

@@ -47,6 +47,14 @@ class SenderBox(QWidget):
             self.box.setCurrentIndex(self.box.findText(sender) if sender else -1)
             self.box.setEditText(sender)
 
+    def show_again(self, sender: str) -> None:
+        """Show this sender instead of what was chosen or typed since."""
+        self._shown = sender
+        if self.box.currentText() != sender:
+            with QSignalBlocker(self.box):
+                self.box.setCurrentIndex(self.box.findText(sender) if sender else -1)
+                self.box.setEditText(sender)
+
     def _tell(self, *_: object) -> None:
         sender = self.box.currentText().strip()
         if sender != self._shown:
