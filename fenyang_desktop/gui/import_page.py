@@ -226,7 +226,7 @@ class ImportPage(Page):
     def take_all(self) -> None:
         """Take over what is sure, or ticked, of all files, after the user has seen how much that is."""
         offer = self.queue.offer()
-        if self._agrees_to(offer):
+        if offer and self._agrees_to(offer):
             self.queue.take_all(offer)
 
     def _agrees_to(self, offer: Offer) -> bool:

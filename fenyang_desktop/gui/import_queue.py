@@ -26,7 +26,9 @@ from fenyang_desktop.services.workspace import Workspace
 
 _CANCELLED = "已取消读取，台账没有改动。"
 _CONTRADICTED = "另一个文件写得不一样，没有导入，请看过存疑的值再接受。"
-Offer = dict[Entry, tuple[Preview, frozenset[Value]]]  # files with the preview that was looked at and what is chosen of it
+Offer = dict[
+    Entry, tuple[Preview, frozenset[Value]]
+]  # files with the preview that was looked at and what is chosen of it
 
 
 class ImportQueue(QObject):
@@ -71,6 +73,7 @@ class ImportQueue(QObject):
         """
         coming = list(dict.fromkeys(path for path in paths if not is_left_by_office(path)))
         if coming and all(entry.is_finished or self._is_lone_fault(entry) for entry in self.entries):
+            self._abandon(self.entries)
             self.entries, self._run = [], []
         there = {entry.path: entry for entry in self.entries if entry.pasted is None}
         added = []
@@ -187,6 +190,7 @@ class ImportQueue(QObject):
             self.changed.emit()
             return
         preview, accepted = model.chosen()
+        self._abandon([entry])
         entry.state, entry.text = State.CHOSEN, ""
         self._ask(entry, lambda: self._apply(entry, preview, accepted))
 
@@ -204,17 +208,19 @@ class ImportQueue(QObject):
         self._go_on()
 
     def takeable(self) -> list[Entry]:
-        """The files of which something is ticked, or sure."""
-        return [entry for entry in self.entries if entry.state is State.READY and entry.has_chosen]
+        """The files of which something is ticked, or sure, and nothing is being decided."""
+        ready = (one for one in self.entries if one.state is State.READY and not self.is_deciding(one))
+        return [entry for entry in ready if entry.has_chosen]
 
     def offer(self) -> Offer:
         """What can be taken over now of all files, for a person to agree to."""
         self._weave()
+        self.changed.emit()
         return {entry: (entry.preview, entry.chosen) for entry in self.takeable() if entry.preview is not None}
 
     def take_all(self, agreed: Offer) -> None:
         """Take over what was agreed to and still holds, each file as one action, each compared anew before."""
-        ready = {entry: one for entry, one in agreed.items() if entry in self.entries and entry.state is State.READY}
+        ready = {entry: agreed[entry] for entry in self.takeable() if entry in agreed}
         self._abandon(list(ready))
         self._taking |= ready
         for entry in ready:
@@ -248,7 +254,12 @@ class ImportQueue(QObject):
         """Somebody looks at the files, or doesn't any more."""
         self.awake = awake
         if awake:
+            self._forget_stop()
             self._go_on()
+
+    def _forget_stop(self) -> None:
+        """Where no file waits to be read, nothing tells that the work was stopped, nor would anybody let it go on."""
+        self.paused = self.paused and bool(self.waiting())
 
     # -- how far it is
 
@@ -321,16 +332,19 @@ class ImportQueue(QObject):
         workspace = self.session.workspace
         assert workspace is not None
 
-        def end(finish: Callable[[], object]) -> None:
+        def end(*steps: Callable[[], object]) -> None:
             if self._job is not job:
                 return  # nobody waits for it any more
             try:
-                finish()
+                for step in steps:
+                    step()
             finally:
                 self._job = self._at = None
                 if all(one is not entry for one, _ in self._asked):
                     self._deciding.discard(entry)
                 self._woven = False
+                if entry is self.held:
+                    self._weave()
                 self.ended.emit(entry)
                 self._go_on()
 
@@ -339,10 +353,10 @@ class ImportQueue(QObject):
             title,
             lambda progress: work(workspace, progress),
             lambda result: end(lambda: done(result)),
-            lambda sentence: end(lambda: (failed(), self._note_fault(entry, sentence))),
+            lambda sentence: end(failed, lambda: self._note_fault(entry, sentence)),
             can_cancel=can_cancel,
         )
-        job.cancelled.connect(lambda: end(lambda: (failed(), self._note_cancelled(entry))))
+        job.cancelled.connect(lambda: end(failed, lambda: self._note_cancelled(entry)))
         job.progressed.connect(self.progressed)
 
     def _start_fresh(
@@ -401,7 +415,9 @@ class ImportQueue(QObject):
         elif received.imported is not None:
             day = received.imported.source.at.astimezone()
             entry.state, entry.text = State.KNOWN, f"已于 {day.year} 年 {day.month} 月 {day.day} 日导入过"
-        elif twin := next((one for one in self._with_content() if one.digest == received.digest and one is not entry), None):
+        elif twin := next(
+            (one for one in self._with_content() if one.digest == received.digest and one is not entry), None
+        ):
             entry.twin, entry.state, entry.text = twin, State.TWIN, f"与“{twin.label}”内容相同"
         else:  # what had the same content is gone, or to be read again itself
             entry.begin_again()
@@ -494,7 +510,7 @@ class ImportQueue(QObject):
 
     def _mark_stale(self, *_: object) -> None:
         """The portfolio changed after a preview was made of it."""
-        self.paused = self.paused and bool(self.waiting())  # what was stopped before is one thing, this another
+        self._forget_stop()
         for entry in self.entries:
             entry.stale = entry.stale or entry.preview is not None or entry.state is State.READING
         self._go_on()

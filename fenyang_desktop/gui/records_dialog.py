@@ -25,7 +25,7 @@ from fenyang_desktop.gui.tables import copy_rows, dress_table, empty_label, flat
 from fenyang_desktop.gui.withdraw_dialog import WithdrawDialog
 from fenyang_desktop.services.receipts import ImportRecord, import_records
 from fenyang_desktop.services.withdrawing import Withdrawal, look_at_withdrawal, withdraw_import
-from fenyang_desktop.services.workspace import Applied
+from fenyang_desktop.services.workspace import Applied, Workspace
 
 _HEAD = ("时间", "文件", "报送单位", "谁导入", "改动", "状态", "留存的文件")
 _WIDTHS = (10, 20, 12, 6, 6, 5, 20)
@@ -195,23 +195,29 @@ class RecordsDialog(QDialog):
             return
         self.withdraw.setEnabled(False)
         set_id = record.id
+
+        def failed(sentence: str) -> None:
+            self._show_record()
+            self.session.failed.emit(sentence)
+
         self.session.jobs.start(
             "查看可以撤回的内容",
             lambda _: look_at_withdrawal(workspace, set_id),
-            self._ask,
-            self.session.failed.emit,
+            lambda withdrawal: self._ask(workspace, withdrawal),
+            failed,
         )
 
-    def _ask(self, withdrawal: Withdrawal) -> None:
+    def _ask(self, workspace: Workspace, withdrawal: Withdrawal) -> None:
         self._show_record()
+        if workspace is not self.session.workspace:
+            return  # another portfolio is open
         dialog = WithdrawDialog(withdrawal, self._names, self)
-        dialog.accepted.connect(lambda: self._withdraw(withdrawal))
+        dialog.accepted.connect(lambda: self._withdraw(workspace, withdrawal))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
-    def _withdraw(self, withdrawal: Withdrawal) -> None:
-        workspace = self.session.workspace
-        if workspace is None:
+    def _withdraw(self, workspace: Workspace, withdrawal: Withdrawal) -> None:
+        if workspace is not self.session.workspace:
             return
 
         def work(_: Progress) -> Applied:

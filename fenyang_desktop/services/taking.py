@@ -134,7 +134,9 @@ def chosen_anew(fresh: Preview, before: Preview, chosen: Collection[Value]) -> f
     refused_rows = {key for key, _ in sure} - {key for key, _ in wanted}
     fresh_sure = {value for value in sure_values(fresh) - (sure - wanted) if value[0] not in refused_rows}
     found = still_chosen(fresh, before, chosen) | fresh_sure
-    unborn = {Preview.key(row) for row in fresh.rows() if row.id is None} - {key for key, name in found if name == EXISTS}
+    unborn = {Preview.key(row) for row in fresh.rows() if row.id is None} - {
+        key for key, name in found if name == EXISTS
+    }
     return frozenset(value for value in found if value[0] not in unborn)
 
 

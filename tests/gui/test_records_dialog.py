@@ -1,14 +1,20 @@
 """The list of imports shows what each did, and takes one back after a question."""
 
+import shutil
+from pathlib import Path
+
 import openpyxl
 import pytest
 from PySide6.QtWidgets import QDialogButtonBox
 
+from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.exchange.reader import Reader
+from fenyang_desktop.gui import records_dialog
 from fenyang_desktop.gui.history_model import FIELD_LABEL, NEW
 from fenyang_desktop.gui.records_dialog import RecordsDialog
 from fenyang_desktop.gui.withdraw_dialog import WithdrawDialog
 from fenyang_desktop.services.importing import apply_import, preview_import
+from fenyang_desktop.services.workspace import Workspace
 
 
 @pytest.fixture
@@ -109,3 +115,24 @@ def test_the_question_lists_what_was_changed_since_and_stays(qtbot, dialog, brin
     question = dialog.findChildren(WithdrawDialog)[0]
     assert texts(question.kept.topLevelItem(0))[:4] == ["第二污水处理厂", "责任单位", "市水利局", "市教育局"]
     assert not question.agree.isEnabled()
+
+
+def test_an_import_can_be_withdrawn_after_looking_at_it_failed_once(qtbot, dialog, bring_in, session, monkeypatch):
+    bring_in(["第二污水处理厂", "市水利局", "1"])
+
+    def fail(*_):
+        raise UserError("not_an_import", id=1)
+
+    monkeypatch.setattr(records_dialog, "look_at_withdrawal", fail)
+    with qtbot.waitSignal(session.failed):
+        dialog.withdraw.click()
+    assert dialog.withdraw.isEnabled()
+
+
+def test_nothing_is_asked_about_a_portfolio_that_is_no_longer_open(qtbot, dialog, bring_in, session, tmp_path):
+    bring_in(["第二污水处理厂", "市水利局", "1"])
+    other = Workspace.open(Path(shutil.copy(session.workspace.path, tmp_path / "别的.fenyang")), read_only=True)
+    dialog.withdraw.click()
+    session.show_workspace(other)
+    qtbot.waitUntil(lambda: not session.jobs.busy())
+    assert not dialog.findChildren(WithdrawDialog)
