@@ -4,21 +4,6 @@ from collections.abc import Collection, Iterable
 
 from fenyang_desktop.domain.items import Item
 from fenyang_desktop.domain.names import plain_name
-from fenyang_desktop.exchange.grid import plain
-from fenyang_desktop.exchange.headers import sender_of
-from fenyang_desktop.exchange.raw import RawSheet
-
-_SEARCHED = 60  # rows in which 填报单位 is looked for
-
-
-def sender_in(sheet: RawSheet, header: int) -> str:
-    """The unit that the lines above a header row name as 填报单位, else ""."""
-    for row, cells in sheet.rows[:_SEARCHED]:
-        if row >= header:
-            break
-        if found := next((found for value in cells.values() if (found := sender_of(plain(value)))), ""):
-            return found
-    return ""
 
 
 def sender_named(file: str, units: Collection[str]) -> str:

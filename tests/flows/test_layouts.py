@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from fenyang_desktop.domain.progress import Progress
-from fenyang_desktop.exchange.choices import NOT_IMPORTED, TableChoice
+from fenyang_desktop.exchange.choices import NO_WORDS, NOT_IMPORTED, TableChoice
 from fenyang_desktop.exchange.delimited import read_delimited
 from fenyang_desktop.exchange.records import By
 from fenyang_desktop.services.importing import preview_file
@@ -173,7 +173,7 @@ def test_a_file_can_be_read_without_what_is_remembered(look, layouts, small_work
     layouts.learn(look(SEPTEMBER, TableChoice(columns={4: "invested_year"})))
     preview = look(OCTOBER, TableChoice())
     assert preview.layouts == ()
-    plain = preview_file(small_workspace, replace(preview.source, words={}), preview.choices, Progress())
+    plain = preview_file(small_workspace, replace(preview.source, words=NO_WORDS), preview.choices, Progress())
     assert columns(plain)["D"] == (None, By.NONE)
 
 
