@@ -1,7 +1,15 @@
 """What is kept of an import beside the values that it changed: which file, from whom, and what wasn't taken over."""
 
+import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+
+
+def sender_key(sender: str) -> str:
+    """A sender's name for comparing: 汾阳市住建局（盖章） is 市住建局."""
+    text = re.sub(r"\([^()]*\)|[^\w]", "", unicodedata.normalize("NFKC", sender))
+    return re.sub(r"^(?:汾阳)?市|人民政府$|办事处$", "", text) or text
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from fenyang_desktop.exchange.headers import field_of, is_name, is_serial, is_ti
 DEEPEST_HEADER = 4
 _LONGEST_LABEL = 24
 _FARTHEST_LABEL = 12
+_LONGEST_CARD = 12  # rows
 _TITLE_ROWS = 4
 _FIGURE = re.compile(r"^[+\-\d.,，%]+$")
 _COUNT = re.compile(r"^(?:项目)?(?:个数|数量|总数|数)(?:\([个项]\))?$")  # a column of what is counted lists no projects
@@ -63,6 +64,20 @@ class _Block:
 
 def find_areas(grid: Grid) -> list[Area]:
     """The tables of a sheet, from top to bottom and from left to right."""
+    return [area for area in _areas(grid) if not _lists_labels(grid, area)]
+
+
+def _lists_labels(grid: Grid, area: Area) -> bool:
+    """Whether what stands under 名称 are labels, and beside it a value: a card, one of whose labels is 名称."""
+    name = next((column for column, path in area.paths.items() if is_name(path[-1])), None)
+    if name is None or field_of(area.paths.get(name + 1, ("",))) is not None:
+        return False
+    texts = [text for row in grid.between(area.first, area.last) if (text := grid.text(row, name))]
+    labels = sum(field_of((text,)) is not None for text in texts)
+    return 0 < len(texts) <= _LONGEST_CARD and labels * 2 >= len(texts)
+
+
+def _areas(grid: Grid) -> list[Area]:
     blocks = _blocks(grid)
     areas: list[Area] = []
     begin = 0
@@ -100,7 +115,9 @@ def what_instead(grid: Grid) -> str:
     """What a sheet without a list of projects seems to be: 空表, 卡片, 统计表, or "" where nobody knows."""
     if not grid.rows:
         return "空表"
-    if any(_is_card(grid, row, column) for row in grid.rows[:_FARTHEST_LABEL] for column in grid.cells(row)):
+    if any(_areas(grid)) or any(
+        _is_card(grid, row, column) for row in grid.rows[:_FARTHEST_LABEL] for column in grid.cells(row)
+    ):
         return "卡片"
     texts = [text for row in grid.rows[:60] for _, text in grid.texts(row, 1, 99)]
     figures = sum(bool(_FIGURE.match(text)) for text in texts)

@@ -207,11 +207,16 @@ class ImportModel(QAbstractTableModel):
         self._tell_ticks(0, len(self._rows) - 1)
 
     def _set_tick(self, row: int, *, ticked: bool) -> None:
+        """Turn one tick. A row's answers the question about the row; what is doubted in it stays out until ticked again."""
         line, below = self._rows[row]
         if isinstance(below, Change):
             self._tick_value(line, below.field, ticked=ticked)
-        else:
-            self._tick_row(line, ticked=ticked)
+            return
+        was_ticked = line.key in self._ticked
+        self._tick_row(line, ticked=ticked)
+        doubted = line.row.value_doubts.keys() if line.row else ()
+        if ticked and not was_ticked and 0 < len(doubted) < len(line.values):
+            self._left_out[line.key] = set(doubted)
 
     def _tick_row(self, line: Line, *, ticked: bool) -> None:
         self._left_out.pop(line.key, None)

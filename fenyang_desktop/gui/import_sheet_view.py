@@ -110,6 +110,7 @@ class SheetView(QTableView):
 
     def _span(self, sheet: RawSheet) -> None:
         model = self.sheet_model()
+        self.clearSpans()  # a new model leaves those of the last sheet
         for merge in sheet.merges[:_MOST_SPANS]:
             height = min(merge.bottom, model.rowCount()) - merge.top + 1
             width = min(merge.right, model.columnCount()) - merge.left + 1

@@ -14,7 +14,7 @@ from fenyang_desktop.exchange.records import By, Column, column_label
 _SPENT = ("annual_plan", "invested_year", "invested_total")
 _OF_YEAR = ("annual_plan", "invested_year")
 _WHOLE = 10_000  # 100 %
-KEPT_TEXTS = ("note", "quantities")  # what the office wrote down itself
+KEPT_TEXTS = ("note", "quantities", "section", "paragraph")  # what the office wrote down, and groups by, itself
 _AMOUNTS = frozenset(field.key for field in FIELDS if field.type is Type.MONEY)
 _DATES = frozenset(field.key for field in FIELDS if field.type is Type.DEADLINE)
 _DOUBTABLE = tuple(field.key for field in FIELDS if field.key in _AMOUNTS | _DATES or field.key in KEPT_TEXTS)

@@ -13,7 +13,7 @@ from fenyang_desktop.exchange.choices import Choices
 from fenyang_desktop.exchange.grid import Grid
 from fenyang_desktop.exchange.reader import Reader
 from fenyang_desktop.exchange.reading import sheets_in
-from fenyang_desktop.exchange.senders import sender_above
+from fenyang_desktop.exchange.senders import sender_above, sender_within
 from fenyang_desktop.exchange.sniffing import read_bytes
 from fenyang_desktop.services.comparing import compare
 from fenyang_desktop.services.preview import Preview, PreviewRow, ReceivedFile, RowKey, RowState, SheetPreview
@@ -34,21 +34,23 @@ def read_file(path: Path, progress: Progress, reader: Reader) -> ReceivedFile:
 def preview_file(workspace: Workspace, source: ReceivedFile, choices: Choices, progress: Progress) -> Preview:
     """Compare what a file says, as a person's choices read it, with the portfolio and its past. Raises Cancelled."""
     next_id, items, past = workspace.next_id(), workspace.items(), Past(workspace)
-    year, presumed = workspace.reference_date().year, sender_by_name(workspace, source)
+    year, presumed = workspace.reference_date().year, sender_stated(workspace, source)
     source = replace(source, words=replace(source.words, told=source.sender, presumed=presumed))
     preview = compare(source, choices, items, year, progress)
     if not presumed:
         meant = {row.id for row in preview.rows() if row.id is not None}
-        presumed = sender_of_items(item for item in items if item.id in meant)
+        presumed = sender_of_items([item for item in items if item.id in meant])
         source = replace(source, words=replace(source.words, presumed=presumed))
         if source.words.of(""):
             preview = compare(source, choices, items, year, progress)
     return replace(preview, next_id=next_id, sheets=_against_past(preview, past, presumed))
 
 
-def sender_by_name(workspace: Workspace, source: ReceivedFile) -> str:
-    """Who sent a file as a person says, or else its name, as far as the unit is known; "" where nobody knows."""
-    return source.sender or sender_named(source.path.name, known_units(workspace.items(), Past(workspace).senders()))
+def sender_stated(workspace: Workspace, source: ReceivedFile) -> str:
+    """Who sent a file as a person, one of its sheets or its name says; "" where none does."""
+    if stated := source.sender or next(filter(None, map(sender_within, source.sheets)), ""):
+        return stated
+    return sender_named(source.path.name, known_units(workspace.items(), Past(workspace).senders()))
 
 
 def _against_past(preview: Preview, past: Past, presumed: str) -> tuple[SheetPreview, ...]:

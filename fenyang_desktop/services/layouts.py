@@ -25,7 +25,7 @@ from fenyang_desktop.exchange.raw import RawSheet
 from fenyang_desktop.exchange.records import ID_KEY, READ_AS
 from fenyang_desktop.exchange.senders import sender_above
 from fenyang_desktop.exchange.writing import save_bytes
-from fenyang_desktop.services.importing import preview_file, sender_by_name
+from fenyang_desktop.services.importing import preview_file, sender_stated
 from fenyang_desktop.services.preview import Preview, ReceivedFile, SheetPreview
 from fenyang_desktop.services.workspace import Workspace
 
@@ -165,7 +165,7 @@ def preview_as_before(
     source = replace(source, words=layouts.words())
     if choices:
         return preview_file(workspace, source, choices, progress)
-    sender = sender_by_name(workspace, source)
+    sender = sender_stated(workspace, source)
     known, names = layouts.choices_for(source, sender)
     preview = preview_file(workspace, source, known, progress)
     if not names and not sender and preview.sender:  # its projects tell

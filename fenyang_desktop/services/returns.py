@@ -1,10 +1,10 @@
 """What a sender's sheet is held against besides the present values: the sender's last return, and earlier slips.
 
-Three-way: a value that the office, or another sender, set since the sender's last return is never taken back without a
-person, who is told both values and who set them.
+Three-way: a value that the office, or another sender, set after the sender reported it is never taken back without a
+person, who is told both values and who set them; however often the sender repeats itself.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -12,6 +12,7 @@ from fenyang_desktop.domain.changes import Action, Change, Stored
 from fenyang_desktop.domain.deadlines import Deadline, decode_deadline, format_deadline
 from fenyang_desktop.domain.fields import FIELD, Type
 from fenyang_desktop.domain.history import StoredReceipt, StoredSet, standing
+from fenyang_desktop.domain.receipts import sender_key
 from fenyang_desktop.domain.values import display
 from fenyang_desktop.services.rows import RowChanges
 from fenyang_desktop.services.workspace import Workspace
@@ -19,7 +20,7 @@ from fenyang_desktop.services.workspace import Workspace
 
 @dataclass(frozen=True, slots=True)
 class Later:
-    """A value that was set after a sender's last return: what it was then, and the action that set it last."""
+    """A value that others set after a sender reported it: what the sender reported, and the action that set it last."""
 
     before: Stored
     set: StoredSet
@@ -64,29 +65,57 @@ class Past:
             elif change.field == "deadline" and (why := self._slip(change)):
                 yield change.field, why
 
-    # -- the last return
+    # -- what others set
 
     def _since(self, sender: str) -> Mapping[tuple[int, str], Later]:
-        """What others set since the sender's last return; nothing if it never sent anything."""
-        if sender not in self._later:
-            mine = [id for id, one in self._receipts.items() if sender and sender in one.receipt.senders.values()]
-            self._later[sender] = dict(self._set_since(max(mine))) if mine else {}
-        return self._later[sender]
+        """The values that others set last, and that a return of this sender must not take back unseen."""
+        key = sender_key(sender)
+        if key not in self._later:
+            mine = [id for id, one in self._receipts.items() if key and key in map(sender_key, _senders(one))]
+            self._later[key] = dict(self._set_by_others(mine) if mine else self._set_by_hand())
+        return self._later[key]
 
-    def _set_since(self, last: int) -> Iterator[tuple[tuple[int, str], Later]]:
+    def _set_by_others(self, mine: Sequence[int]) -> Iterator[tuple[tuple[int, str], Later]]:
+        """What others set since the sender's first return, unless a later return of its own was taken over."""
+        others = [id for id in self._standing if id > mine[0] and id not in mine]
+        found = self._workspace.changes_in(others)
+        own: dict[tuple[int, str], tuple[int, Stored]] = {}
+        if found:
+            ids = {change.id for _, change in found}
+            own = {(one.id, one.field): (set_id, one.new) for set_id, one in self._workspace.changes_in(mine, ids)}
+        return self._latest(found, own)
+
+    def _set_by_hand(self) -> Iterator[tuple[tuple[int, str], Later]]:
+        """Of a sender who never sent anything, or is unknown: what a person corrected after an import."""
+        by_hand = [id for id in self._standing if self._sets[id].source.action is Action.EDIT]
+        found = self._workspace.changes_in(by_hand)
+        imports = [id for id in self._standing if self._sets[id].source.action is Action.IMPORT]
+        if not found or not imports:
+            return iter(())
+        ids = {change.id for _, change in found}
+        own = {(one.id, one.field): (set_id, one.new) for set_id, one in self._workspace.changes_in(imports, ids)}
+        return self._latest([one for one in found if (one[1].id, one[1].field) in own], own)
+
+    def _latest(
+        self, found: Iterable[tuple[int, Change]], own: Mapping[tuple[int, str], tuple[int, Stored]]
+    ) -> Iterator[tuple[tuple[int, str], Later]]:
+        """The last of the changes to each value that came after what `own` (set and value) says of it."""
         before: dict[tuple[int, str], Stored] = {}
-        for set_id, change in self._workspace.later_changes(last):
-            if set_id in self._standing:
-                key = change.id, change.field
-                yield key, Later(before.setdefault(key, change.old), self._sets[set_id])
+        for set_id, change in found:
+            key = change.id, change.field
+            last, value = own.get(key, (0, None))
+            if set_id > last:
+                yield key, Later(value if last else before.setdefault(key, change.old), self._sets[set_id])
 
     def _conflict(self, change: Change, later: Later, sender: str) -> str:
         """Both values, and who set them."""
         there = f"台账中的“{self._shown(change.field, change.old)}”是{self._who(later.set)}"
-        theirs = self._shown(change.field, later.before)
+        before = self._shown(change.field, later.before)
         if later.before == change.new:
-            return f"{there}，{sender}的表中仍是上次报送的“{theirs}”"
-        return f"{there}，{sender}上次报送的是“{theirs}”，这次是“{self._shown(change.field, change.new)}”"
+            again = f"{sender}的表中仍是上次报送的" if sender else "表中仍是此前导入的"
+            return f"{there}，{again}“{before}”"
+        said = f"{sender}上次报送的" if sender else "此前导入的"
+        return f"{there}，{said}是“{before}”，这次是“{self._shown(change.field, change.new)}”"
 
     def _who(self, one: StoredSet) -> str:
         at = one.source.at.astimezone()
@@ -126,6 +155,10 @@ class Past:
             if set_id in self._standing and before is not None and _days_later(before, after) > 0:
                 found.setdefault(change.id, []).append(before)
         return found
+
+
+def _senders(one: StoredReceipt) -> Iterable[str]:
+    return one.receipt.senders.values()
 
 
 def _deadline(stored: Stored) -> Deadline | None:

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from fenyang_desktop.domain.changes import EXISTS, ITEM, Action, Change, removal
+from fenyang_desktop.domain.changes import EXISTS, ITEM, Action, Change, Stored, removal
 from fenyang_desktop.domain.errors import UserError
-from fenyang_desktop.domain.history import StoredChange, StoredSet
+from fenyang_desktop.domain.history import StoredChange, StoredSet, standing
 from fenyang_desktop.domain.items import Item
 from fenyang_desktop.services.workspace import Applied, Workspace, check
 
@@ -36,12 +36,16 @@ class Withdrawal:
 def look_at_withdrawal(workspace: Workspace, set_id: int) -> Withdrawal:
     """What would be taken back of an import, and what wouldn't, changing nothing.
 
-    Raises UserError `not_an_import`.
+    Raises UserError `not_an_import`, or `import_not_standing` for one that was undone or withdrawn already.
     """
-    found = next((one for one in workspace.sets() if one.id == set_id), None)
+    sets = {one.id: one for one in workspace.sets()}
+    found = sets.get(set_id)
     if found is None or found.source.action is not Action.IMPORT:
         raise UserError("not_an_import", id=set_id)
-    return _Look(workspace, found).withdrawal()
+    stands = standing(sets.values())
+    if set_id not in stands:
+        raise UserError("import_not_standing")
+    return _Look(workspace, found, [sets[id] for id in sorted(stands) if id > set_id]).withdrawal()
 
 
 def withdraw_import(workspace: Workspace, withdrawal: Withdrawal) -> Applied:
@@ -60,69 +64,89 @@ def withdraw_import(workspace: Workspace, withdrawal: Withdrawal) -> Applied:
 class _Look:
     """Compares what an import did with what stands."""
 
-    def __init__(self, workspace: Workspace, found: StoredSet) -> None:
-        self._workspace, self._set = workspace, found
+    def __init__(self, workspace: Workspace, found: StoredSet, later: Sequence[StoredSet]) -> None:
+        self._set = found
         self._done = workspace.changes(found.id)
         self._items = {item.id: item for item in workspace.items()}
+        self._given = {(change.id, change.field): change for change in self._done}
         self._born = {change.id for change in self._done if change.field == EXISTS}
         self._kept: list[Kept] = []
+        sets, touched = {one.id: one for one in later}, {change.id for change in self._done}
+        self._since = {  # who set a value last, if it was somebody after the import
+            (change.id, change.field): StoredChange(sets[set_id], change)
+            for set_id, change in workspace.changes_in(sets, touched)
+        }
+        self._edited = {id: key for id, key in self._since}
 
     def withdrawal(self) -> Withdrawal:
         back = [one for change in reversed(self._done) if change.id not in self._born for one in self._back(change)]
+        back = self._without_cycles(back)
         gone = self._without_members(self._removable(), back)
         changes = [*back, *(one for id in sorted(gone, reverse=True) for one in _removal(self._items[id]))]
         return Withdrawal(self._set, tuple(changes), tuple(self._kept))
 
     def _back(self, change: Change) -> Iterable[Change]:
-        """The change that sets a value back, unless something else was made of it."""
+        """The change that sets a value back, unless something was made of it since, be it the same again."""
         item = self._items.get(change.id)
         if item is None:
             self._keep(change, "项目已删除")
-            return ()
-        current = item.get(change.field)
-        if current == change.old:
-            return ()
-        if current != change.new:
-            self._keep(change, "之后又改过")
-            return ()
-        if change.field == "parent" and change.old is not None and change.old not in self._items:
+        elif (change.id, change.field) in self._since or item.get(change.field) != change.new:
+            if item.get(change.field) != change.old:
+                self._keep(change, "之后又改过")
+        elif change.field == "parent" and change.old is not None and change.old not in self._items:
             self._keep(change, "原来所属的项目包已删除")
-            return ()
-        return (change.inverse(),)
+        else:
+            return (change.inverse(),)
+        return ()
+
+    def _without_cycles(self, back: list[Change]) -> list[Change]:
+        """Those of the changes by which nothing comes to stand under itself."""
+        while True:
+            parents = self._parents(back)
+            bad = {change for change in back if change.field == "parent" and _is_under_itself(change.id, parents)}
+            if not bad:
+                return back
+            for change in bad:
+                self._keep(change.inverse(), "改回去会使项目包互相包含")
+            back = [change for change in back if change not in bad]
+
+    def _parents(self, back: Iterable[Change]) -> dict[int, Stored]:
+        parents: dict[int, Stored] = {id: item.parent for id, item in self._items.items()}
+        return parents | {change.id: change.new for change in back if change.field == "parent"}
 
     def _removable(self) -> set[int]:
-        """The added items that are still as the import left them."""
-        given: dict[int, dict[str, Change]] = {id: {} for id in self._born}
-        for change in self._done:
-            if change.id in self._born and change.field != EXISTS:
-                given[change.id][change.field] = change
-        return {id for id, values in given.items() if self._is_untouched(id, values)}
+        """The added items of which nothing was made since."""
+        return {id for id in self._born if id in self._items and self._is_untouched(id)}
 
-    def _is_untouched(self, id: int, given: Mapping[str, Change]) -> bool:
-        item = self._items.get(id)
-        if item is None:
-            return False
-        for key, value in item.values().items():
-            expected = given[key].new if key in given else None
-            if value != expected:
-                self._keep(given.get(key, Change(ITEM, id, key, None, expected)), "这一项是导入新增的，之后又改过")
-                return False
-        return True
+    def _is_untouched(self, id: int) -> bool:
+        if id not in self._edited:
+            return True
+        key = self._edited[id]
+        since = self._since[id, key].change
+        self._keep(self._given.get((id, key), Change(ITEM, id, key, None, since.old)), "这一项是导入新增的，之后又改过")
+        return False
 
     def _without_members(self, gone: set[int], back: Sequence[Change]) -> set[int]:
         """Those that nothing belongs to any more once the others are gone."""
-        parents = {id: item.parent for id, item in self._items.items()}
-        parents |= {change.id: change.new for change in back if change.field == "parent"}  # type: ignore[misc]
-        while held := {parent for id, parent in parents.items() if id not in gone and parent in gone}:
+        parents = self._parents(back)
+        while held := {int(parent) for id, parent in parents.items() if id not in gone and parent in gone and parent}:
             gone = gone - held
-            for id in sorted(id for id in held if id is not None):
-                name = next(change for change in self._done if change.id == id and change.field == "name")
-                self._keep(name, "这一项是导入新增的，现在有别的项目属于它")
+            for id in sorted(held):
+                self._keep(self._given[id, "name"], "这一项是导入新增的，现在有别的项目属于它")
         return gone
 
     def _keep(self, change: Change, why: str) -> None:
-        latest = self._workspace.trail(change.id, change.field, 1)
-        self._kept.append(Kept(change, why, latest[0] if latest and latest[0].set.id != self._set.id else None))
+        self._kept.append(Kept(change, why, self._since.get((change.id, change.field))))
+
+
+def _is_under_itself(id: int, parents: Mapping[int, Stored]) -> bool:
+    seen, above = {id}, parents.get(id)
+    while isinstance(above, int):
+        if above in seen:
+            return True
+        seen.add(above)
+        above = parents.get(above)
+    return False
 
 
 def _removal(item: Item) -> list[Change]:

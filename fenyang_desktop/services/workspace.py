@@ -138,6 +138,10 @@ class Workspace:
         """What was changed in items after one action: in one field or all, the oldest first."""
         return self._portfolio.later_changes(set_id, field)
 
+    def changes_in(self, set_ids: Iterable[int], ids: Iterable[int] | None = None) -> list[tuple[int, Change]]:
+        """What these actions changed in items, or in those of `ids`: set id and change, the oldest first."""
+        return self._portfolio.changes_in(set_ids, ids)
+
     def next_id(self) -> int:
         """An id that no item has or ever had."""
         return self._portfolio.next_id()

@@ -74,6 +74,19 @@ def read_later_changes(connection: Connection, set_id: int, field: str | None) -
     return [(set_id, Change(*change)) for set_id, *change in rows]
 
 
+def read_changes_in(
+    connection: Connection, set_ids: Iterable[int], ids: Iterable[int] | None
+) -> list[tuple[int, Change]]:
+    """What these sets changed in items, or in those of `ids`, the oldest first: set id and change without its cell."""
+    rows = connection.execute(
+        "SELECT set_id, entity, entity_id, field, old, new FROM change"
+        " WHERE set_id IN (SELECT value FROM json_each(?)) AND entity = ?"
+        " AND (? IS NULL OR entity_id IN (SELECT value FROM json_each(?))) ORDER BY id",
+        (json.dumps(sorted(set_ids)), ITEM, *[None if ids is None else json.dumps(sorted(ids))] * 2),
+    )
+    return [(set_id, Change(*change)) for set_id, *change in rows]
+
+
 def read_size(connection: Connection, set_id: int) -> int:
     """How many values a change set changed."""
     (count,) = connection.execute("SELECT count(*) FROM change WHERE set_id = ?", (set_id,)).fetchone()

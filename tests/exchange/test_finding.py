@@ -473,3 +473,15 @@ def test_the_problem_of_a_merged_range_is_told_once(tables):
 def test_the_unit_of_a_header_counts_before_the_unit_line(tables):
     (table,) = tables([["单位：亿元"], ["项目名称", "总投资（万元）", "年度计划"], ["甲", 100, 1]])
     assert [column.unit for column in table.columns[1:]] == ["万元", "亿元"]
+
+
+def test_a_small_card_whose_labels_would_be_projects_is_no_list():
+    rows = [
+        ["项目名称", "市人民医院", "建设单位", "市卫健局"],
+        ["总投资", "120000万元", "开工时间", "2021年3月"],
+        ["建设地点", "汾阳", "联系人", "王某"],
+    ]
+    cells = [(number, dict(enumerate(row, 1))) for number, row in enumerate(rows, 1)]
+    (table,) = build_tables("卡片.xlsx", RawSheet("卡片", cells), Progress())
+    assert not table.records
+    assert "信息卡" in left_out(table)[1]

@@ -140,12 +140,16 @@ def test_each_value_tells_its_sender_file_sheet_and_cell(portfolio, book):
     ("name", "rows", "sender"),
     [
         ("市住建局9月报表.xlsx", [["丙园新建", 1, None, None, None, None]], "市住建局"),
-        ("9月报表.xlsx", [["甲路改造", 10000, 150, None, None, None]], "市住建局"),
+        ("03、贾家庄镇9月.xlsx", [["甲路改造", 10000, 150, None, None, None]], "贾家庄镇"),
+        ("9月报表.xlsx", [[f"{name}路改造", 1, 1, None, None, None] for name in "甲戊己"], "市住建局"),
+        ("9月报表.xlsx", [["甲路改造", 10000, 150, None, None, None]], ""),
         ("9月报表.xlsx", [["丙园新建", 1, None, None, None, None]], ""),
     ],
-    ids=["by the file's name", "by the unit of its projects", "nobody knows"],
+    ids=["by a unit in its name", "by its name", "by the unit of its projects", "too few to tell", "nobody knows"],
 )
 def test_a_sheet_that_names_no_sender_is_told_by_its_name_or_its_projects(portfolio, book, name, rows, sender):
+    for other in ("戊路改造", "己路改造"):
+        portfolio.add({"name": other, "lead_unit": "市住建局"})
     assert preview_import(portfolio, book(*rows, name=name, sender="")).sender == sender
 
 
@@ -189,6 +193,34 @@ def test_a_value_that_the_office_left_alone_is_no_conflict(portfolio, book):
     row = only_row(preview_import(portfolio, book(["甲路改造", 10000, 200, None, None, None])))
     assert changed(row) == {"invested_year": 200_000_000}
     assert not row.value_doubts
+
+
+def test_a_conflict_lasts_until_the_senders_value_is_taken_over(portfolio, book):
+    take(portfolio, book(["甲路改造", 10000, 150, None, None, None]))
+    portfolio.edit({item(portfolio, "甲路改造").id: {"invested_year": 180_000_000}})
+    rows = (["甲路改造", 10000, 150, None, None, None], ["丙园新建", 500, None, None, None, None])
+    take(portfolio, book(*rows))  # takes over the new project, and leaves the conflict
+    assert item(portfolio, "甲路改造").get("invested_year") == 180_000_000
+    preview = preview_import(portfolio, book(["甲路改造", 10000, 200, None, None, None]))
+    assert not only_row(preview).sure_changes
+    apply_import(portfolio, preview, [preview.key(only_row(preview))])
+    assert only_row(preview_import(portfolio, book(["甲路改造", 10000, 210, None, None, None]))).sure_changes
+
+
+@pytest.mark.parametrize("sender", ["市住建局（盖章）", "汾阳市住建局", "市住建局。", "住建局"])
+def test_a_sender_whose_name_is_dressed_otherwise_is_the_same(portfolio, book, sender):
+    take(portfolio, book(["甲路改造", 10000, 150, None, None, None]))
+    portfolio.edit({item(portfolio, "甲路改造").id: {"invested_year": 180_000_000}})
+    preview = preview_import(portfolio, book(["甲路改造", 10000, 200, None, None, None], sender=sender))
+    assert "上次报送的是“150”" in only_row(preview).value_doubts["invested_year"]
+
+
+def test_what_a_person_corrected_after_an_import_is_safe_from_a_sheet_of_nobody(portfolio, book):
+    take(portfolio, book(["丙园新建", 10000, 150, None, None, None]))
+    portfolio.edit({item(portfolio, "丙园新建").id: {"invested_year": 180_000_000}})
+    preview = preview_import(portfolio, book(["丙园新建", 10000, 200, None, None, None], sender="", name="无名.xlsx"))
+    assert preview.sender == ""
+    assert "此前导入的是“150”" in only_row(preview).value_doubts["invested_year"]
 
 
 def test_an_edit_that_was_undone_is_no_conflict(portfolio, book):
@@ -261,6 +293,40 @@ def test_an_added_item_that_was_edited_or_has_members_since_stays(portfolio, boo
     with pytest.raises(UserError) as fault:
         withdraw_import(portfolio, look)
     assert fault.value.code == "nothing_to_withdraw"
+
+
+def test_a_value_that_another_confirmed_since_is_not_withdrawn(portfolio, book):
+    applied = take(portfolio, book(["甲路改造", 10000, 200, None, None, None]))
+    id = item(portfolio, "甲路改造").id
+    portfolio.edit({id: {"invested_year": 150_000_000}})
+    portfolio.edit({id: {"invested_year": 200_000_000}})
+    look = look_at_withdrawal(portfolio, applied.set_id)
+    assert not look.changes
+    assert [one.change.field for one in look.kept] == ["invested_year"]
+
+
+def test_an_import_that_was_undone_or_withdrawn_is_not_withdrawn_again(portfolio, book):
+    applied = take(portfolio, book(["甲路改造", 10000, 150, None, None, None]))
+    portfolio.undo()
+    portfolio.edit({item(portfolio, "甲路改造").id: {"invested_year": 150_000_000}})
+    with pytest.raises(UserError) as fault:
+        look_at_withdrawal(portfolio, applied.set_id)
+    assert fault.value.code == "import_not_standing"
+
+
+def test_a_programme_that_would_come_to_stand_under_itself_stays_and_the_rest_goes_back(portfolio, sheet):
+    one, two = (portfolio.add({"name": name, "kind": "programme"}) for name in ("甲组", "乙组"))
+    (first,), (second,) = one.ids, two.ids
+    portfolio.edit({first: {"parent": second}})
+    header = ["编号", "项目名称", "所属项目包", "备注"]
+    preview = preview_import(portfolio, sheet([first, "甲组", "无", "已拆出"], header=header))
+    applied = apply_import(portfolio, preview)
+    portfolio.edit({second: {"parent": first}})
+    look = look_at_withdrawal(portfolio, applied.set_id)
+    assert [one.why for one in look.kept] == ["改回去会使项目包互相包含"]
+    withdraw_import(portfolio, look)
+    assert item(portfolio, "甲组").get("note") is None
+    assert item(portfolio, "乙组").parent == first
 
 
 def test_an_import_that_was_withdrawn_is_no_last_return(portfolio, book):

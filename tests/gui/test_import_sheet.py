@@ -6,8 +6,10 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication, QMenu
 from sheet_steps import ROWS, actions, mark, names, settle, view_of
 
+from fenyang_desktop.exchange.raw import Merge, RawSheet
 from fenyang_desktop.gui.import_page import State
 from fenyang_desktop.gui.import_sheet import Mark
+from fenyang_desktop.gui.import_sheet_view import SheetView
 from fenyang_desktop.gui.layouts_dialog import LayoutsDialog
 from fenyang_desktop.services.layouts import Layouts
 
@@ -190,3 +192,13 @@ def test_a_change_made_while_a_file_is_read_is_in_its_preview(page, qtbot, sessi
     (row,) = page.current.model.preview.rows()
     assert [(change.old, change.new) for change in row.changes] == [("市城管局", "市水利局")]
     assert page.preview.take.isEnabled()
+
+
+def test_the_merged_cells_of_one_sheet_are_not_those_of_the_next(qtbot):
+    view = SheetView()
+    qtbot.addWidget(view)
+    rows = [(number, {1: "甲", 2: "乙"}) for number in range(1, 6)]
+    view.show_sheet(RawSheet("一", rows, merges=(Merge(2, 1, 4, 1),)), [], {})
+    assert view.rowSpan(1, 0) == 3
+    view.show_sheet(RawSheet("二", rows), [], {})
+    assert view.rowSpan(1, 0) == 1
