@@ -31,13 +31,14 @@ _LONGEST_NAME, _LONGEST_WEAK = 20, 10
 _SERIAL = re.compile(r"^(?:序号|序|编号|项目序号|NO\.?|№)$", re.IGNORECASE)
 _TITLE = re.compile(r"表\)?$|一览|附件|单位|[：:]|清单|台账")
 _BARRED = re.compile(r"其中|上年|去年|上月|往年|年[底末]|明年|次年|下年|下月|上期|同期")
-_IN_TIME = re.compile(r"(?<!\d)(?:20\d\d(?=年)|\d{1,2}(?=月)|[一二三四](?=季度))")
+_IN_TIME = re.compile(r"(?<!\d)(?:20\d\d(?=年)|\d{1,2}(?=[月日])|[一二三四](?=季度))")
 # Figures that count from a start to a day which moves on: 1-9月, 截至9月30日, 9月底, 前三季度. 9月 alone is another month.
 _DAY = re.compile(
-    r"(?P<lead>(?<!\d)1月?份?[-—–－~～至到]|(?:截[至止到]|[至到])(?:Y(?:-\d+)?年)?)\d{1,2}月(?:\d{1,2}日)?"
+    r"(?P<lead>(?<!\d)1月?份?[-至到]|(?:截[至止到]|[至到])(?:Y(?:-\d+)?年)?)\d{1,2}月(?:\d{1,2}日)?"
     r"|(?<!\d)\d{1,2}月(?=份?(?:[底末止]|累计))"
 )
-_QUARTER = re.compile(r"(?P<lead>前|[1一]季?度?[-—–－~～至到])[1-4一二三四]季度|[1-4一二三四]季度(?=[底末止])")
+_QUARTER = re.compile(r"(?P<lead>前|[1一]季?度?[-至到])[1-4一二三四]季度|[1-4一二三四]季度(?=[底末止])")
+_DASH = re.compile(r"[—–－~～]")
 _NAMED_LONG = re.compile(r"(?<!\d)20\d\d(?=年)")
 _IN_MONTH = re.compile(
     r"^(?:[本当]月|\d{1,2}月(?:份|当月)?)份?(?:实际)?(?:完成|投资|完成投资|投资完成)?(?:额|数|情况)?$"
@@ -189,7 +190,7 @@ def heads_of(paths: Mapping[int, Sequence[str]]) -> dict[int, str]:
     What counts up to a day means the same a month later, and the latest year the same a year later. A single month or
     quarter (9月完成投资) stays as it is named, as do days where the table has several: they are told apart by them.
     """
-    texts = {number: "_".join(map(normalise_header, path)) for number, path in paths.items()}
+    texts = {number: "_".join(map(_plain, path)) for number, path in paths.items()}
     latest = max((int(year) for text in texts.values() for year in _NAMED_LONG.findall(text)), default=0)
     dated = {number: _NAMED_LONG.sub(lambda year: _rank(latest - int(year[0])), t) for number, t in texts.items()}
     heads = {number: _without_day(text) for number, text in dated.items()}
@@ -208,7 +209,11 @@ def _without_day(text: str) -> str:
 
 def timeless(text: str) -> str:
     """The words of a header by which its like is found next month, without any month and year."""
-    return _IN_TIME.sub(lambda found: "Y" if len(found[0]) == 4 else "N", normalise_header(text))
+    return _IN_TIME.sub(lambda found: "Y" if len(found[0]) == 4 else "N", _plain(text))
+
+
+def _plain(text: str) -> str:
+    return _DASH.sub("-", normalise_header(text))
 
 
 def sender_of(text: str) -> str:

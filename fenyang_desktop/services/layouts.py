@@ -191,7 +191,9 @@ def _layout(row: Mapping[str, object], *, is_old: bool) -> Layout:
     if not (isinstance(header, list) and isinstance(columns, dict) and isinstance(units, dict)):
         raise TypeError
     words = tuple(tuple(timeless(str(word)) for word in line) for line in header)
-    columns, units = ({_head(head): value for head, value in one.items()} for one in (columns, units))
+    columns, units = (
+        {_head(str(head), is_old=is_old): value for head, value in one.items()} for one in (columns, units)
+    )
     skipped, beside, skipped_words = row.get("skipped", 0), row.get("beside", 0), row.get("skipped_words", ())
     return Layout(
         str(row["name"]),
@@ -215,8 +217,8 @@ def _words(grid: Grid, row: int) -> Words:
     return tuple(timeless(text) for _, text in grid.texts(row, 1, 1 << 14))
 
 
-def _head(stored: object) -> str:
-    return heads_of({0: (str(stored),)})[0]
+def _head(stored: str, *, is_old: bool) -> str:
+    return heads_of({0: (stored,)})[0] if is_old else stored
 
 
 def _heads(paths: Mapping[int, HeaderPath]) -> dict[int, str]:
