@@ -79,11 +79,7 @@ class _Comparison:
         self._provisional = 0
 
     def sheets(self, tables: Sequence[Table]) -> list[SheetPreview]:
-        matched = [
-            [self._match(row, unsure) for row in self._rows(table)]
-            for table in tables
-            for unsure in (_unsure_identity(table),)
-        ]
+        matched = [self._matched(table) for table in tables]
         readers = [TableReader(self._references, table, self._year, self._progress) for table in tables]
         unconfirmed = [unconfirmed_fields(table.columns) for table in tables]
         return [
@@ -102,6 +98,10 @@ class _Comparison:
         ]
 
     # -- which item
+
+    def _matched(self, table: Table) -> list[Row]:
+        unsure = _unsure_identity(table)
+        return [self._match(row, unsure) for row in self._reported(self._rows(table))]
 
     def _rows(self, table: Table) -> list[Row]:
         """The rows of a table. A 编号 that counts 1, 2, 3 while the names are those of other items only numbers the rows."""

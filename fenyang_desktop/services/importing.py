@@ -21,6 +21,7 @@ from fenyang_desktop.services.receipts import receipt_of
 from fenyang_desktop.services.returns import Past
 from fenyang_desktop.services.senders import known_units, sender_named, sender_of_items
 from fenyang_desktop.services.workspace import Applied, Workspace, check
+from fenyang_desktop.store.keeping import kept
 
 
 @without_collections()
@@ -108,19 +109,27 @@ def apply_import(workspace: Workspace, preview: Preview, accepted: Collection[Ro
     real = real_ids(changes, workspace.next_id())
     changes = with_real_ids(changes, real)
     check(changes, workspace.items)
-    receipt = receipt_of(workspace, preview, real)
-    return workspace.apply(Action.IMPORT, f"导入“{preview.file}”", changes, receipt=receipt)
+    with kept(workspace.path, preview.file, preview.source.data) as digest:
+        receipt = receipt_of(preview, real, digest)
+        return workspace.apply(Action.IMPORT, f"导入“{preview.file}”", changes, receipt=receipt)
 
 
 def _with_parents(preview: Preview, wanted: frozenset[RowKey]) -> frozenset[RowKey]:
     """Those of the rows whose new parents are among them too; the others wait with their parents."""
+    return wanted - orphans(preview, wanted).keys()
+
+
+def orphans(preview: Preview, wanted: Collection[RowKey]) -> dict[RowKey, int]:
+    """Those of the rows that can't come in without another, by the provisional ids of the new parents they lack."""
+    rows = {preview.key(row): row for row in preview.rows() if preview.key(row) in wanted}
+    found: dict[RowKey, int] = {}
     while True:
-        rows = [row for row in preview.rows() if preview.key(row) in wanted]
-        born = {row.changes[0].id for row in rows if row.state is RowState.NEW}
-        orphans = {preview.key(row) for row in rows for parent in _new_parents(row) if parent not in born}
-        if not orphans:
-            return wanted
-        wanted -= orphans
+        left = {key: row for key, row in rows.items() if key not in found}
+        born = {row.changes[0].id for row in left.values() if row.state is RowState.NEW}
+        more = {key: parent for key, row in left.items() for parent in _new_parents(row) if parent not in born}
+        if not more:
+            return found
+        found |= more
 
 
 def _new_parents(row: PreviewRow) -> list[int]:

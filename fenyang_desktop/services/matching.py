@@ -58,6 +58,35 @@ def aliases_of(item: Item) -> list[str]:
     return [line.strip() for line in str(item.get("aliases") or "").splitlines() if line.strip()]
 
 
+class LikeNames:
+    """Names among which one is sought that is nearly the same."""
+
+    def __init__(self) -> None:
+        self.items: dict[str, list[Item]] = defaultdict(list)  # by the core of their names
+        self._cores: list[str] = []
+        self._having: dict[str, list[int]] = defaultdict(list)  # character → places of the names that have it
+
+    def add(self, core: str, item: Item) -> None:
+        if core not in self.items:
+            for character in set(core):
+                self._having[character].append(len(self._cores))
+            self._cores.append(core)
+        self.items[core].append(item)
+
+    def most_alike(self, core: str) -> str | None:
+        """The name most like this one, as far as any is worth a question.
+
+        Names so alike share a certain part of their characters, so that one of the few rarest is among them: all
+        others needn't be looked at.
+        """
+        shared = -(-len(core) * _ALIKE // (200 - _ALIKE))
+        rarest = sorted(core, key=lambda character: len(self._having.get(character, ())))[: len(core) - shared + 1]
+        places = {place for character in rarest for place in self._having.get(character, ())}
+        candidates = [self._cores[place] for place in sorted(places)] if core else self._cores
+        found = extractOne(core, candidates, scorer=ratio, score_cutoff=_ALIKE)
+        return found[0] if found else None
+
+
 class Matcher:
     """Finds the item of a row among the items of the portfolio."""
 
@@ -90,28 +119,30 @@ class Matcher:
         return self._by_likeness(facts)
 
     @cached_property
-    def _by_marks(self) -> Mapping[Marks, dict[str, list[Item]]]:
-        """Items by the marks and the core of their names; a return of known items never asks."""
-        found: Mapping[Marks, dict[str, list[Item]]] = defaultdict(dict)
+    def _by_marks(self) -> Mapping[Marks, LikeNames]:
+        """The names by their marks; a return of known items never asks."""
+        found: Mapping[Marks, LikeNames] = defaultdict(LikeNames)
         for item in self._by_id.values():
-            found[marks_of(item.name)].setdefault(core_name(item.name), []).append(item)
+            found[marks_of(item.name)].add(core_name(item.name), item)
         return found
 
     def _by_likeness(self, facts: Facts) -> Match:
         """The item of the same name but for its dress, or a new one that an item resembles: either way a question."""
         if not self._by_id:
             return Match(None)
-        core, likely = core_name(facts.name), self._by_marks.get(marks_of(facts.name), {})
-        same = [item for item in likely.get(core, ()) if self._fits(item, facts)]
+        core, likely = core_name(facts.name), self._by_marks.get(marks_of(facts.name))
+        if likely is None:
+            return Match(None)
+        same = [item for item in likely.items.get(core, ()) if self._fits(item, facts)]
         if len(same) == 1:
             item = same[0]
             return Match(
                 item, f"表中写作“{facts.name}”，台账中是“{item.name}”（编号 {item.id}），确认是同一项吗", alike=True
             )
-        found = extractOne(core, likely.keys(), scorer=ratio, score_cutoff=_ALIKE)
+        found = likely.most_alike(core)
         if found is None:
             return Match(None)
-        item = likely[found[0]][0]
+        item = likely.items[found][0]
         return Match(None, f"台账中有相近的“{item.name}”（编号 {item.id}），确认要另外新增一项吗")
 
     def gainsays(self, facts: Facts) -> bool:

@@ -48,6 +48,11 @@ class PreviewRow:
         """What needs no second look."""
         return self.changes.without(self.changes.values if self.doubt else self.value_doubts)
 
+    def sure(self) -> "PreviewRow":
+        """The row with nothing but these."""
+        sure = self.sure_changes
+        return self if sure is self.changes else replace(self, changes=sure)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ReceivedFile:
@@ -124,8 +129,5 @@ class Preview:
 
     def sure(self) -> "Preview":
         """The preview without the values that are in doubt."""
-        sheets = (
-            replace(sheet, rows=tuple(replace(row, changes=row.sure_changes) for row in sheet.rows))
-            for sheet in self.sheets
-        )
+        sheets = (replace(sheet, rows=tuple(row.sure() for row in sheet.rows)) for sheet in self.sheets)
         return replace(self, sheets=tuple(sheets))

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import compress, repeat
-from operator import ne
+from operator import itemgetter, ne
 from typing import Final, overload
 
 from fenyang_desktop.domain.amounts import plain_amounts
@@ -135,9 +135,15 @@ class RowChanges(Sequence[Change]):
     @overload
     def __getitem__(self, place: slice) -> tuple[Change, ...]: ...
     def __getitem__(self, place: int | slice) -> Change | tuple[Change, ...]:
+        return self._all()[place]
+
+    def __iter__(self) -> Iterator[Change]:
+        return iter(self._all())
+
+    def _all(self) -> tuple[Change, ...]:
         if self._made is None:
             self._made = tuple(self._changes())
-        return self._made[place]
+        return self._made
 
     def _changes(self) -> Iterator[Change]:
         id, item = self._row.id, self._row.item
@@ -267,12 +273,13 @@ class _Plan:
         is_all = [fit and column.is_all(is_new=is_new) for column, fit in zip(columns, fits, strict=True)]
         self.columns = list(zip(keys, columns, is_all, strict=True))
         self.is_all = all(is_all)
-        self._places = [KEYS.index(key) if fit else None for key, fit in zip(keys, fits, strict=True)]
+        beyond = len(KEYS)  # where an item has nothing, so that whatever is said differs
+        places = [KEYS.index(key) if fit else beyond for key, fit in zip(keys, fits, strict=True)]
+        self._known = itemgetter(*places, beyond)
 
     def differing(self, said: Sequence[Said], item: Item) -> "Iterator[tuple[tuple[str, _Column, bool], Said]]":
         """The columns whose texts don't simply say what the item says too, and what they say."""
-        known = [_ABSENT if place is None else item[place] for place in self._places]
-        return compress(zip(self.columns, said, strict=True), map(ne, said, known))
+        return compress(zip(self.columns, said, strict=True), map(ne, said, self._known((*item, _ABSENT))))
 
 
 class TableReader:

@@ -6,7 +6,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Delete, Insert, Table, Update, bindparam, delete, insert, select, update
+from sqlalchemy.dialects import sqlite
 
 from fenyang_desktop.domain.changes import (
     EXISTS,
@@ -62,10 +63,11 @@ class Books:
 
 
 def _current(connection: Connection, ids: Sequence[int]) -> Iterator[tuple[int, dict[str, Stored]]]:
+    names = tables.item.c.keys()
     for start in range(0, len(ids), _BATCH):
         query = select(tables.item).where(tables.item.c.id.in_(ids[start : start + _BATCH]))
-        for row in connection.execute(query).mappings():
-            yield row["id"], dict(row)
+        for row in connection.execute(query).all():
+            yield row.id, dict(zip(names, row, strict=True))
 
 
 def _check_old_values(connection: Connection, changes: Sequence[Change]) -> None:
@@ -109,28 +111,37 @@ def _write(connection: Connection, changes: Sequence[Change]) -> None:
 
 
 def _write_table(connection: Connection, table: Table[Any], changes: Sequence[Change]) -> None:
-    """Write the outcome of the changes: rows that come into being, values that change, rows that go."""
+    """Write the outcome of the changes: rows that come into being, values that change, rows that go.
+
+    As plain tuples: SQLAlchemy looks at each row of an executemany, which takes longer than writing it.
+    """
     existed: dict[int, bool] = {}
     after: dict[int, dict[str, Stored]] = defaultdict(dict)
     for change in changes:
         existed.setdefault(change.id, change.old is not None if change.field == EXISTS else True)
         after[change.id][change.field] = change.new
     born, gone = [], []
-    updates: dict[str, list[dict[str, Stored]]] = defaultdict(list)
-    blank: dict[str, Stored] = dict.fromkeys(column.name for column in table.c)
+    updates: dict[str, list[tuple[Stored, int]]] = defaultdict(list)
+    names = table.c.keys()
     for id, values in after.items():
         exists = bool(values.pop(EXISTS, 1))
         if exists and not existed[id]:
-            born.append({**blank, **values, "id": id})
+            values["id"] = id
+            born.append(tuple(map(values.get, names)))
         elif not exists and existed[id]:
-            gone.append({"row": id})
+            gone.append((id,))
         elif exists:
             for key, value in values.items():
-                updates[key].append({"row": id, "value": value})
+                updates[key].append((value, id))
     here = table.c.id == bindparam("row")
     if born:
-        connection.execute(insert(table), born)
+        connection.exec_driver_sql(_sql(insert(table)), born)
     for key, rows in updates.items():
-        connection.execute(update(table).where(here).values({key: bindparam("value")}), rows)
+        connection.exec_driver_sql(_sql(update(table).where(here).values({key: bindparam("value")})), rows)
     if gone:
-        connection.execute(delete(table).where(here), gone)
+        connection.exec_driver_sql(_sql(delete(table).where(here)), gone)
+
+
+def _sql(statement: Insert | Update | Delete) -> str:
+    """The statement for the driver; its parameters have the order in which it names them."""
+    return str(statement.compile(dialect=sqlite.dialect(paramstyle="qmark")))

@@ -239,6 +239,8 @@ def test_a_cell_that_reads_backwards_is_a_fault_and_marks_of_order_are_dropped(c
         '<row r="1"><c r="A1" t="s"><v>-1</v></c></row>',
         '<row r="1"><c r="A1" t="zz"><v>1</v></c></row>',
         '<row r="1"><c r="A1"><v>1O</v></c></row>',
+        '<row r="1"><c r="A1"><v>1</v></c></row><row r="2"><c r="A2"></v>2<v></c></row>',
+        '<row r="1"><c r="A1"><v>1</v></c></row><row r="3"><c r="A3"><v>1</v></c></row><row r="2"><c r="A2"><v>1</v></c></row>',
     ],
 )
 @pytest.mark.parametrize("form", ["usual", "comment"])

@@ -214,7 +214,9 @@ def test_a_figure_that_is_merged_over_two_columns_of_figures_is_a_problem(book, 
     assert [record.texts.get("total_investment", "") for record in found.records] == ["", "100"]
     (problem,) = found.problems
     assert (problem.cell, problem.code) == ("B2", "columns_shared")
-    assert problem.what == "“总投资（万元）”、“年度计划（万元）”合并在一个单元格里，分不清各是多少，没有导入，请拆开填写。"
+    assert (
+        problem.what == "“总投资（万元）”、“年度计划（万元）”合并在一个单元格里，分不清各是多少，没有导入，请拆开填写。"
+    )
 
 
 def test_a_figure_that_is_merged_over_a_column_that_holds_none_is_read(book, table):

@@ -14,6 +14,7 @@ from fenyang_desktop.domain.amounts import (
     format_wanyuan,
     parse_amount,
     parse_decimal,
+    plain_amounts,
     wanyuan,
 )
 
@@ -167,3 +168,21 @@ def test_any_text_gives_an_amount_or_a_chinese_reason(text):
 @given(st.text("0123456789.,，０１亿万千百十元约余近左右 -+E", max_size=14))
 def test_any_text_of_figures_and_units_gives_an_amount_or_a_chinese_reason(text):
     assert is_amount_or_chinese(outcome(text))
+
+
+FIGURE = st.from_regex(r"[0-9]{1,9}(\.[0-9]{1,12})?|[0-9.;万约 -]{0,6}", fullmatch=True)
+
+
+@given(st.lists(FIGURE, max_size=8), st.sampled_from(sorted(FEN_PER_UNIT)))
+def test_figures_read_together_are_those_read_one_by_one(texts, unit):
+    found = plain_amounts(texts, unit)
+    assert found == {text: parse_amount(text, unit).fen for text in found}
+    assert set(texts) - found.keys() == {text for text in texts if not _is_plain(text, unit)}
+
+
+def _is_plain(text: str, unit: str) -> bool:
+    """Whether a text is a bare figure below ten million that its unit holds to the 分."""
+    whole, point, fraction = text.partition(".")
+    digits = [whole, fraction] if point else [whole]
+    fits = len(whole) <= 7 and 10 ** len(fraction) <= FEN_PER_UNIT[unit]
+    return fits and all(part.isdecimal() for part in digits)
