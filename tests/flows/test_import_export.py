@@ -410,10 +410,12 @@ def test_whatever_an_item_holds_its_export_imported_again_changes_nothing(rows, 
     first = empty_workspace.next_id()
     changes = [change for id, values in enumerate(rows, first) for change in creation(ITEM, id, values)]
     ids = empty_workspace.apply(Action.ADD, "新增", changes).ids
-    preview = preview_import(empty_workspace, export_workbook(empty_workspace, tmp_path / f"导出{suffix}"))
+    try:
+        preview = preview_import(empty_workspace, export_workbook(empty_workspace, tmp_path / f"导出{suffix}"))
+    finally:
+        empty_workspace.delete(ids)
     assert [row.state for row in preview.rows()] == [RowState.UNCHANGED] * len(rows), list(preview.rows())
     assert preview.problems() == []
-    empty_workspace.delete(ids)
 
 
 def test_a_text_longer_than_a_workbook_cell_comes_back_from_csv(empty_workspace, tmp_path):
