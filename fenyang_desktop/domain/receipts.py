@@ -5,6 +5,8 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+SEVERAL = "、"  # between the senders of several tables on one sheet
+
 
 def sender_key(sender: str) -> str:
     """A sender's name for comparing: 汾阳市住建局（盖章） is 市住建局."""
@@ -26,7 +28,7 @@ class LeftColumn:
 class Receipt:
     """The record of one imported file.
 
-    `senders` is sheet → the unit that reported it ("" where nobody knows); `digest` is the SHA-256 of the file, under
+    `senders` is sheet → the unit that reported it ("" where nobody knows; several are parted by `SEVERAL`); `digest` is the SHA-256 of the file, under
     which it is kept, "" for cells that were pasted; `size` is in bytes.
     """
 
@@ -39,4 +41,4 @@ class Receipt:
     @property
     def sender(self) -> str:
         """Who reported, for a person to read."""
-        return "、".join(dict.fromkeys(filter(None, self.senders.values())))
+        return SEVERAL.join(dict.fromkeys(filter(None, self.senders.values())))
