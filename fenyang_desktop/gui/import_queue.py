@@ -220,6 +220,7 @@ class ImportQueue(QObject):
 
     def take_all(self, agreed: Offer) -> None:
         """Take over what was agreed to and still holds, each file as one action, each compared anew before."""
+        self._weave()
         ready = {entry: agreed[entry] for entry in self.takeable() if entry in agreed}
         self._abandon(list(ready))
         self._taking |= ready
@@ -472,7 +473,7 @@ class ImportQueue(QObject):
         """Take over what was chosen of a file among others; the rest of it stays open."""
         preview, layouts = entry.preview, self._layouts
         assert preview is not None
-        chosen = still_chosen(preview, *self._taking[entry])  # files read since may contradict what was agreed to
+        chosen = still_chosen(preview, *self._taking[entry])  # a file read since may contradict it
 
         def work(workspace: Workspace, progress: Progress) -> Taken:
             taken = take_over(workspace, preview, chosen, progress)

@@ -206,17 +206,22 @@ def test_a_value_that_changes_while_the_question_is_open_is_not_taken_over(page,
     assert session.listing.item(PLANT_ID).get("stage") == "竣工"
 
 
-def test_a_contradiction_that_is_read_after_the_agreement_keeps_the_value_out(page, session, book, qtbot, slow):
+def test_a_contradiction_read_while_the_question_is_open_keeps_the_value_out(
+    page, session, book, qtbot, slow, monkeypatch
+):
     page.add_files([book("甲.xlsx", (PLANT, 1.2, "续建")), book("慢.xlsx", (PLANT, 1.5, None))])
     qtbot.waitUntil(lambda: states(page)[1] is State.READING)
-    page.open(page.entries[0])
-    page.show_all()
-    slow["on"] = False
-    settle(qtbot, page)
-    page.queue.take_all(page.queue.offer())
+    before = session.listing.item(PLANT_ID).get("total_investment")
+
+    def finish_reading():
+        slow["on"] = False
+        qtbot.waitUntil(lambda: states(page)[1] is State.READY)
+
+    answer(monkeypatch, finish_reading)
+    click(qtbot, page.overview.take_all)
     settle(qtbot, page)
     item = session.listing.item(PLANT_ID)
-    assert item.get("stage") == "续建"
+    assert (item.get("stage"), item.get("total_investment")) == ("续建", before)
     assert [entry.counts.clashes for entry in page.entries] == [1, 1]
 
 
