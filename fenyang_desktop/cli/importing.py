@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -21,12 +21,11 @@ from fenyang_desktop.exchange.writing import save_bytes
 from fenyang_desktop.services.annotating import check_target, has_notes
 from fenyang_desktop.services.doubts import is_of_header
 from fenyang_desktop.services.import_report import FileResult, import_report
-from fenyang_desktop.services.importing import apply_import, read_file
-from fenyang_desktop.services.layouts import of_user, preview_as_before
+from fenyang_desktop.services.layouts import of_user
 from fenyang_desktop.services.preview import Preview, PreviewRow, RowState, SheetPreview
 from fenyang_desktop.services.questions import similar_columns
 from fenyang_desktop.services.rows import cell_place
-from fenyang_desktop.services.workspace import Workspace
+from fenyang_desktop.services.several import FileOutcome, look_at_files, take_over_sure
 
 _STATES = {RowState.NEW: "新增", RowState.CHANGED: "修改", RowState.UNCHANGED: "无变化", RowState.PROBLEM: "读不出"}
 
@@ -45,24 +44,6 @@ ReportOption = Annotated[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class _Outcome:
-    """What became of one file. `names` name the items of the preview, new ones by their provisional ids."""
-
-    path: Path
-    preview: Preview | None = None
-    names: Mapping[int, str] | None = None
-    applied: bool = False
-    error: str | None = None
-
-    @property
-    def left_over(self) -> bool:
-        """Whether a row or the whole file waits for a person."""
-        if self.preview is None or self.error:
-            return True
-        return bool(self.preview.problems()) or any(row.doubt or row.value_doubts for row in self.preview.rows())
-
-
 def import_files(
     files: FilesArgument,
     portfolio: PortfolioOption = None,
@@ -74,24 +55,40 @@ def import_files(
     if report is not None:
         check_target(report, files)  # before anything is changed
     with (reading if dry_run else writing)(portfolio) as workspace, Reader() as reader:
-        outcomes = [_import(workspace, path, reader, dry_run=dry_run) for path in files]
+        outcomes = look_at_files(workspace, files, of_user(), reader, Progress())
+        if not dry_run:
+            outcomes = [take_over_sure(workspace, one, Progress()) for one in outcomes]
         fault = _save_report(report, outcomes, reader, dry_run=dry_run) if report else None
     if as_json:
         say_json({"files": [_facts(outcome) for outcome in outcomes]})
     for outcome in outcomes:
         if outcome.error:
             warn(outcome.error)
-        if outcome.preview and not as_json:
-            _say(outcome, outcome.preview, dry_run=dry_run)
+        if not as_json:
+            _say(outcome, dry_run=dry_run, alone=len(outcomes) == 1)
     if fault:
         warn(fault)
         return 1 if any(outcome.applied for outcome in outcomes) else 2
     if not as_json:
+        _say_all(outcomes, dry_run=dry_run)
         _say_report(report, outcomes)
     return _exit_code(outcomes, dry_run=dry_run)
 
 
-def _say_report(report: Path | None, outcomes: Sequence[_Outcome]) -> None:
+def _say_all(outcomes: Sequence[FileOutcome], *, dry_run: bool) -> None:
+    """What a person is to do about the files together, and how many of several came in."""
+    rows = [row for one in outcomes if one.preview for row in one.preview.rows()]
+    if any(row.doubt or row.value_doubts for row in rows):
+        clash = any(one.conflicts for one in outcomes)
+        together = "；文件之间写得不一致的，把这几个文件一起放进去，选定一个值" if clash else ""
+        say(f"以上没有导入的值，请在程序窗口的“导入”页确认{together}。")
+    if len(outcomes) > 1 and not dry_run:
+        done = sum(one.applied for one in outcomes)
+        undo = "每个文件是一步，可用 fenyang undo 从后往前逐步撤销。" if done else ""
+        say(f"共 {len(outcomes)} 个文件，导入了 {done} 个。{undo}")
+
+
+def _say_report(report: Path | None, outcomes: Sequence[FileOutcome]) -> None:
     """Where the report is; without one, how to get what can be sent back."""
     if report:
         say(f"导入结果已另存为“{report}”。")
@@ -99,9 +96,12 @@ def _say_report(report: Path | None, outcomes: Sequence[_Outcome]) -> None:
         say("需要填报单位更正的，可用 fenyang import 表格 --dry-run --report 批注.xlsx 另存批注副本发回。")
 
 
-def _save_report(path: Path, outcomes: Sequence[_Outcome], reader: Reader, *, dry_run: bool) -> str | None:
+def _save_report(path: Path, outcomes: Sequence[FileOutcome], reader: Reader, *, dry_run: bool) -> str | None:
     """Write the report; the sentence of what keeps it from being written."""
-    results = [FileResult(one.path, one.preview, one.error or _end(one, dry_run=dry_run)) for one in outcomes]
+    results = [
+        FileResult(one.path, one.preview, one.error or _end(one, dry_run=dry_run), len(one.conflicts))
+        for one in outcomes
+    ]
     try:
         save_bytes(path, import_report(results, reader, Progress()))
     except UserError as error:
@@ -109,39 +109,25 @@ def _save_report(path: Path, outcomes: Sequence[_Outcome], reader: Reader, *, dr
     return None
 
 
-def _import(workspace: Workspace, path: Path, reader: Reader, *, dry_run: bool) -> _Outcome:
-    """One file, one transaction; what goes wrong with it leaves the other files alone."""
-    try:
-        source = read_file(path, Progress(), reader)
-        preview = preview_as_before(of_user(), workspace, source, {}, Progress())
-        if not any(sheet.header_rows for sheet in preview.sheets):
-            raise UserError("no_table", file=path.name)
-    except UserError as error:
-        return _Outcome(path, error=str(error))
-    names = {item.id: item.name for item in workspace.items()}
-    names |= {row.changes[0].id: row.name for row in preview.rows() if row.state is RowState.NEW}
-    if dry_run:
-        return _Outcome(path, preview, names)
-    try:
-        applied = apply_import(workspace, preview)
-    except UserError as error:
-        return _Outcome(path, preview, names, error=str(error))
-    return _Outcome(path, preview, names, applied is not None)
-
-
-def _exit_code(outcomes: list[_Outcome], *, dry_run: bool) -> int:
-    if not any(outcome.left_over for outcome in outcomes):
+def _exit_code(outcomes: list[FileOutcome], *, dry_run: bool) -> int:
+    if not any(outcome.waits for outcome in outcomes):
         return 0
     failed = [outcome for outcome in outcomes if outcome.error]
     done = len(failed) < len(outcomes) if dry_run or not failed else any(outcome.applied for outcome in outcomes)
     return 1 if done else 2
 
 
-def _facts(outcome: _Outcome) -> dict[str, object]:
+def _facts(outcome: FileOutcome) -> dict[str, object]:
     sheets = outcome.preview.sheets if outcome.preview else ()
     return {
         "file": str(outcome.path),
-        "sheets": [_sheet_facts(sheet, outcome.names or {}) for sheet in sheets],
+        "sheets": [_sheet_facts(sheet, outcome.names) for sheet in sheets],
+        "conflicts": [
+            {"sheet": sheet, "row": row, "field": key, "reason": why}
+            for ((sheet, row), key), why in outcome.conflicts.items()
+        ],
+        "same_as": str(outcome.twin) if outcome.twin else None,
+        "imported_before": outcome.imported.source.at.isoformat() if outcome.imported else None,
         "applied": outcome.applied,
         "error": outcome.error,
     }
@@ -203,25 +189,43 @@ def _values(row: PreviewRow) -> list[Change]:
     return [change for change in row.changes if change.field != EXISTS]
 
 
-def _say(outcome: _Outcome, preview: Preview, *, dry_run: bool) -> None:
-    say(f"文件“{preview.file}”")
+def _say(outcome: FileOutcome, *, dry_run: bool, alone: bool) -> None:
+    preview = outcome.preview
+    if preview is None and outcome.error:
+        return  # told already
+    say(f"文件“{outcome.path.name}”")
+    if outcome.imported:
+        say(f"  {_day(outcome.imported.source.at)}导入过内容相同的文件，这次与台账重新比对。")
+    if preview is not None:
+        _say_preview(preview, outcome.names, dry_run=dry_run)
+    if not outcome.error:
+        undo = "可用 fenyang undo 撤销。" if outcome.applied and alone else ""
+        say(f"  {_end(outcome, dry_run=dry_run)}{undo}")
+
+
+def _day(at: datetime) -> str:
+    day = at.astimezone()
+    return f"{day.year} 年 {day.month} 月 {day.day} 日"
+
+
+def _end(outcome: FileOutcome, *, dry_run: bool) -> str:
+    """What became of a file that nothing went wrong with."""
+    if outcome.twin:
+        return f"与“{outcome.twin.name}”内容相同，不重复导入。"
+    if dry_run:
+        return "这是试运行，台账没有改动。"
+    if outcome.taken:
+        return f"已导入 {outcome.taken.new + outcome.taken.changed} 行。"
+    return "没有可以导入的改动，台账没有变化。"
+
+
+def _say_preview(preview: Preview, names: Mapping[int, str], *, dry_run: bool) -> None:
     for name in preview.layouts:
         say(f"  按记住的格式“{name}”识别。")
     for sheet in preview.sheets:
         _say_sheet(sheet)
     if dry_run:
-        _say_changes(preview, outcome.names or {})
-    if not outcome.error:
-        say(_end(outcome, dry_run=dry_run) + ("可用 fenyang undo 撤销。" if outcome.applied else ""))
-
-
-def _end(outcome: _Outcome, *, dry_run: bool) -> str:
-    """What became of a file that nothing went wrong with."""
-    if dry_run:
-        return "这是试运行，台账没有改动。"
-    if outcome.applied and outcome.preview:
-        return f"已导入 {len(outcome.preview.acceptable())} 行。"
-    return "没有可以导入的改动，台账没有变化。"
+        _say_changes(preview, names)
 
 
 def _say_sheet(sheet: SheetPreview) -> None:
@@ -235,7 +239,7 @@ def _say_sheet(sheet: SheetPreview) -> None:
         if column.field not in waiting:
             continue  # it says nothing new
         label = column_label(column.field or "")
-        say(f"  待确认，{column.letter} 列“{column.header}”像是“{label}”，没有导入。请在程序窗口的“导入”页确认。")
+        say(f"  待确认，{column.letter} 列“{column.header}”像是“{label}”，没有导入。")
     reasons: dict[str, list[int]] = defaultdict(list)
     for skipped in sheet.skipped:
         reasons[skipped.reason].append(skipped.row)
@@ -252,7 +256,7 @@ def _say_sheet(sheet: SheetPreview) -> None:
                 continue  # told of its column above
             what = f"的{FIELD[key].label}" if key else ""
             end = "？" if why.endswith("吗") else "。"
-            say(f"  待确认，第 {row.row} 行“{row.name}”{what}没有导入：{why}{end}请在程序窗口的“导入”页确认。")
+            say(f"  待确认，第 {row.row} 行“{row.name}”{what}没有导入：{why}{end}")
 
 
 def _numbers(rows: Iterator[int] | list[int] | tuple[int, ...]) -> str:
@@ -265,6 +269,7 @@ def _say_changes(preview: Preview, names: Mapping[int, str]) -> None:
         for change in _values(row):
             texts = [exact_text(change.field, value, names) or "" for value in (change.old, change.new)]
             cell = change.origin.cell if change.origin else ""
-            rows.append([str(row.id or "新增"), row.name, FIELD[change.field].header, *texts, cell])
+            waits = "待确认" if row.doubt or change.field in row.value_doubts else ""
+            rows.append([str(row.id or "新增"), row.name, FIELD[change.field].header, *texts, cell, waits])
     if rows:
-        say(table([ID_LABEL, "名称", "字段", "原值", "新值", "单元格"], rows, right={0}))
+        say(table([ID_LABEL, "名称", "字段", "原值", "新值", "单元格", "状态"], rows, right={0}))

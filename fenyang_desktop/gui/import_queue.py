@@ -21,7 +21,7 @@ from fenyang_desktop.services.layouts import Layouts, preview_otherwise
 from fenyang_desktop.services.preview import Preview, ReceivedFile, RowKey
 from fenyang_desktop.services.receiving import Order, Received, is_left_by_office, receive
 from fenyang_desktop.services.taking import Counts, Taken, compare_again, figures, take_over
-from fenyang_desktop.services.together import clashes
+from fenyang_desktop.services.together import Voice, clashes
 from fenyang_desktop.services.workspace import Workspace
 
 _CANCELLED = "已取消读取，台账没有改动。"
@@ -417,12 +417,17 @@ class ImportQueue(QObject):
 
     # -- what happens elsewhere
 
+    def _voice(self, entry: Entry) -> Voice | None:
+        """What a file says, unless it is done with and its sender is known: what it brought in is the past by which any
+        other sender's file is judged, and what a later file of the same sender goes on from."""
+        return None if entry.state is State.DONE and entry.sender else entry.voice()
+
     def _weave(self) -> None:
         """Look for what the files contradict each other in, if anything changed since."""
         if self._woven:
             return
         self._woven = True
-        voices = {entry: voice for entry in self.entries if (voice := entry.voice()) is not None}
+        voices = {entry: voice for entry in self.entries if (voice := self._voice(entry)) is not None}
         for entry, clashing in zip(voices, clashes(list(voices.values())), strict=True):
             entry.take_clashes(clashing)
 

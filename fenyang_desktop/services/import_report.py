@@ -11,16 +11,20 @@ from fenyang_desktop.services.annotating import annotated_copy, notes_of, said_o
 from fenyang_desktop.services.preview import Preview, RowState
 from fenyang_desktop.services.workspace import local_now
 
-HEAD = ("文件", "工作表", "行数", "新增", "修改", "无变化", "读不出", "问题", "存疑", "结果")
+HEAD = ("文件", "工作表", "行数", "新增", "修改", "无变化", "读不出", "问题", "存疑", "文件间不一致", "结果")
 
 
 @dataclass(frozen=True, slots=True)
 class FileResult:
-    """A file, what was understood of it (None: it could not be read), and in a sentence what became of it."""
+    """A file, what was understood of it (None: it was not read), and in a sentence what became of it.
+
+    `conflicts` is how many of its values in doubt another file contradicts.
+    """
 
     path: Path
     preview: Preview | None
     end: str
+    conflicts: int = 0
 
 
 def import_report(files: Sequence[FileResult], reader: Reader, progress: Progress) -> bytes:
@@ -45,7 +49,7 @@ def _result_row(one: FileResult) -> list[str | int]:
         return [one.path.name, "", *[""] * (len(HEAD) - 3), one.end]
     sheets = dict.fromkeys(sheet.name for sheet in preview.sheets if sheet.header_rows)
     states = [preview.count(state) for state in RowState]
-    counts = [sum(states), *states, len(preview.problems()), sum(_doubts(preview))]
+    counts = [sum(states), *states, len(preview.problems()), sum(_doubts(preview)) - one.conflicts, one.conflicts]
     return [preview.file, "、".join(sheets), *counts, one.end]
 
 

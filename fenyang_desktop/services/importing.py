@@ -6,20 +6,22 @@ from pathlib import Path
 
 from fenyang_desktop.domain.changes import EXISTS, Action, Change
 from fenyang_desktop.domain.errors import UserError
-from fenyang_desktop.domain.items import Item
 from fenyang_desktop.domain.names import plain_name
 from fenyang_desktop.domain.progress import Progress
 from fenyang_desktop.domain.quiet import without_collections
 from fenyang_desktop.exchange.choices import Choices
+from fenyang_desktop.exchange.grid import Grid
 from fenyang_desktop.exchange.reader import Reader
 from fenyang_desktop.exchange.reading import sheets_in
+from fenyang_desktop.exchange.senders import sender_above, sender_within
 from fenyang_desktop.exchange.sniffing import read_bytes
 from fenyang_desktop.services.comparing import compare
 from fenyang_desktop.services.preview import Preview, PreviewRow, ReceivedFile, RowKey, RowState, SheetPreview
 from fenyang_desktop.services.receipts import receipt_of
 from fenyang_desktop.services.returns import Past
-from fenyang_desktop.services.senders import known_units, sender_in, sender_named, sender_of_items
+from fenyang_desktop.services.senders import known_units, sender_named, sender_of_items
 from fenyang_desktop.services.workspace import Applied, Workspace, check
+from fenyang_desktop.store.keeping import kept
 
 
 @without_collections()
@@ -32,29 +34,35 @@ def read_file(path: Path, progress: Progress, reader: Reader) -> ReceivedFile:
 @without_collections()
 def preview_file(workspace: Workspace, source: ReceivedFile, choices: Choices, progress: Progress) -> Preview:
     """Compare what a file says, as a person's choices read it, with the portfolio and its past. Raises Cancelled."""
-    next_id, items = workspace.next_id(), workspace.items()
-    preview = compare(source, choices, items, workspace.reference_date().year, progress)
-    return replace(preview, next_id=next_id, sheets=_against_past(preview, workspace, items))
+    next_id, items, past = workspace.next_id(), workspace.items(), Past(workspace)
+    year, presumed = workspace.reference_date().year, sender_stated(workspace, source)
+    source = replace(source, words=replace(source.words, told=source.sender, presumed=presumed))
+    preview = compare(source, choices, items, year, progress)
+    if not presumed:
+        meant = {row.id for row in preview.rows() if row.id is not None}
+        presumed = sender_of_items([item for item in items if item.id in meant])
+        source = replace(source, words=replace(source.words, presumed=presumed))
+        if source.words.of(""):
+            preview = compare(source, choices, items, year, progress)
+    return replace(preview, next_id=next_id, sheets=_against_past(preview, past, presumed))
 
 
-def _against_past(preview: Preview, workspace: Workspace, items: Sequence[Item]) -> tuple[SheetPreview, ...]:
+def sender_stated(workspace: Workspace, source: ReceivedFile) -> str:
+    """Who sent a file as a person, one of its sheets or its name says; "" where none does."""
+    if stated := source.sender or next(filter(None, map(sender_within, source.sheets)), ""):
+        return stated
+    return sender_named(source.path.name, known_units(workspace.items(), Past(workspace).senders()))
+
+
+def _against_past(preview: Preview, past: Past, presumed: str) -> tuple[SheetPreview, ...]:
     """The tables with their senders, and with the doubts that earlier returns give rise to."""
-    past, raw = Past(workspace), {sheet.name: sheet for sheet in preview.source.sheets}
-    named = [sender_in(raw[one.name], one.header_rows[0]) if one.header_rows else "" for one in preview.sheets]
-    otherwise = next(filter(None, named), "") or _sender_of_file(preview, items, past)
-    sheets = []
-    for sheet, own in zip(preview.sheets, named, strict=True):
-        sender = preview.source.sender or own or otherwise
-        sheets.append(replace(sheet, rows=tuple(_with_doubts(row, past, sender) for row in sheet.rows), sender=sender))
+    grids, sheets = {sheet.name: Grid(sheet) for sheet in preview.source.sheets}, []
+    for sheet in preview.sheets:
+        named = sender_above(grids[sheet.name], sheet.header_rows[0]) if sheet.header_rows else ""
+        sender = preview.source.sender or named or presumed
+        rows = tuple(_with_doubts(row, past, sender) for row in sheet.rows)
+        sheets.append(replace(sheet, rows=rows, sender=sender))
     return tuple(sheets)
-
-
-def _sender_of_file(preview: Preview, items: Sequence[Item], past: Past) -> str:
-    """Who sent a file whose sheets don't say so."""
-    if by_name := sender_named(preview.file, known_units(items, past.senders())):
-        return by_name
-    meant = {row.id for row in preview.rows() if row.id is not None}
-    return sender_of_items([item for item in items if item.id in meant])
 
 
 def _with_doubts(row: PreviewRow, past: Past, sender: str) -> PreviewRow:
@@ -101,19 +109,27 @@ def apply_import(workspace: Workspace, preview: Preview, accepted: Collection[Ro
     real = real_ids(changes, workspace.next_id())
     changes = with_real_ids(changes, real)
     check(changes, workspace.items)
-    receipt = receipt_of(workspace, preview, real)
-    return workspace.apply(Action.IMPORT, f"导入“{preview.file}”", changes, receipt=receipt)
+    with kept(workspace.path, preview.file, preview.source.data) as digest:
+        receipt = receipt_of(preview, real, digest)
+        return workspace.apply(Action.IMPORT, f"导入“{preview.file}”", changes, receipt=receipt)
 
 
 def _with_parents(preview: Preview, wanted: frozenset[RowKey]) -> frozenset[RowKey]:
     """Those of the rows whose new parents are among them too; the others wait with their parents."""
+    return wanted - orphans(preview, wanted).keys()
+
+
+def orphans(preview: Preview, wanted: Collection[RowKey]) -> dict[RowKey, int]:
+    """Those of the rows that can't come in without another, by the provisional ids of the new parents they lack."""
+    rows = {preview.key(row): row for row in preview.rows() if preview.key(row) in wanted}
+    found: dict[RowKey, int] = {}
     while True:
-        rows = [row for row in preview.rows() if preview.key(row) in wanted]
-        born = {row.changes[0].id for row in rows if row.state is RowState.NEW}
-        orphans = {preview.key(row) for row in rows for parent in _new_parents(row) if parent not in born}
-        if not orphans:
-            return wanted
-        wanted -= orphans
+        left = {key: row for key, row in rows.items() if key not in found}
+        born = {row.changes[0].id for row in left.values() if row.state is RowState.NEW}
+        more = {key: parent for key, row in left.items() for parent in _new_parents(row) if parent not in born}
+        if not more:
+            return found
+        found |= more
 
 
 def _new_parents(row: PreviewRow) -> list[int]:

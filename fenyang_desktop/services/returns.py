@@ -12,7 +12,7 @@ from fenyang_desktop.domain.changes import Action, Change, Stored
 from fenyang_desktop.domain.deadlines import Deadline, decode_deadline, format_deadline
 from fenyang_desktop.domain.fields import FIELD, Type
 from fenyang_desktop.domain.history import StoredReceipt, StoredSet, standing
-from fenyang_desktop.domain.receipts import sender_key
+from fenyang_desktop.domain.receipts import SEVERAL, sender_key
 from fenyang_desktop.domain.values import display
 from fenyang_desktop.services.rows import RowChanges
 from fenyang_desktop.services.workspace import Workspace
@@ -20,9 +20,10 @@ from fenyang_desktop.services.workspace import Workspace
 
 @dataclass(frozen=True, slots=True)
 class Later:
-    """A value that others set after a sender reported it: what the sender reported, and the action that set it last."""
+    """A value that others set: what it was before, whether a report of the sender said so, and the action that set it."""
 
     before: Stored
+    reported: bool
     set: StoredSet
 
 
@@ -72,7 +73,7 @@ class Past:
         key = sender_key(sender)
         if key not in self._later:
             mine = [id for id, one in self._receipts.items() if key and key in map(sender_key, _senders(one))]
-            self._later[key] = dict(self._set_by_others(mine) if mine else self._set_by_hand())
+            self._later[key] = dict(self._set_by_others(mine) if mine else self._set_before(key))
         return self._later[key]
 
     def _set_by_others(self, mine: Sequence[int]) -> Iterator[tuple[tuple[int, str], Later]]:
@@ -83,38 +84,48 @@ class Past:
         if found:
             ids = {change.id for _, change in found}
             own = {(one.id, one.field): (set_id, one.new) for set_id, one in self._workspace.changes_in(mine, ids)}
-        return self._latest(found, own)
+        return self._latest(found, own, reported=True)
 
-    def _set_by_hand(self) -> Iterator[tuple[tuple[int, str], Later]]:
-        """Of a sender who never sent anything, or is unknown: what a person corrected after an import."""
-        by_hand = [id for id in self._standing if self._sets[id].source.action is Action.EDIT]
-        found = self._workspace.changes_in(by_hand)
+    def _set_before(self, sender: str) -> Iterator[tuple[tuple[int, str], Later]]:
+        """Of a sender ("" if unknown) who never sent anything: what a person corrected after an import, or others sent."""
         imports = [id for id in self._standing if self._sets[id].source.action is Action.IMPORT]
-        if not found or not imports:
-            return iter(())
-        ids = {change.id for _, change in found}
-        own = {(one.id, one.field): (set_id, one.new) for set_id, one in self._workspace.changes_in(imports, ids)}
-        return self._latest([one for one in found if (one[1].id, one[1].field) in own], own)
+        by_hand = [id for id in self._standing if self._sets[id].source.action is Action.EDIT]
+        known = [id for id in imports if sender and id in self._receipts and any(_senders(self._receipts[id]))]
+        corrected = self._workspace.changes_in(by_hand) if imports else []
+        if corrected:
+            ids = {change.id for _, change in corrected}
+            sent = {(one.id, one.field): (set_id, one.new) for set_id, one in self._workspace.changes_in(imports, ids)}
+            yield from self._latest([one for one in corrected if (one[1].id, one[1].field) in sent], sent)
+        settled = {(change.id, change.field): (set_id, change.new) for set_id, change in corrected}
+        yield from self._latest(self._workspace.changes_in(known), settled)
 
     def _latest(
-        self, found: Iterable[tuple[int, Change]], own: Mapping[tuple[int, str], tuple[int, Stored]]
+        self,
+        found: Iterable[tuple[int, Change]],
+        own: Mapping[tuple[int, str], tuple[int, Stored]],
+        *,
+        reported: bool = False,
     ) -> Iterator[tuple[tuple[int, str], Later]]:
-        """The last of the changes to each value that came after what `own` (set and value) says of it."""
+        """The last of the changes to each value that came after what `own` (set and value) says of it.
+
+        `reported`: these are the sender's own reports.
+        """
         before: dict[tuple[int, str], Stored] = {}
         for set_id, change in found:
             key = change.id, change.field
             last, value = own.get(key, (0, None))
             if set_id > last:
-                yield key, Later(value if last else before.setdefault(key, change.old), self._sets[set_id])
+                known = value if last else before.setdefault(key, change.old)
+                yield key, Later(known, reported and last > 0, self._sets[set_id])
 
     def _conflict(self, change: Change, later: Later, sender: str) -> str:
         """Both values, and who set them."""
         there = f"台账中的“{self._shown(change.field, change.old)}”是{self._who(later.set)}"
         before = self._shown(change.field, later.before)
         if later.before == change.new:
-            again = f"{sender}的表中仍是上次报送的" if sender else "表中仍是此前导入的"
+            again = f"{sender}的表中仍是上次报送的" if later.reported else "表中仍是此前的"
             return f"{there}，{again}“{before}”"
-        said = f"{sender}上次报送的" if sender else "此前导入的"
+        said = f"{sender}上次报送的" if later.reported else "此前"
         return f"{there}，{said}是“{before}”，这次是“{self._shown(change.field, change.new)}”"
 
     def _who(self, one: StoredSet) -> str:
@@ -158,7 +169,7 @@ class Past:
 
 
 def _senders(one: StoredReceipt) -> Iterable[str]:
-    return one.receipt.senders.values()
+    return [sender for told in one.receipt.senders.values() for sender in told.split(SEVERAL)]
 
 
 def _deadline(stored: Stored) -> Deadline | None:

@@ -279,11 +279,14 @@ def test_when_no_file_can_be_read_nothing_is_changed(fenyang, small, tmp_path):
 
 def test_each_file_of_an_import_is_an_undo_step_of_its_own(fenyang, small, tmp_path):
     files = [
-        write_csv(tmp_path / f"{unit}.csv", ["名称", "责任单位"], ["第二污水处理厂", unit]) for unit in ("甲局", "乙局")
+        write_csv(tmp_path / "甲.csv", ["名称", "责任单位"], ["第二污水处理厂", "甲局"]),
+        write_csv(tmp_path / "乙.csv", ["名称", "备注"], ["第二污水处理厂", "乙局说"]),
     ]
     assert fenyang("import", *files, "--portfolio", small).code == 0
+    assert items(small)["第二污水处理厂"].get("note") == "乙局说"
     fenyang("undo", "--portfolio", small)
-    assert items(small)["第二污水处理厂"].get("lead_unit") == "甲局"
+    plant = items(small)["第二污水处理厂"]
+    assert (plant.get("lead_unit"), plant.get("note")) == ("甲局", None)
 
 
 @pytest.mark.parametrize("suffix", [".xlsx", ".csv"])

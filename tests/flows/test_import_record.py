@@ -7,8 +7,10 @@ import pytest
 
 from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.domain.progress import Progress
+from fenyang_desktop.exchange.delimited import read_delimited
 from fenyang_desktop.services.files import save_copy
 from fenyang_desktop.services.importing import apply_import, preview_file
+from fenyang_desktop.services.preview import ReceivedFile
 from fenyang_desktop.services.receipts import import_records, imported_before
 from fenyang_desktop.services.withdrawing import look_at_withdrawal, withdraw_import
 from fenyang_desktop.store.keeping import folder
@@ -98,6 +100,33 @@ def test_nothing_is_imported_where_the_file_cannot_be_kept(portfolio, book):
     assert (portfolio.items(), portfolio.sets()) == before
 
 
+def test_a_file_is_not_kept_where_its_import_fails(portfolio, book):
+    preview = preview_import(portfolio, book(["甲路改造", 11000, None, None, None, None]))
+    portfolio.edit({item(portfolio, "甲路改造").id: {"total_investment": 1}})
+    with pytest.raises(UserError) as fault:
+        apply_import(portfolio, preview)
+    assert fault.value.code == "conflict"
+    assert not folder(portfolio.path).exists()
+
+
+def test_a_file_kept_by_an_earlier_import_stays_where_a_later_one_fails(portfolio, book):
+    path = book(["甲路改造", 11000, None, None, None, None])
+    take(portfolio, path)
+    portfolio.undo()
+    preview = preview_import(portfolio, path)
+    portfolio.edit({item(portfolio, "甲路改造").id: {"total_investment": 1}})
+    with pytest.raises(UserError):
+        apply_import(portfolio, preview)
+    assert [one.read_bytes() for one in folder(portfolio.path).iterdir()] == [path.read_bytes()]
+
+
+def test_a_file_with_a_name_of_eighty_characters_is_imported(portfolio, book):
+    take(portfolio, book(["甲路改造", 10000, 150, None, None, None], name=f"{'汾' * 80}.xlsx"))
+    (record,) = import_records(portfolio)
+    assert record.kept is not None
+    assert record.kept.suffix == ".xlsx"
+
+
 def test_columns_that_are_no_fields_of_ours_stay_with_the_record_by_item(portfolio, book):
     applied = take(
         portfolio, book(["甲路改造", 10000, 150, None, "是", "A"], ["丙园新建", 500, None, None, "否", None])
@@ -183,9 +212,23 @@ def test_a_sheet_that_only_repeats_the_last_return_does_not_take_the_offices_val
 
 def test_a_value_that_another_sender_set_is_a_conflict_that_names_that_sender(portfolio, book):
     take(portfolio, book(["甲路改造", 10000, 150, None, None, None]))
-    take(portfolio, book(["甲路改造", 10000, 160, None, None, None], name="交通 9月.xlsx", sender="市交通局"))
+    other = book(["甲路改造", 10000, 160, None, None, None], name="交通 9月.xlsx", sender="市交通局")
+    preview = preview_import(portfolio, other)
+    apply_import(portfolio, preview, [preview.key(only_row(preview))])
     row = only_row(preview_import(portfolio, book(["甲路改造", 10000, 200, None, None, None])))
     assert "市交通局" in row.value_doubts["invested_year"]
+    assert "上次报送的是“150”" in row.value_doubts["invested_year"]
+
+
+def test_what_counts_as_the_last_report_is_the_latest_and_who_set_the_value_the_last(portfolio, book):
+    take(portfolio, book(["甲路改造", 10000, 150, None, None, None]))
+    take(portfolio, book(["甲路改造", 10000, 160, None, None, None]))
+    id = item(portfolio, "甲路改造").id
+    portfolio.edit({id: {"invested_year": 170_000_000}})
+    portfolio.edit({id: {"invested_year": 180_000_000}})
+    why = only_row(preview_import(portfolio, book(["甲路改造", 10000, 200, None, None, None]))).value_doubts
+    assert "台账中的“180”" in why["invested_year"]
+    assert "上次报送的是“160”" in why["invested_year"]
 
 
 def test_a_value_that_the_office_left_alone_is_no_conflict(portfolio, book):
@@ -220,7 +263,7 @@ def test_what_a_person_corrected_after_an_import_is_safe_from_a_sheet_of_nobody(
     portfolio.edit({item(portfolio, "丙园新建").id: {"invested_year": 180_000_000}})
     preview = preview_import(portfolio, book(["丙园新建", 10000, 200, None, None, None], sender="", name="无名.xlsx"))
     assert preview.sender == ""
-    assert "此前导入的是“150”" in only_row(preview).value_doubts["invested_year"]
+    assert "此前是“150”" in only_row(preview).value_doubts["invested_year"]
 
 
 def test_an_edit_that_was_undone_is_no_conflict(portfolio, book):
@@ -233,6 +276,14 @@ def test_an_edit_that_was_undone_is_no_conflict(portfolio, book):
 def test_a_first_return_has_nothing_to_be_in_conflict_with(portfolio, book):
     portfolio.edit({item(portfolio, "甲路改造").id: {"invested_year": 120_000_000}})
     assert not only_row(preview_import(portfolio, book(["甲路改造", 10000, 200, None, None, None]))).value_doubts
+
+
+def test_what_one_sender_reported_is_not_overwritten_by_the_first_return_of_another(portfolio, book):
+    take(portfolio, book(["甲路改造", 10000, 150, None, None, None]))
+    first = book(["甲路改造", 10000, 200, None, None, None], sender="市交通局", name="交通.xlsx")
+    why = only_row(preview_import(portfolio, first)).value_doubts["invested_year"]
+    assert "市住建局" in why
+    assert "此前是“100”" in why
 
 
 def test_a_deadline_that_moves_later_waits_and_the_slips_are_counted(portfolio, book):
@@ -381,3 +432,10 @@ def test_a_column_that_only_checks_stays_with_the_record(portfolio, sheet):
     applied = apply_import(portfolio, preview_import(portfolio, sheet(["甲路改造", 50, 150], header=header)))
     (column,) = portfolio.left_columns(applied.set_id)
     assert (column.header, column.texts) == ("本月完成投资（万元）", {item(portfolio, "甲路改造").id: "50"})
+
+
+def test_each_table_of_a_sheet_has_the_sender_who_stands_nearest_above_it(portfolio, tmp_path):
+    text = "填报单位：市住建局\n项目名称,备注\n甲路,x\n,\n填报单位：市水利局\n项目名称,备注,建设内容\n乙渠,y,z\n"
+    source = ReceivedFile(tmp_path / "汇总.csv", (read_delimited("汇总.csv", "汇总", text),))
+    preview = preview_file(portfolio, source, {}, Progress())
+    assert [sheet.sender for sheet in preview.sheets] == ["市住建局", "市水利局"]

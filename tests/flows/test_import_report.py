@@ -28,8 +28,8 @@ def test_of_one_file_the_report_is_its_annotated_copy_with_the_result(fenyang, s
     assert book.sheetnames == ["核对清单", "导入结果", "六月"]
     assert book["六月"]["F3"].comment.text.startswith("【请更正】“阶段”不能填“盖房”")
     assert rows(book, "导入结果") == [
-        ["文件", "工作表", "行数", "新增", "修改", "无变化", "读不出", "问题", "存疑", "结果"],
-        ["来 件.xlsx", "六月", 2, 0, 2, 0, 0, 1, 0, "已导入 2 行。"],
+        ["文件", "工作表", "行数", "新增", "修改", "无变化", "读不出", "问题", "存疑", "文件间不一致", "结果"],
+        ["来 件.xlsx", "六月", 2, 0, 2, 0, 0, 1, 0, 0, "已导入 2 行。"],
     ]
 
 
