@@ -4,10 +4,12 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 SEVERAL = "、"  # between the senders of several tables on one sheet
 
 
+@lru_cache(maxsize=1024)
 def sender_key(sender: str) -> str:
     """A sender's name for comparing: 汾阳市住建局（盖章） is 市住建局."""
     text = re.sub(r"\([^()]*\)|[^\w]", "", unicodedata.normalize("NFKC", sender))
