@@ -13,11 +13,11 @@ from fenyang_desktop.exchange.records import ID_KEY, By, Problem, Table, column_
 from fenyang_desktop.services.doubts import unconfirmed_fields
 from fenyang_desktop.services.matching import Matcher, Unmatched
 from fenyang_desktop.services.preview import Preview, PreviewRow, ReceivedFile, RowState, SheetPreview
+from fenyang_desktop.services.row_values import TableReader
 from fenyang_desktop.services.rows import (
     References,
     Row,
     RowChanges,
-    TableReader,
     facts_of,
     kind_of,
     row_of,

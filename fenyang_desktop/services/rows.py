@@ -1,4 +1,4 @@
-"""The rows of a sheet on their way into the portfolio: what each says, cell by cell, as changes."""
+"""The rows of a sheet on their way into the portfolio: what each is about, and what it would change."""
 
 import dataclasses
 import re
@@ -6,27 +6,17 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import compress, repeat
-from operator import itemgetter, ne
-from typing import Final, overload
+from typing import overload
 
-from fenyang_desktop.domain.amounts import plain_amounts
 from fenyang_desktop.domain.changes import EXISTS, ITEM, Change, Origin, Stored
-from fenyang_desktop.domain.deadlines import names_no_day
 from fenyang_desktop.domain.errors import UserError
-from fenyang_desktop.domain.fields import BUILT, FIELD, FIELDS, KIND_LABELS, Field, Kind, Type
-from fenyang_desktop.domain.items import KEYS, Item
-from fenyang_desktop.domain.names import name_in_cell, plain_name
-from fenyang_desktop.domain.progress import Progress
-from fenyang_desktop.domain.units import split_units
-from fenyang_desktop.domain.values import LONGEST_NONE, Context, Keep, Reading, is_none_word, read, same
+from fenyang_desktop.domain.fields import BUILT, FIELD, Kind
+from fenyang_desktop.domain.items import Item
+from fenyang_desktop.domain.names import plain_name
+from fenyang_desktop.domain.values import LONGEST_NONE, Context, is_none_word, read
 from fenyang_desktop.exchange.raw import column_number
-from fenyang_desktop.exchange.records import ID_KEY, MONTH_KEY, READ_AS, Problem, Record, Table, problem_at
-from fenyang_desktop.exchange.writing import export_text
-from fenyang_desktop.services.doubts import month_doubts, remarks, value_doubts
-from fenyang_desktop.services.matching import Facts, Unmatched, aliases_of
-
-_AMOUNT_UNIT = re.compile("[元圆块千百十万亿]")
+from fenyang_desktop.exchange.records import ID_KEY, Problem, Record, Table, problem_at
+from fenyang_desktop.services.matching import Facts, Unmatched
 
 
 @dataclass(slots=True)
@@ -88,7 +78,7 @@ def kind_of(row: Row) -> Kind | None:
     try:
         return Kind(str(read(FIELD["kind"], text, Context(0)).value))
     except UserError as fault:
-        raise Unmatched("kind", _with_advice(fault)) from None
+        raise Unmatched("kind", with_advice(fault)) from None
 
 
 def facts_of(row: Row) -> Facts:
@@ -101,7 +91,7 @@ def _given(text: str) -> str:
     return "" if len(text) <= LONGEST_NONE and is_none_word(text) else text
 
 
-def _with_advice(fault: UserError) -> UserError:
+def with_advice(fault: UserError) -> UserError:
     return UserError("cell_invalid", **fault.facts) if fault.code == "invalid_value" else fault
 
 
@@ -202,279 +192,3 @@ class References:
     @cached_property
     def _names(self) -> Mapping[int, str]:
         return {item.id: item.name for item in self._items}
-
-
-class _Word:
-    """What stands where a text says no plain value."""
-
-
-_ABSENT: Final = _Word()  # there is no text
-_CLOSER: Final = _Word()  # the text says more than a value, or none that can be taken: a closer look is needed
-Said = Stored | _Word
-
-
-class _Column(dict[str, Said]):
-    """What the texts of one column say, each read once."""
-
-    def __init__(self, field: Field, unit: str, year: int) -> None:
-        super().__init__({"": _ABSENT})
-        self.field, self.unit = field, unit
-        self.is_free = field.type in (Type.TEXT, Type.LONG_TEXT) and field.key not in ("name", "lead_unit", "aliases")
-        self._context = Context(year, unit)
-
-    def of_texts(self, texts: Sequence[str]) -> list[Said]:
-        """What many texts say; much faster than one by one."""
-        if self.field.type is Type.MONEY and self.unit:
-            self.update(plain_amounts(set(texts), self.unit))
-        elif self.is_free or self.field.key == "name":
-            self.update({text: text for text in set(texts) if len(text) > LONGEST_NONE and text.isprintable()})
-        return [*map(self.__getitem__, texts)]
-
-    def __missing__(self, text: str) -> Said:
-        value = self[text] = self._value(text)
-        return value
-
-    def _value(self, text: str) -> Said:
-        if self.field.type is Type.PARENT:
-            return _CLOSER
-        try:
-            reading = self.read(text)
-        except UserError:
-            return _CLOSER
-        value = reading.value
-        if isinstance(value, Keep) or reading.qualifier:
-            return _CLOSER
-        return _CLOSER if self.field.key == "lead_unit" and value and split_units(text) != [value] else value
-
-    def read(self, text: str) -> Reading:
-        """A cell's stored value. Raises UserError for what can't be taken over."""
-        reading = read(self.field, text, self._context)
-        if self.field.type is Type.DEADLINE and names_no_day(text):
-            raise UserError("cell_date", text=text)
-        return reading
-
-    def is_all(self, *, is_new: bool) -> bool:
-        """Whether a plain value that isn't the item's is all there is to say of it."""
-        if is_new or self.is_free or self.field.type is Type.PERCENT:
-            return not self.lacks_unit("")
-        return self.field.type is Type.MONEY and bool(self.unit) and self.field.key != "total_investment"
-
-    def lacks_unit(self, text: str) -> bool:
-        """Whether the text is an amount of which nobody says in what unit it is."""
-        return self.field.type is Type.MONEY and not self.unit and not _AMOUNT_UNIT.search(text)
-
-
-class _Plan:
-    """How the rows of a table are read that are about items of one kind, known ones or new ones."""
-
-    def __init__(self, columns: Sequence[_Column], kind: Kind, *, is_new: bool) -> None:
-        keys = [column.field.key for column in columns]
-        fits = [kind in column.field.kinds for column in columns]
-        is_all = [fit and column.is_all(is_new=is_new) for column, fit in zip(columns, fits, strict=True)]
-        self.columns = list(zip(keys, columns, is_all, strict=True))
-        self.is_all = all(is_all)
-        beyond = len(KEYS)  # where an item has nothing, so that whatever is said differs
-        places = [KEYS.index(key) if fit else beyond for key, fit in zip(keys, fits, strict=True)]
-        self._known = itemgetter(*places, beyond)
-
-    def differing(self, said: Sequence[Said], item: Item) -> "Iterator[tuple[tuple[str, _Column, bool], Said]]":
-        """The columns whose texts don't simply say what the item says too, and what they say."""
-        return compress(zip(self.columns, said, strict=True), map(ne, said, self._known((*item, _ABSENT))))
-
-
-class TableReader:
-    """Reads the rows of one table into changes, noting problems and doubts in the row. `year` holds where none is named."""
-
-    def __init__(self, references: References, table: Table, year: int, progress: Progress) -> None:
-        columns = {column.field: column for column in table.columns if column.field}
-        self.references = references
-        self.columns = [_Column(field, columns[field.key].unit, year) for field in FIELDS if field.key in columns]
-        month = columns.get(MONTH_KEY)
-        self._month = _Column(READ_AS[MONTH_KEY], month.unit, year) if month else None
-        self.keys = [column.field.key for column in self.columns]
-        self.other_years = {key: column.year for key, column in columns.items() if column.year not in (None, year)}
-        self._plans: dict[tuple[Kind, bool], _Plan] = {}
-        self._read(table, progress)
-
-    def _read(self, table: Table, progress: Progress) -> None:
-        """Read whole columns. `said` are the plain values by row, `closer` the rows that need a closer look."""
-        rows = [record.row for record in table.records]
-        texts = zip(*[[*map(record.texts.get, self.keys, repeat(""))] for record in table.records], strict=True)
-        columns: list[Sequence[Said]] = []
-        self.closer: set[int] = set()
-        for column, of_column in zip(self.columns, texts, strict=False):
-            progress.step(len(columns), len(self.columns), f"正在比对工作表“{table.sheet}”")
-            values = column.of_texts(of_column)
-            columns.append(values)
-            if _CLOSER in column.values():
-                self.closer.update(compress(rows, (value is _CLOSER for value in values)))
-        self.said: dict[int, Sequence[Said]] = dict(zip(rows, zip(*columns, strict=True), strict=False))
-
-    def changes(self, row: Row) -> RowChanges:
-        """What the row would change; nothing for a new item without a name."""
-        return _RowReader(self, row).changes()
-
-    def month(self, row: Row) -> int | None:
-        """This month's amount (分), by which the cumulatives are checked; None where none can be read."""
-        text = row.text(MONTH_KEY)
-        if self._month is None or not text:
-            return None
-        try:
-            value = self._month.read(text).value
-        except UserError:
-            return None
-        return value if isinstance(value, int) else None
-
-    def plan(self, kind: Kind, *, is_new: bool) -> _Plan:
-        """How rows are read that are about items of a kind."""
-        if (kind, is_new) not in self._plans:
-            self._plans[kind, is_new] = _Plan(self.columns, kind, is_new=is_new)
-        return self._plans[kind, is_new]
-
-
-_NOBODY = Item.of(0, {})
-
-
-class _RowReader:
-    """Reads the cells of one row."""
-
-    __slots__ = ("_elsewhere", "_item", "_kind", "_missing_units", "_row", "_table", "_values")
-
-    def __init__(self, table: TableReader, row: Row) -> None:
-        self._table, self._row = table, row
-        self._item = row.item
-        self._kind = row.item_kind()
-        self._missing_units: set[str] = set()
-        self._values: dict[str, Stored] = {}
-        self._elsewhere: dict[str, str] = {}
-
-    def changes(self) -> RowChanges:
-        """What the row would change. What a cell says that the item says too is passed over at once."""
-        row = self._row.record.row
-        said, plan = self._table.said[row], self._table.plan(self._kind, is_new=self._item is None)
-        if self._item is None and plan.is_all and row not in self._table.closer:
-            values = zip(self._table.keys, said, strict=True)
-            self._values = {k: new for k, new in values if new is not None and new is not _ABSENT}  # type: ignore[misc]
-        else:
-            self._look_at(plan.differing(said, self._item or _NOBODY))
-        self._note_doubts()
-        if self._item is None:
-            self._complete_creation()
-        return RowChanges(self._row, self._values, self._elsewhere)
-
-    def _look_at(self, found: "Iterator[tuple[tuple[str, _Column, bool], Said]]") -> None:
-        for (key, column, is_all), value in found:
-            if value is _ABSENT:
-                continue
-            text = self._row.record.texts[key]
-            if not is_all or isinstance(value, _Word):
-                self._look_closer(column, text)
-            elif not (self._item and column.is_free and self._says_the_same(column.field, text)):
-                self._values[key] = value
-
-    def _note_doubts(self) -> None:
-        row, item, values, table = self._row, self._item, self._values, self._table
-        ours = bool(row.text(ID_KEY))
-        if values:
-            row.value_doubts.update(value_doubts(item, values, self._missing_units, table.other_years, ours=ours))
-        if (month := self._table.month(row)) is not None:
-            row.value_doubts.update(month_doubts(item, values, month))
-        row.remarks.update(remarks(item, values))
-
-    def _complete_creation(self) -> None:
-        section = self._row.record.section
-        if not self._values.get("name"):
-            self._values = {}
-        else:
-            if section and "section" not in self._values:
-                self._set(FIELD["section"], section.text, section.cell)
-            self._values = {"kind": self._kind.value, **self._values}
-
-    def _look_closer(self, column: _Column, text: str) -> None:
-        key = column.field.key
-        if self._item and self._says_the_same(column.field, text):
-            return
-        if key == "name" and self._item and self._keeps_name(text):
-            return
-        try:
-            self._take(column, text)
-        except UserError as fault:
-            self._row.problem(key, _with_advice(fault))
-
-    def _says_the_same(self, field: Field, text: str) -> bool:
-        """Whether the cell shows what our own export shows for the current value.
-
-        Not asked of amounts, whose figure says nothing without its unit and is read exactly anyway.
-        """
-        assert self._item is not None
-        current = self._item.get(field.key)
-        if current is None or field.type is Type.MONEY:
-            return False
-        if field.type is Type.PARENT:
-            current = self._table.references.name(int(current))
-        shown = export_text(field, current)
-        return text == (name_in_cell(shown) if field.key == "name" else shown)
-
-    def _keeps_name(self, text: str) -> bool:
-        """Whether the sheet's name only dresses the item's own otherwise, which then stays."""
-        assert self._item is not None
-        if self._row.keeps_name:
-            self._take_alias(text)
-        return self._row.keeps_name or plain_name(text) == plain_name(self._item.name)
-
-    def _take_alias(self, text: str) -> None:
-        """What the sheet calls the item is known from now on, once somebody accepts the row."""
-        assert self._item is not None
-        known = aliases_of(self._item)
-        name = " ".join(text.split())
-        if plain_name(name) not in {plain_name(other) for other in known}:
-            self._set(FIELD["aliases"], "\n".join([*known, name]), self._row.record.place("name"))
-
-    def _take(self, column: _Column, text: str) -> None:
-        field = column.field
-        if field.type is Type.PARENT:
-            reading = Reading(self._table.references.parent(self._row, text))
-        else:
-            known = column[text]
-            reading = column.read(text) if isinstance(known, _Word) else Reading(known)
-        value = reading.value
-        if isinstance(value, Keep):
-            return
-        if self._kind not in field.kinds:
-            if field.type is not Type.BOOL:  # 计入合计 is filled in for every row and says nothing here
-                raise UserError("cell_not_of_kind", kind=KIND_LABELS[self._kind], field=field.label)
-            return
-        if field.key == "lead_unit" and value:
-            value = self._lead_of(text)
-        changed = self._set(field, value)
-        if field.type is Type.MONEY:
-            self._take_qualifier(field, reading, text, changed=changed)
-            if changed and value and column.lacks_unit(text):
-                self._missing_units.add(field.key)
-
-    def _lead_of(self, text: str) -> str:
-        """The first of the units in a cell leads; the others take part, unless the sheet has a column for these."""
-        lead, *others = split_units(text)
-        if others and not self._row.text("units"):
-            self._set(FIELD["units"], "、".join(others), self._row.record.place("lead_unit"))
-        return lead
-
-    def _set(self, field: Field, value: Stored, elsewhere: str = "") -> bool:
-        """Note a value unless the item has it; `elsewhere` is its cell where that isn't the field's own."""
-        current = self._item.get(field.key) if self._item else None
-        if same(field, current, value):
-            return False
-        self._values[field.key] = value
-        self._elsewhere[field.key] = elsewhere
-        return True
-
-    def _take_qualifier(self, field: Field, reading: Reading, text: str, *, changed: bool) -> None:
-        """约 or 余 beside an amount. Where another amount comes without one, the old qualifier goes with the old amount."""
-        if field.key != "total_investment":
-            if reading.qualifier and changed:
-                self._row.value_doubts[field.key] = f"写的是“{text}”，只能记下数字，不带“{reading.qualifier}”"
-            return
-        if self._row.text("amount_qualifier"):
-            return
-        if reading.qualifier or (changed and "amount_qualifier" not in self._table.keys):
-            self._set(FIELD["amount_qualifier"], reading.qualifier or None, self._row.record.place("total_investment"))
