@@ -15,6 +15,7 @@ from fenyang_desktop.exchange.reader import Reader
 from fenyang_desktop.exchange.reading import sheets_in
 from fenyang_desktop.exchange.sniffing import read_bytes
 from fenyang_desktop.services.comparing import compare
+from fenyang_desktop.services.former_names import FormerNames
 from fenyang_desktop.services.preview import Preview, PreviewRow, ReceivedFile, RowKey, RowState, SheetPreview
 from fenyang_desktop.services.receipts import receipt_of
 from fenyang_desktop.services.returns import Past
@@ -43,10 +44,11 @@ def _against_past(preview: Preview, workspace: Workspace, items: Sequence[Item])
     past, raw = Past(workspace), {sheet.name: sheet for sheet in preview.source.sheets}
     named = [sender_in(raw[one.name], one.header_rows[0]) if one.header_rows else "" for one in preview.sheets]
     otherwise = next(filter(None, named), "") or _sender_of_file(preview, items, past)
-    sheets = []
+    sheets, former = [], FormerNames(workspace)
     for sheet, own in zip(preview.sheets, named, strict=True):
         sender = preview.source.sender or own or otherwise
-        sheets.append(replace(sheet, rows=tuple(_with_doubts(row, past, sender) for row in sheet.rows), sender=sender))
+        rows = tuple(_with_doubts(row, past, former, sender) for row in sheet.rows)
+        sheets.append(replace(sheet, rows=rows, sender=sender))
     return tuple(sheets)
 
 
@@ -58,7 +60,9 @@ def _sender_of_file(preview: Preview, items: Sequence[Item], past: Past) -> str:
     return sender_of_items([item for item in items if item.id in meant])
 
 
-def _with_doubts(row: PreviewRow, past: Past, sender: str) -> PreviewRow:
+def _with_doubts(row: PreviewRow, past: Past, former: FormerNames, sender: str) -> PreviewRow:
+    if row.state is RowState.NEW and (why := former.doubt(row.name)):
+        return replace(row, doubt="；".join(filter(None, (row.doubt, why))))
     doubts = dict(past.doubts(row.changes, sender)) if row.id is not None and row.changes.values else {}
     return replace(row, value_doubts={**row.value_doubts, **doubts}) if doubts else row
 
