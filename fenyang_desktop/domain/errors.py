@@ -69,6 +69,7 @@ MESSAGES = {
     "cell_date": "“{text}”不是有效的日期，请改成“2023-09-15”或“2023年10月底”的样子。",
     "cell_invalid": "“{field}”不能填“{text}”：{reason}请改正后再导入。",
     "cell_not_of_kind": "{kind}没有“{field}”这一项，请清空该单元格，或改正类别。",
+    "columns_shared": "{headers}合并在一个单元格里，分不清各是多少，没有导入，请拆开填写。",
     "cell_shared": "第 {rows} 行的“{header}”合并在一个单元格里，分不清各项目是多少，没有导入，请拆开填写，或填在项目包一行。",
     "total_differs": "“{label}”的{what}写的是 {stated}，逐行读到的是 {found}，请核对有没有漏填、多填或没有读到的行。",
     "header_unit": "表头“{text}”中的金额单位不认识，这一列没有导入，请改用元、万元或亿元。",

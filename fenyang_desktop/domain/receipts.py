@@ -4,8 +4,12 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
+
+SEVERAL = "、"  # between the senders of several tables on one sheet
 
 
+@lru_cache(maxsize=1024)
 def sender_key(sender: str) -> str:
     """A sender's name for comparing: 汾阳市住建局（盖章） is 市住建局."""
     text = re.sub(r"\([^()]*\)|[^\w]", "", unicodedata.normalize("NFKC", sender))
@@ -26,7 +30,7 @@ class LeftColumn:
 class Receipt:
     """The record of one imported file.
 
-    `senders` is sheet → the unit that reported it ("" where nobody knows); `digest` is the SHA-256 of the file, under
+    `senders` is sheet → the unit that reported it ("" where nobody knows; several are parted by `SEVERAL`); `digest` is the SHA-256 of the file, under
     which it is kept, "" for cells that were pasted; `size` is in bytes.
     """
 
@@ -39,4 +43,4 @@ class Receipt:
     @property
     def sender(self) -> str:
         """Who reported, for a person to read."""
-        return "、".join(dict.fromkeys(filter(None, self.senders.values())))
+        return SEVERAL.join(dict.fromkeys(filter(None, self.senders.values())))

@@ -11,8 +11,9 @@ class TableChoice:
     """Decisions about one table of a sheet; None and empty where it stays as it was found.
 
     `header` is its first and last header row, `first` and `last` the first and last of its other rows, `left` and `right` its outer columns. `columns` gives
-    the field key (or `NOT_IMPORTED`) of columns by their number, `units` the unit of amounts in them. `taken` and `left_out` are rows that are read, or not,
-    whatever they look like.
+    the field key (or `NOT_IMPORTED`) of columns by their number, `units` the unit of amounts in them, `units_before` the
+    one chosen in a sheet like this, which holds where this one names none. `taken` and `left_out` are rows that are read,
+    or not, whatever they look like.
     """
 
     header: tuple[int, int] | None = None
@@ -22,6 +23,7 @@ class TableChoice:
     right: int | None = None
     columns: Mapping[int, str] = field(default_factory=dict)
     units: Mapping[int, str] = field(default_factory=dict)
+    units_before: Mapping[int, str] = field(default_factory=dict)
     taken: frozenset[int] = frozenset()
     left_out: frozenset[int] = frozenset()
 
@@ -41,6 +43,31 @@ class TableChoice:
 
 
 AS_FOUND = TableChoice()
-HeaderWords = Mapping[tuple[str, str], str]  # what a person said: sender ("": any) and words of a header → field key
-NO_WORDS: HeaderWords = {}
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderWords:
+    """What a person said of headers in other files: `said` gives the field key by sender ("": nobody knew) and head.
+
+    `told` is who sent this file, as a person says; `presumed` as its name or projects say, where the sheet doesn't.
+    """
+
+    said: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    told: str = ""
+    presumed: str = ""
+
+    def of(self, named: str) -> Mapping[str, str]:
+        """What the sender of a sheet means by each head; `named` is who the sheet says filled it in."""
+        sender = self.told or named or self.presumed
+        return {head: key for (one, head), key in self.said.items() if one and one == sender}
+
+    def of_others(self) -> Mapping[str, str]:
+        """What each head means to all who use it, as far as they agree."""
+        meant: dict[str, set[str]] = {}
+        for (_, head), key in self.said.items():
+            meant.setdefault(head, set()).add(key)
+        return {head: next(iter(keys)) for head, keys in meant.items() if len(keys) == 1}
+
+
+NO_WORDS = HeaderWords()
 Choices = Mapping[tuple[str, int], TableChoice]  # by sheet name and number of the table in it, from 1

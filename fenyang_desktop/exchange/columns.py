@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 
@@ -15,16 +15,16 @@ from fenyang_desktop.exchange.finding import Area
 from fenyang_desktop.exchange.grid import Grid, place
 from fenyang_desktop.exchange.headers import (
     field_of,
-    head_of,
+    heads_of,
     is_id,
     is_month,
-    sender_among,
     similar_field_of,
     unit_of,
     year_of,
 )
 from fenyang_desktop.exchange.raw import column_letter
 from fenyang_desktop.exchange.records import ID_KEY, MONTH_KEY, READ_AS, By, Column, column_label
+from fenyang_desktop.exchange.senders import sender_above
 from fenyang_desktop.exchange.unitlines import unit_round
 
 _LOOKED_AT = 40  # rows whose values are evidence
@@ -38,11 +38,12 @@ class ColumnReader:
     def __init__(
         self, grid: Grid, area: Area, choice: TableChoice, complain: Complain, words: HeaderWords = NO_WORDS
     ) -> None:
-        """`words` are what a person said of headers before."""
+        """`words` are what a person said of headers in other files."""
         self._grid, self._area, self._choice, self._complain = grid, area, choice, complain
-        above = [text for row in area.above for _, text in grid.texts(row, 1, 1 << 14)]
         self._unit_line = unit_round(grid, area)
-        self._words, self._sender = words, sender_among(above) if words else ""
+        self._heads = heads_of(area.paths) if words.said else {}
+        self._learned = words.of(sender_above(grid, area.header[0])) if words.said else {}
+        self._heard = words.of_others()
         self._rows = grid.between(max(area.first, choice.first or 0), area.last)[:_LOOKED_AT]
 
     def columns(self) -> dict[int, Column]:
@@ -61,8 +62,7 @@ class ColumnReader:
             return ID_KEY, By.NAMED
         if self._is_hidden(number):
             return None, By.NONE
-        head = head_of(path)
-        if self._words and (learned := self._words.get((self._sender, head)) or self._words.get(("", head))):
+        if learned := self._learned.get(self._heads.get(number, "")):
             return learned, By.LEARNED
         field = field_of(path)
         key = field.key if field else MONTH_KEY if is_month(path) else None
@@ -77,11 +77,14 @@ class ColumnReader:
         column = Column(header, column_letter(number), key, year=year_of(path), by=by)
         if _type(key) is not Type.MONEY:
             return column
-        unit = self._choice.units.get(number) or unit_of(path)
-        if unit is None:
+        before, named = self._choice.units_before.get(number, ""), unit_of(path)
+        if chosen := self._choice.units.get(number) or (before if named is None else ""):
+            return replace(column, unit=chosen)
+        if named is None:
             self._complain(place(self._area.header[-1], number), UserError("header_unit", text=header))
             return replace(column, field=None, by=By.NONE)
-        return replace(column, unit=unit or self._unit_line)
+        unit = named or self._unit_line or before
+        return replace(column, unit=unit, unit_before=before if before != unit else "")
 
     def _values(self, number: int, columns: Mapping[int, Column]) -> list[str]:
         """What stands under a header, but for the header itself where a page repeats it."""
@@ -112,12 +115,20 @@ class ColumnReader:
         for number, column in columns.items():
             if column.field or column.by is By.CHOSEN or self._is_hidden(number):
                 continue
-            field, path = similar_field_of(self._area.paths[number]), self._area.paths[number]
-            if field and field.key not in taken and unit_of(path) is not None:
-                key = fitting_field(field, self._values(number, columns), taken)
-                if key:
-                    columns[number] = self._column(number, key, By.SIMILAR)
+            key = self._suggested(number, self._values(number, columns), taken)
+            if key and key not in taken:
+                columns[number] = self._column(number, key, By.SIMILAR)
         return columns
+
+    def _suggested(self, number: int, values: Sequence[str], taken: frozenset[str]) -> str | None:
+        """What a column may hold: as others mean its header, or as a known header that is similar says."""
+        heard = self._heard.get(self._heads.get(number, ""))
+        if heard and not (heard in READ_AS and is_gainsaid(READ_AS[heard], values)):
+            return heard
+        path = self._area.paths[number]
+        field = similar_field_of(path)
+        known = field is not None and field.key not in taken and unit_of(path) is not None
+        return fitting_field(field, values, taken) if field and known else None
 
     def _with_samples(self, columns: dict[int, Column]) -> dict[int, Column]:
         """The columns with their first values."""

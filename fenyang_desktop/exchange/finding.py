@@ -70,9 +70,11 @@ def find_areas(grid: Grid) -> list[Area]:
 def _lists_labels(grid: Grid, area: Area) -> bool:
     """Whether what stands under 名称 are labels, and beside it a value: a card, one of whose labels is 名称."""
     name = next((column for column, path in area.paths.items() if is_name(path[-1])), None)
-    if name is None or field_of(area.paths.get(name + 1, ("",))) is not None:
+    beside = area.paths.get(name + 1) if name is not None else None
+    if name is None or beside is None or field_of(beside) is not None:
         return False
     texts = [text for row in grid.between(area.first, area.last) if (text := grid.text(row, name))]
+    texts = [text for text in texts if text != area.paths[name][-1]]  # a header that is repeated
     labels = sum(field_of((text,)) is not None for text in texts)
     return 0 < len(texts) <= _LONGEST_CARD and labels * 2 >= len(texts)
 

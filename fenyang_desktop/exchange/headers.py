@@ -5,7 +5,7 @@ A header of several rows is a path from its parent down to its leaf: ("2023年�
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from fenyang_desktop.domain.amounts import FEN_PER_UNIT
@@ -31,7 +31,15 @@ _LONGEST_NAME, _LONGEST_WEAK = 20, 10
 _SERIAL = re.compile(r"^(?:序号|序|编号|项目序号|NO\.?|№)$", re.IGNORECASE)
 _TITLE = re.compile(r"表\)?$|一览|附件|单位|[：:]|清单|台账")
 _BARRED = re.compile(r"其中|上年|去年|上月|往年|年[底末]|明年|次年|下年|下月|上期|同期")
-_IN_TIME = re.compile(r"(?<!\d)(?:20\d\d(?=年)|\d{1,2}(?=月)|[一二三四](?=季度))")
+_IN_TIME = re.compile(r"(?<!\d)(?:20\d\d(?=年)|\d{1,2}(?=[月日])|[一二三四](?=季度))")
+# Figures that count from a start to a day which moves on: 1-9月, 截至9月30日, 9月底, 前三季度. 9月 alone is another month.
+_DAY = re.compile(
+    r"(?P<lead>(?<!\d)1月?份?[-至到]|(?:截[至止到]|[至到])(?:Y(?:-\d+)?年)?)\d{1,2}月(?:\d{1,2}日)?"
+    r"|(?<!\d)\d{1,2}月(?=份?(?:[底末止]|累计))"
+)
+_QUARTER = re.compile(r"(?P<lead>前|[1一]季?度?[-至到])[1-4一二三四]季度|[1-4一二三四]季度(?=[底末止])")
+_DASH = re.compile(r"[—–－~～]")
+_NAMED_LONG = re.compile(r"(?<!\d)20\d\d(?=年)")
 _IN_MONTH = re.compile(
     r"^(?:[本当]月|\d{1,2}月(?:份|当月)?)份?(?:实际)?(?:完成|投资|完成投资|投资完成)?(?:额|数|情况)?$"
 )
@@ -176,19 +184,36 @@ def says_little(path: Sequence[str]) -> bool:
     return len(path) == 1 and plain_leaf(path[0]) in _POOR
 
 
-def head_of(path: Sequence[str]) -> str:
-    """The words of a header by which it is known again: those of its parents and its own."""
-    return "_".join(map(timeless, path))
+def heads_of(paths: Mapping[int, Sequence[str]]) -> dict[int, str]:
+    """The words by which what each header of a table means is known again, with those of its parents.
+
+    What counts up to a day means the same a month later, and the latest year the same a year later. A single month or
+    quarter (9月完成投资) stays as it is named, as do days where the table has several: they are told apart by them.
+    """
+    texts = {number: "_".join(map(_plain, path)) for number, path in paths.items()}
+    latest = max((int(year) for text in texts.values() for year in _NAMED_LONG.findall(text)), default=0)
+    dated = {number: _NAMED_LONG.sub(lambda year: _rank(latest - int(year[0])), t) for number, t in texts.items()}
+    heads = {number: _without_day(text) for number, text in dated.items()}
+    several = {head for head in heads.values() if len({dated[n] for n, one in heads.items() if one == head}) > 1}
+    return {number: dated[number] if head in several else head for number, head in heads.items()}
+
+
+def _rank(years: int) -> str:
+    return f"Y-{years}" if years else "Y"
+
+
+def _without_day(text: str) -> str:
+    text = _DAY.sub(lambda found: f"{found['lead'] or ''}N月", text)
+    return _QUARTER.sub(lambda found: f"{found['lead'] or ''}N季度", text)
 
 
 def timeless(text: str) -> str:
-    """The words of a header without the month and year that change from one return to the next."""
-    return _IN_TIME.sub(lambda found: "Y" if len(found[0]) == 4 else "N", normalise_header(text))
+    """The words of a header by which its like is found next month, without any month and year."""
+    return _IN_TIME.sub(lambda found: "Y" if len(found[0]) == 4 else "N", _plain(text))
 
 
-def sender_among(lines: Iterable[str]) -> str:
-    """The unit that the first of these lines to do so names as the one that filled the sheet in, else ""."""
-    return next((sender for text in lines if (sender := sender_of(text))), "")
+def _plain(text: str) -> str:
+    return _DASH.sub("-", normalise_header(text))
 
 
 def sender_of(text: str) -> str:

@@ -39,7 +39,8 @@ class Column:
 
     `unit` is the unit of a money column as far as its header or the sheet's unit line names one, else ""; `year` is the
     one that the header names. `rival_for` is the field that another column claims as well, so that neither has it until a
-    person chooses. `samples` are the first values below the header as the sheet shows them.
+    person chooses. `unit_before` is the unit that a person chose in a sheet like this, where this one names
+    another. `samples` are the first values below the header as the sheet shows them.
     """
 
     header: str
@@ -49,6 +50,7 @@ class Column:
     year: int | None = None
     by: By = By.NONE
     rival_for: str = ""
+    unit_before: str = ""
     samples: tuple[str, ...] = ()
 
     @property

@@ -177,13 +177,14 @@ class _Builder:
             self._checker.take_total(told, number, cells)
 
     def _record(self, row: int, cells: Cells) -> Record:
-        merges = [m for m in self._grid.merges_of(row) if m.bottom > m.top and m.top >= self._area.first]
+        over = [m for m in self._grid.merges_of(row) if m.top >= self._area.first]
+        merges, shared = [m for m in over if m.bottom > m.top], self._columns_shared(row, over)
         texts = self._read_rows[row]
-        if not merges and None not in texts:
+        if not merges and not shared and None not in texts:
             return Record(row, dict(zip(self._letters, texts, strict=True)), self._letters, self._section)
         record = Record(row, {}, self._letters, self._section)
         for number, raw in self._with_carried(row, cells, merges).items():
-            if number not in self._texts:
+            if number not in self._texts or number in shared:
                 continue
             if not isinstance(raw, _Carried):
                 self._read(record, number, raw)
@@ -193,6 +194,20 @@ class _Builder:
                 header = self._columns[number].header
                 self._problem(raw.cell, UserError("cell_shared", rows=raw.rows, header=header))
         return record
+
+    def _columns_shared(self, row: int, merges: Sequence[Merge]) -> set[int]:
+        """The columns of figures that share a cell of this row with others, so that nobody knows whose it is."""
+        shared = set()
+        for merge in (one for one in merges if one.right > one.left):
+            value = self._grid.cells(merge.top).get(merge.left)
+            numbers = [number for number in self._texts if merge.left <= number <= merge.right]
+            fields = [READ_AS.get(self._fields[number]) for number in numbers]
+            if value is None or sum(field is not None and field.type in _SHARED for field in fields) < 2:
+                continue
+            shared.update(numbers)
+            headers = "、".join(f"“{self._columns[number].header}”" for number in numbers)
+            self._problem(place(merge.top, merge.left), UserError("columns_shared", headers=headers))
+        return shared
 
     def _read(self, record: Record, number: int, raw: Raw, elsewhere: str = "") -> None:
         key, text_of = self._texts[number]

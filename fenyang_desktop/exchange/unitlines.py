@@ -7,20 +7,37 @@ from fenyang_desktop.exchange.finding import Area
 from fenyang_desktop.exchange.grid import Grid
 from fenyang_desktop.exchange.headers import unit_line
 
+_FIGURE = re.compile(r"^\d[\d,]*(?:\.\d+)?$")
 _MOST_TEXTS = 2  # of a line that tells a unit, and is no project
 _BARE = re.compile(r"\(((?:百|千|千万|百万|万|亿)?元)\)")  # （万元） in a cell by itself
 
 
 def unit_round(grid: Grid, area: Area) -> str:
-    """The one unit that the lines round a table name; "" where they name none, or one above and another below."""
-    below = [
-        text
+    """The one unit that the lines above and directly below a table name; "" where they name none, or several.
+
+    A line between its rows, as above the second half of a table whose header is repeated, holds for no row above itself.
+    """
+    lines = [
+        (row, unit)
         for row in grid.between(area.first, area.last)
         if len(grid.cells(row)) <= _MOST_TEXTS
         for _, text in grid.texts(row, 1, 1 << 14)
+        if (unit := _unit(text))
     ]
-    found = {unit for text in (*_above(grid, area), *below) if (unit := _unit(text))}
-    return found.pop() if len(found) == 1 else ""
+    end = _end(grid, area) if lines else 0
+    round_it = {unit for text in _above(grid, area) if (unit := _unit(text))} | {one for row, one in lines if row > end}
+    within = {unit for row, unit in lines if row < end}
+    return round_it.pop() if len(round_it) == 1 and within <= round_it else ""
+
+
+def _end(grid: Grid, area: Area) -> int:
+    """The last row that holds a figure beside another cell; those who signed below it write none."""
+    rows = reversed(grid.between(area.first, area.last))
+    return next((row for row in rows if len(grid.cells(row)) > 1 and _has_figure(grid, row)), area.header[-1])
+
+
+def _has_figure(grid: Grid, row: int) -> bool:
+    return any(_FIGURE.match(text) for _, text in grid.texts(row, 1, 1 << 14))
 
 
 def _above(grid: Grid, area: Area) -> list[str]:

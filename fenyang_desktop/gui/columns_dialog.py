@@ -65,7 +65,7 @@ class ColumnsDialog(QDialog):
             ):
                 choice = choice.with_column(column.number, key)
             unit = self.units[place].currentData(_KEY)
-            if unit and unit != column.unit and self.units[place].isEnabled():
+            if unit and (unit != column.unit or column.unit_before) and self.units[place].isEnabled():
                 choice = choice.with_unit(column.number, unit)
         return choice
 
@@ -174,6 +174,8 @@ def _advice(table: SheetPreview) -> str:
     text = "逐列核对，改好后按“确定”。"
     if guessed := len(similar_columns(table)):
         text += f"标着“{CERTAINTIES[By.SIMILAR]}”的 {guessed} 列，按“确定”就是确认；不对的请改成别的字段或“不导入”。"
+    if any(column.unit_before for column in table.columns):
+        text += "金额单位与上次定的不一样的，核对以后按“确定”，就照这里的单位导入。"
     if any(column.rival_for for column in table.columns):
         text += f"标着“{TO_CHOOSE}”的，不选就都不导入。"
     return text

@@ -19,7 +19,7 @@ from fenyang_desktop.gui.tables import RoomyDelegate
 from fenyang_desktop.services.layouts import Layout, Layouts
 
 _LAYOUTS, _HEADERS = 0, 1
-_ANYBODY = "（没有写）"
+_NOBODY = "（不知道）"
 
 
 class LayoutsDialog(QDialog):
@@ -60,13 +60,13 @@ class LayoutsDialog(QDialog):
         for tree in (self.list, self.headers):
             tree.clear()
         for layout in reversed(self._layouts.all()):
-            row = QTreeWidgetItem([layout.name, layout.sender or _ANYBODY, _decided(layout)])
+            row = QTreeWidgetItem([layout.name, layout.sender or _NOBODY, _decided(layout)])
             row.setFlags(row.flags() | Qt.ItemFlag.ItemIsEditable)
             row.setData(0, Qt.ItemDataRole.UserRole, layout.name)
             row.setToolTip(2, _decided(layout))
             self.list.addTopLevelItem(row)
         for header in reversed(self._layouts.headers()):
-            row = QTreeWidgetItem([header.head.replace("_", " / "), header.sender or _ANYBODY, field_label(header.key)])
+            row = QTreeWidgetItem([header.head.replace("_", " / "), header.sender or _NOBODY, field_label(header.key)])
             row.setData(0, Qt.ItemDataRole.UserRole, header)
             self.headers.addTopLevelItem(row)
         self.list.blockSignals(False)
@@ -88,7 +88,7 @@ class LayoutsDialog(QDialog):
             )
         else:
             self.text.setText(
-                f"您定过的表头有 {count} 个，换了格式的表里再出现，也这样认。没有写填报单位的，各单位的表都认。"
+                f"您定过的表头有 {count} 个，这个单位换了格式的表里再出现，也这样认；别的单位的表里出现，先请您确认。"
                 if count
                 else "还没有。在导入预览里把一列对应到字段并接受后，它的表头就记在这里。"
             )

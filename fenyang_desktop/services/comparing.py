@@ -9,7 +9,7 @@ from fenyang_desktop.domain.project_codes import identity_of
 from fenyang_desktop.domain.quiet import without_collections
 from fenyang_desktop.exchange.choices import Choices
 from fenyang_desktop.exchange.reading import tables_of
-from fenyang_desktop.exchange.records import ID_KEY, By, Problem, Table, problem_at
+from fenyang_desktop.exchange.records import ID_KEY, By, Problem, Table, column_label, problem_at
 from fenyang_desktop.services.doubts import unconfirmed_fields
 from fenyang_desktop.services.matching import Matcher, Unmatched
 from fenyang_desktop.services.neighbours import Neighbours, with_sums_doubted
@@ -53,20 +53,20 @@ def _disagreements(table: Table) -> list[Problem]:
     ]
 
 
-def _unsure_code(table: Table) -> str:
-    """The header of a column of project codes that nobody confirmed, else ""."""
-    return next((one.header for one in table.columns if one.field == "project_code" and one.by is By.SIMILAR), "")
+def _unsure_identity(table: Table) -> dict[str, str]:
+    """The headers, by field, of columns by which a row is told and which nobody confirmed."""
+    told_by = ("name", ID_KEY, "project_code")
+    return {one.field: one.header for one in table.columns if one.field in told_by and one.by is By.SIMILAR}
 
 
-def _identity_doubt(row: Row, unsure_code: str) -> str:
-    """A row whose 编号 or project code can't be read may be about another item than its name says."""
+def _identity_doubt(row: Row, unsure: Mapping[str, str]) -> str:
+    """A row whose 编号, name or project code can't be read or isn't sure may be about another item than it seems."""
     letters = row.record.letters
     if row.problems:
         places = {f"{letters[key]}{row.record.row}" for key in (ID_KEY, "project_code") if key in letters}
         if any(problem.cell in places for problem in row.problems):
             return "编号或项目代码读不出来，只按名称对应"
-    unsure = unsure_code and row.text("project_code")
-    return f"项目代码取自还没有确认的列“{unsure_code}”" if unsure else ""
+    return next((f"{column_label(key)}取自还没有确认的列“{unsure[key]}”" for key in unsure if row.text(key)), "")
 
 
 def _code_lost(row: Row, code: str) -> dict[str, str]:
@@ -110,8 +110,8 @@ class _Comparison:
     # -- which item
 
     def _matched(self, table: Table) -> list[Row]:
-        unsure_code = _unsure_code(table)
-        return [self._match(row, unsure_code) for row in self._reported(self._rows(table))]
+        unsure = _unsure_identity(table)
+        return [self._match(row, unsure) for row in self._reported(self._rows(table))]
 
     def _rows(self, table: Table) -> list[Row]:
         """The rows of a table. A 编号 that counts 1, 2, 3 while the names are those of other items only numbers the rows."""
@@ -123,7 +123,7 @@ class _Comparison:
                 row.record.texts.pop(ID_KEY, None)
         return rows
 
-    def _match(self, row: Row, unsure_code: str) -> Row:
+    def _match(self, row: Row, unsure_identity: Mapping[str, str]) -> Row:
         try:
             row.kind = kind_of(row)
             facts = facts_of(row)
@@ -132,7 +132,7 @@ class _Comparison:
             row.problem(unmatched.key, unmatched.fault)
             return row
         row.item = match.item
-        row.doubts = tuple(doubt for doubt in (match.doubt, _identity_doubt(row, unsure_code)) if doubt)
+        row.doubts = tuple(doubt for doubt in (match.doubt, _identity_doubt(row, unsure_identity)) if doubt)
         row.keeps_name = match.alike
         row.value_doubts.update(_code_lost(row, facts.code))
         if twin := self._neighbours.twin(row, facts):

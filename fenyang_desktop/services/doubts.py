@@ -28,12 +28,16 @@ _NEAR = 10  # an amount so near to the last one confirms the unit in which it wa
 
 
 def unconfirmed_fields(columns: Sequence[Column]) -> dict[str, str]:
-    """Field → why none of its values is taken over yet, where its column is only similar to a known one."""
+    """Field → why none of its values is taken over yet: its column is only similar to a known one, or its unit unsure."""
     unconfirmed = {
         column.field: f"表头“{column.header}”按“{column_label(column.field)}”{_UNCONFIRMED}"
         for column in columns
         if column.field and column.by is By.SIMILAR
     }
+    for column in columns:
+        if column.field and column.unit_before:
+            why = f"金额单位上次定的是{column.unit_before}，这次表里写的是{column.unit}，请核对单位"
+            unconfirmed.setdefault(column.field, why)
     own = {column.field for column in columns}
     for key, companion in _COMPANIONS.items():
         if key in unconfirmed and companion not in own:

@@ -6,20 +6,21 @@ from pathlib import Path
 
 from fenyang_desktop.domain.changes import EXISTS, Action, Change
 from fenyang_desktop.domain.errors import UserError
-from fenyang_desktop.domain.items import Item
 from fenyang_desktop.domain.names import plain_name
 from fenyang_desktop.domain.progress import Progress
 from fenyang_desktop.domain.quiet import without_collections
 from fenyang_desktop.exchange.choices import Choices
+from fenyang_desktop.exchange.grid import Grid
 from fenyang_desktop.exchange.reader import Reader
 from fenyang_desktop.exchange.reading import sheets_in
+from fenyang_desktop.exchange.senders import sender_above, sender_within
 from fenyang_desktop.exchange.sniffing import read_bytes
 from fenyang_desktop.services.comparing import compare
 from fenyang_desktop.services.former_names import FormerNames
 from fenyang_desktop.services.preview import Preview, PreviewRow, ReceivedFile, RowKey, RowState, SheetPreview
 from fenyang_desktop.services.receipts import receipt_of
 from fenyang_desktop.services.returns import Past
-from fenyang_desktop.services.senders import known_units, sender_in, sender_named, sender_of_items
+from fenyang_desktop.services.senders import known_units, sender_named, sender_of_items
 from fenyang_desktop.services.workspace import Applied, Workspace, check
 from fenyang_desktop.store.keeping import kept
 
@@ -34,30 +35,35 @@ def read_file(path: Path, progress: Progress, reader: Reader) -> ReceivedFile:
 @without_collections()
 def preview_file(workspace: Workspace, source: ReceivedFile, choices: Choices, progress: Progress) -> Preview:
     """Compare what a file says, as a person's choices read it, with the portfolio and its past. Raises Cancelled."""
-    next_id, items = workspace.next_id(), workspace.items()
-    preview = compare(source, choices, items, workspace.reference_date().year, progress)
-    return replace(preview, next_id=next_id, sheets=_against_past(preview, workspace, items))
+    next_id, items, past = workspace.next_id(), workspace.items(), Past(workspace)
+    year, presumed = workspace.reference_date().year, sender_stated(workspace, source)
+    source = replace(source, words=replace(source.words, told=source.sender, presumed=presumed))
+    preview = compare(source, choices, items, year, progress)
+    if not presumed:
+        meant = {row.id for row in preview.rows() if row.id is not None}
+        presumed = sender_of_items([item for item in items if item.id in meant])
+        source = replace(source, words=replace(source.words, presumed=presumed))
+        if source.words.of(""):
+            preview = compare(source, choices, items, year, progress)
+    return replace(preview, next_id=next_id, sheets=_against_past(preview, past, FormerNames(workspace), presumed))
 
 
-def _against_past(preview: Preview, workspace: Workspace, items: Sequence[Item]) -> tuple[SheetPreview, ...]:
+def sender_stated(workspace: Workspace, source: ReceivedFile) -> str:
+    """Who sent a file as a person, one of its sheets or its name says; "" where none does."""
+    if stated := source.sender or next(filter(None, map(sender_within, source.sheets)), ""):
+        return stated
+    return sender_named(source.path.name, known_units(workspace.items(), Past(workspace).senders()))
+
+
+def _against_past(preview: Preview, past: Past, former: FormerNames, presumed: str) -> tuple[SheetPreview, ...]:
     """The tables with their senders, and with the doubts that earlier returns give rise to."""
-    past, raw = Past(workspace), {sheet.name: sheet for sheet in preview.source.sheets}
-    named = [sender_in(raw[one.name], one.header_rows[0]) if one.header_rows else "" for one in preview.sheets]
-    otherwise = next(filter(None, named), "") or _sender_of_file(preview, items, past)
-    sheets, former = [], FormerNames(workspace)
-    for sheet, own in zip(preview.sheets, named, strict=True):
-        sender = preview.source.sender or own or otherwise
+    grids, sheets = {sheet.name: Grid(sheet) for sheet in preview.source.sheets}, []
+    for sheet in preview.sheets:
+        named = sender_above(grids[sheet.name], sheet.header_rows[0]) if sheet.header_rows else ""
+        sender = preview.source.sender or named or presumed
         rows = tuple(_with_doubts(row, past, former, sender) for row in sheet.rows)
         sheets.append(replace(sheet, rows=rows, sender=sender))
     return tuple(sheets)
-
-
-def _sender_of_file(preview: Preview, items: Sequence[Item], past: Past) -> str:
-    """Who sent a file whose sheets don't say so."""
-    if by_name := sender_named(preview.file, known_units(items, past.senders())):
-        return by_name
-    meant = {row.id for row in preview.rows() if row.id is not None}
-    return sender_of_items([item for item in items if item.id in meant])
 
 
 def _with_doubts(row: PreviewRow, past: Past, former: FormerNames, sender: str) -> PreviewRow:

@@ -1,8 +1,9 @@
 """表格格式: what a person decided about a sender's sheet, so that next month's goes straight to the preview.
 
 A layout is known again by its sender and the words of its header, wherever they stand in the sheet and whichever month
-they name. What was said of a single header holds in other layouts too. Both lie in a file of the user's own; a portfolio
-holds none of them.
+they name; what was decided about a column holds only where its header means the same again (`heads_of`). What was said of
+a single header holds in other layouts of its sender too, and is a suggestion elsewhere. Both lie in a file of the user's
+own; a portfolio holds none of them.
 """
 
 import json
@@ -19,17 +20,19 @@ from fenyang_desktop.exchange.choices import NOT_IMPORTED, Choices, HeaderWords,
 from fenyang_desktop.exchange.finding import Path as HeaderPath
 from fenyang_desktop.exchange.finding import find_areas, with_choice
 from fenyang_desktop.exchange.grid import Grid
-from fenyang_desktop.exchange.headers import field_of, head_of, says_little, sender_among, timeless
+from fenyang_desktop.exchange.headers import field_of, heads_of, says_little, timeless
 from fenyang_desktop.exchange.raw import RawSheet
 from fenyang_desktop.exchange.records import ID_KEY, READ_AS
+from fenyang_desktop.exchange.senders import sender_above
 from fenyang_desktop.exchange.writing import save_bytes
-from fenyang_desktop.services.importing import preview_file
+from fenyang_desktop.services.importing import preview_file, sender_stated
 from fenyang_desktop.services.preview import Preview, ReceivedFile, SheetPreview
 from fenyang_desktop.services.workspace import Workspace
 
 _SEARCHED = 60  # rows in which a remembered header is looked for
 _MOST = 500  # layouts kept, and ten times as many headers; the ones used longest ago go first
-_VERSION = 2  # 1 was the bare list of layouts
+_VERSION = 3  # 1 was the bare list of layouts; until 2 one year was as good as another
+_EXAMPLE = re.compile(r"示例|例如|样例|样表|范例|填写说明")
 _START = 12  # characters by which the row below a table is known again
 
 Words = tuple[str, ...]
@@ -40,7 +43,7 @@ class Layout:
     """`header` holds the words of each header row; `columns` and `units` go by a column's whole header.
 
     `left` and `right` are the headers of the outer columns, `skipped` counts the rows between the header and the first
-    that is read, and `below` begins the row under the last; "" and 0 where nobody decided. `beside` counts the tables to
+    that is read, `skipped_words` are what stood in them, and `below` begins the row under the last; "" and 0 where nobody decided. `beside` counts the tables to
     the left under the same header rows.
     """
 
@@ -52,6 +55,7 @@ class Layout:
     left: str = ""
     right: str = ""
     skipped: int = 0
+    skipped_words: tuple[Words, ...] = ()
     below: str = ""
     beside: int = 0
 
@@ -61,7 +65,7 @@ class Layout:
 
 
 class LearnedHeader(NamedTuple):
-    """What a person said of a header: in the sheets of `sender` ("": of anybody) `head` names `key`."""
+    """What a person said of a header: in the sheets of `sender` ("": nobody knew whose it was) `head` names `key`."""
 
     sender: str
     head: str
@@ -87,15 +91,18 @@ class Layouts:
 
     def words(self) -> HeaderWords:
         """What was said of headers, for the columns of a file to be read by."""
-        return {(one.sender, one.head): one.key for one in self.headers()}
+        return HeaderWords({(one.sender, one.head): one.key for one in self.headers()})
 
-    def choices_for(self, source: ReceivedFile) -> tuple[Choices, tuple[str, ...]]:
-        """The decisions that hold for a file as they held for its like, and the names of the layouts that they are from."""
+    def choices_for(self, source: ReceivedFile, presumed: str = "") -> tuple[Choices, tuple[str, ...]]:
+        """The decisions that hold for a file as they held for its like, and the names of the layouts that they are from.
+
+        `presumed` is who sent it where a sheet doesn't say.
+        """
         choices: dict[tuple[str, int], TableChoice] = {}
         names = []
         for layout in reversed(self.all()):
             for sheet in source.sheets:
-                found = _found_in(layout, sheet) if not sheet.hidden else None
+                found = _found_in(layout, sheet, source.sender, presumed) if not sheet.hidden else None
                 if found and found[0] not in choices:
                     choices[found[0]] = found[1]
                     names.append(layout.name)
@@ -112,7 +119,7 @@ class Layouts:
             same = next((one for one in layouts if one.is_like(layout)), None)
             layouts = [one for one in layouts if one is not same]
             name = same.name if same else _free_name(layout.name, {one.name for one in layouts})
-            headers = _taught(headers, preview, table, layout.sender, known=same.columns if same else {})
+            headers = _taught(headers, preview, table, known=same.columns if same else {})
             layouts.append(replace(layout, name=name))
         self._save(layouts, headers)
 
@@ -132,8 +139,10 @@ class Layouts:
         try:
             stored = json.loads(self._path.read_text(encoding="utf-8"))
             stored = {"layouts": stored, "headers": []} if isinstance(stored, list) else stored
+            is_old = stored.get("version", 1) < _VERSION
             headers = [LearnedHeader(*map(str, row)) for row in stored["headers"]]
-            return [_layout(row) for row in stored["layouts"]], [one for one in headers if _is_key(one.key)]
+            headers = [one for one in headers if _is_key(one.key) and not (is_old and "Y" in one.head)]
+            return [_layout(row, is_old=is_old) for row in stored["layouts"]], headers
         except (OSError, ValueError, TypeError, KeyError, AttributeError):
             return [], []
 
@@ -156,8 +165,13 @@ def preview_as_before(
     source = replace(source, words=layouts.words())
     if choices:
         return preview_file(workspace, source, choices, progress)
-    known, names = layouts.choices_for(source)
-    return replace(preview_file(workspace, source, known, progress), layouts=names)
+    sender = sender_stated(workspace, source)
+    known, names = layouts.choices_for(source, sender)
+    preview = preview_file(workspace, source, known, progress)
+    if not names and not sender and preview.sender:  # its projects tell
+        known, names = layouts.choices_for(source, preview.sender)
+        preview = preview_file(workspace, source, known, progress) if names else preview
+    return replace(preview, layouts=names)
 
 
 def preview_otherwise(workspace: Workspace, before: Preview, choices: Choices, progress: Progress) -> Preview:
@@ -171,22 +185,26 @@ def _is_key(key: object) -> bool:
     return key in READ_AS or key in (ID_KEY, NOT_IMPORTED)
 
 
-def _layout(row: Mapping[str, object]) -> Layout:
-    """A layout as it was stored, by whatever version."""
+def _layout(row: Mapping[str, object], *, is_old: bool) -> Layout:
+    """A layout as it was stored. An old one (`is_old`) doesn't say which of two years it means."""
     header, columns, units = row["header"], row["columns"], row["units"]
     if not (isinstance(header, list) and isinstance(columns, dict) and isinstance(units, dict)):
         raise TypeError
     words = tuple(tuple(timeless(str(word)) for word in line) for line in header)
-    skipped, beside = row.get("skipped", 0), row.get("beside", 0)
+    columns, units = (
+        {_head(str(head), is_old=is_old): value for head, value in one.items()} for one in (columns, units)
+    )
+    skipped, beside, skipped_words = row.get("skipped", 0), row.get("beside", 0), row.get("skipped_words", ())
     return Layout(
         str(row["name"]),
         str(row["sender"]),
         words,
-        {timeless(str(head)): str(key) for head, key in columns.items() if _is_key(key)},
-        {timeless(str(head)): str(unit) for head, unit in units.items()},
+        {head: str(key) for head, key in columns.items() if _is_key(key) and not (is_old and "Y" in head)},
+        {head: str(unit) for head, unit in units.items() if not (is_old and "Y" in head)},
         str(row.get("left", "")),
         str(row.get("right", "")),
         skipped if isinstance(skipped, int) else 0,
+        tuple(tuple(map(str, line)) for line in skipped_words) if isinstance(skipped_words, list) else (),
         str(row.get("below", "")),
         beside if isinstance(beside, int) else 0,
     )
@@ -199,29 +217,37 @@ def _words(grid: Grid, row: int) -> Words:
     return tuple(timeless(text) for _, text in grid.texts(row, 1, 1 << 14))
 
 
-def _sender(grid: Grid, above: Sequence[int]) -> str:
-    return sender_among(text for row in above for _, text in grid.texts(row, 1, 1 << 14))
+def _head(stored: str, *, is_old: bool) -> str:
+    return heads_of({0: (stored,)})[0] if is_old else stored
 
 
 def _heads(paths: Mapping[int, HeaderPath]) -> dict[int, str]:
-    """The words of each column's header; where the same stand over several columns, the place among them as well."""
+    """What each column is known again by, including the place among those with the same header."""
+    return _numbered(heads_of(paths))
+
+
+def _edges(paths: Mapping[int, HeaderPath]) -> dict[int, str]:
+    """The words of each column's header, whichever month they name."""
+    return _numbered({number: "_".join(map(timeless, path)) for number, path in paths.items()})
+
+
+def _numbered(heads: Mapping[int, str]) -> dict[int, str]:
     seen: Counter[str] = Counter()
-    heads = {}
-    for number, path in paths.items():
-        head = head_of(path)
+    numbered = {}
+    for number, head in heads.items():
         seen[head] += 1
-        heads[number] = head if seen[head] == 1 else f"{head}#{seen[head]}"
-    return heads
+        numbered[number] = head if seen[head] == 1 else f"{head}#{seen[head]}"
+    return numbered
 
 
-def _found_in(layout: Layout, sheet: RawSheet) -> tuple[tuple[str, int], TableChoice] | None:
+def _found_in(layout: Layout, sheet: RawSheet, told: str, presumed: str) -> tuple[tuple[str, int], TableChoice] | None:
     """The table of the sheet that has the layout, and what was decided about it."""
     grid, height = Grid(sheet), len(layout.header)
     rows = grid.rows[:_SEARCHED]
     for place, row in enumerate(rows):
         if tuple(_words(grid, one) for one in rows[place : place + height]) != layout.header:
             continue
-        if _sender(grid, rows[:place]) != layout.sender:
+        if (told or sender_above(grid, row) or presumed) != layout.sender:
             return None
         header = (row, rows[place + height - 1])
         same, choice = _tables_at(grid, header), _choice(layout, grid, header)
@@ -239,7 +265,7 @@ def _tables_at(grid: Grid, header: tuple[int, int]) -> list[int]:
 
 def _taught_header(words: HeaderWords, sheet: RawSheet) -> int | None:
     """The row of a sheet without a known header that holds one which a person once said to be the projects' name."""
-    heads = {head for (_, head), key in words.items() if key == "name"}
+    heads = {head for (_, head), key in words.said.items() if key == "name"}
     if not heads or sheet.hidden or find_areas(grid := Grid(sheet)):
         return None
     found = (row for row in grid.rows[:_SEARCHED] if len(texts := _words(grid, row)) > 1 and heads & {*texts})
@@ -247,18 +273,30 @@ def _taught_header(words: HeaderWords, sheet: RawSheet) -> int | None:
 
 
 def _choice(layout: Layout, grid: Grid, header: tuple[int, int]) -> TableChoice:
-    heads = _heads(with_choice(grid, None, TableChoice(header=header)).paths)
-    numbers = {head: number for number, head in heads.items()}
+    paths = with_choice(grid, None, TableChoice(header=header)).paths
+    heads, numbers = _heads(paths), {edge: number for number, edge in _edges(paths).items()}
+    skipped = _skipped_again(layout, grid, header[1])
     below = next((row for row in grid.rows if row > header[1] and _starts(grid, row, layout.below)), None)
     return TableChoice(
         header=header,
-        first=header[1] + 1 + layout.skipped if layout.skipped else None,
+        first=header[1] + 1 + skipped if skipped else None,
         last=below - 1 if below else None,
         left=numbers.get(layout.left),
         right=numbers.get(layout.right),
         columns={number: layout.columns[head] for number, head in heads.items() if head in layout.columns},
-        units={number: layout.units[head] for number, head in heads.items() if head in layout.units},
+        units_before={number: layout.units[head] for number, head in heads.items() if head in layout.units},
     )
+
+
+def _skipped_again(layout: Layout, grid: Grid, header: int) -> int:
+    """How many of the rows below the header are like those that were left out before: examples, or the same words."""
+    count = 0
+    for row in range(header + 1, header + 1 + layout.skipped):
+        words = _words(grid, row)
+        if words and words not in layout.skipped_words and not any(map(_EXAMPLE.search, words)):
+            break
+        count += 1
+    return count
 
 
 def _starts(grid: Grid, row: int, text: str) -> bool:
@@ -292,33 +330,33 @@ def _place(preview: Preview, table: SheetPreview) -> tuple[Grid, TableChoice, di
 def _layout_of(preview: Preview, table: SheetPreview) -> Layout:
     grid, choice, paths = _place(preview, table)
     first, last = table.header_rows[0], table.header_rows[-1]
-    heads, same = _heads(paths), _tables_at(grid, (first, last))
-    sender = _sender(grid, grid.between(1, first - 1))
+    heads, edges, same = _heads(paths), _edges(paths), _tables_at(grid, (first, last))
+    units, skipped = {**choice.units_before, **choice.units}, max(choice.first - last - 1, 0) if choice.first else 0
     below = next(iter(grid.between(choice.last + 1, grid.rows[-1])), None) if choice.last else None
     return Layout(
-        f"{sender or preview.source.path.stem} {table.sheet}",
-        sender,
+        f"{table.sender or preview.source.path.stem} {table.sheet}",
+        table.sender,
         tuple(_words(grid, row) for row in grid.between(first, last)),
         {heads[number]: key for number, key in choice.columns.items() if number in heads},
-        {heads[number]: unit for number, unit in choice.units.items() if number in heads},
-        next((head for number, head in heads.items() if choice.left and number >= choice.left), ""),
-        next((head for number, head in reversed(heads.items()) if choice.right and number <= choice.right), ""),
-        max(choice.first - last - 1, 0) if choice.first else 0,
+        {heads[number]: unit for number, unit in units.items() if number in heads},
+        next((head for number, head in edges.items() if choice.left and number >= choice.left), ""),
+        next((head for number, head in reversed(edges.items()) if choice.right and number <= choice.right), ""),
+        skipped,
+        tuple(_words(grid, row) for row in grid.between(last + 1, last + skipped)),
         _start(grid, below) if below else "",
         same.index(table.number) if table.number in same else 0,
     )
 
 
 def _taught(
-    headers: Sequence[LearnedHeader], preview: Preview, table: SheetPreview, sender: str, known: Mapping[str, str]
+    headers: Sequence[LearnedHeader], preview: Preview, table: SheetPreview, known: Mapping[str, str]
 ) -> list[LearnedHeader]:
     """What is known of headers after this table. `known` was decided about its like before, and learned then."""
     _, choice, paths = _place(preview, table)
-    heads = [head_of(path) for path in paths.values()]
-    taught = list(headers)
+    heads, taught, sender = heads_of(paths), list(headers), table.sender
     for number, key in choice.columns.items():
-        head = head_of(paths[number]) if number in paths else ""
-        if heads.count(head) != 1 or known.get(head) == key or says_little(paths[number]):
+        head = heads.get(number, "")
+        if [*heads.values()].count(head) != 1 or known.get(head) == key or says_little(paths[number]):
             continue  # one header over two columns tells neither from the other
         taught = [one for one in taught if (one.sender, one.head) != (sender, head)]
         named = field_of(paths[number])

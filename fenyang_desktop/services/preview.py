@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 
-from fenyang_desktop.exchange.choices import Choices, HeaderWords
+from fenyang_desktop.exchange.choices import NO_WORDS, Choices, HeaderWords
 from fenyang_desktop.exchange.raw import RawSheet
 from fenyang_desktop.exchange.records import Check, Column, Problem, Skipped
 from fenyang_desktop.services.rows import (
@@ -64,7 +64,7 @@ class ReceivedFile:
     path: Path
     sheets: tuple[RawSheet, ...]
     data: bytes = b""
-    words: HeaderWords = field(default_factory=dict)
+    words: HeaderWords = NO_WORDS
     sender: str = ""
 
 

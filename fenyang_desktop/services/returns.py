@@ -12,7 +12,7 @@ from fenyang_desktop.domain.changes import Action, Change, Stored
 from fenyang_desktop.domain.deadlines import Deadline, decode_deadline, format_deadline
 from fenyang_desktop.domain.fields import FIELD, Type
 from fenyang_desktop.domain.history import StoredReceipt, StoredSet, standing
-from fenyang_desktop.domain.receipts import sender_key
+from fenyang_desktop.domain.receipts import SEVERAL, sender_key
 from fenyang_desktop.domain.values import display
 from fenyang_desktop.services.rows import RowChanges
 from fenyang_desktop.services.workspace import Workspace
@@ -169,7 +169,7 @@ class Past:
 
 
 def _senders(one: StoredReceipt) -> Iterable[str]:
-    return one.receipt.senders.values()
+    return [sender for told in one.receipt.senders.values() for sender in told.split(SEVERAL)]
 
 
 def _deadline(stored: Stored) -> Deadline | None:

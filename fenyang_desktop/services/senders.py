@@ -5,25 +5,11 @@ from collections.abc import Collection, Iterable, Sequence
 
 from fenyang_desktop.domain.items import Item
 from fenyang_desktop.domain.names import plain_name
-from fenyang_desktop.exchange.grid import plain
-from fenyang_desktop.exchange.headers import sender_of
-from fenyang_desktop.exchange.raw import RawSheet
 
 _ENOUGH = 3  # projects of one unit that tell who sent a sheet
 _UNIT = re.compile(
     r"^[\d.、_\-年月]*([\u4e00-\u9fff]{1,12}?(?:局|委|镇|乡|街道|中心|公司|集团|开发区|管委会))(?![\u4e00-\u9fff]*(?:局|委员会))"
 )
-_SEARCHED = 60  # rows in which 填报单位 is looked for
-
-
-def sender_in(sheet: RawSheet, header: int) -> str:
-    """The unit that the lines above a header row name as 填报单位, else ""."""
-    for row, cells in sheet.rows[:_SEARCHED]:
-        if row >= header:
-            break
-        if found := next((found for value in cells.values() if (found := sender_of(plain(value)))), ""):
-            return found
-    return ""
 
 
 def sender_named(file: str, units: Collection[str]) -> str:

@@ -78,11 +78,14 @@ def read_changes_in(
     connection: Connection, set_ids: Iterable[int], ids: Iterable[int] | None
 ) -> list[tuple[int, Change]]:
     """What these sets changed in items, or in those of `ids`, the oldest first: set id and change without its cell."""
+    wanted = sorted(set_ids)
+    if not wanted:
+        return []  # of which SQLite would make sure by looking at every change there is
     rows = connection.execute(
         "SELECT set_id, entity, entity_id, field, old, new FROM change"
         " WHERE set_id IN (SELECT value FROM json_each(?)) AND entity = ?"
         " AND (? IS NULL OR entity_id IN (SELECT value FROM json_each(?))) ORDER BY id",
-        (json.dumps(sorted(set_ids)), ITEM, *[None if ids is None else json.dumps(sorted(ids))] * 2),
+        (json.dumps(wanted), ITEM, *[None if ids is None else json.dumps(sorted(ids))] * 2),
     )
     return [(set_id, Change(*change)) for set_id, *change in rows]
 

@@ -193,3 +193,33 @@ def test_the_extension_does_not_matter(book, table, tmp_path):
 def test_reading_stops_where_the_user_cancels(book, reader):
     with pytest.raises(Cancelled):
         read_tables(book([["项目名称"], ["甲"]]), Progress(cancelled=lambda: True), reader)
+
+
+def test_a_unit_line_between_the_rows_does_not_reach_those_above_it(book, table):
+    head = ["项目名称", "总投资"]
+    below = [["二表（单位：万元）"], head, ["丙", 50]]
+    assert table(book([head, ["甲", 50], [None], *below])).columns[1].unit == ""
+    assert table(book([["单位：亿元"], head, ["甲", 50], [None], *below])).columns[1].unit == ""
+    assert table(book([["单位：万元"], head, ["甲", 50], [None], *below])).columns[1].unit == "万元"
+
+
+def test_a_unit_line_directly_below_the_table_holds_even_where_people_signed_below_it(book, table):
+    rows = [["项目名称", "总投资"], ["甲", 50], ["单位：亿元"], ["填表人：王", "2023.6.20"]]
+    assert table(book(rows)).columns[1].unit == "亿元"
+
+
+def test_a_figure_that_is_merged_over_two_columns_of_figures_is_a_problem(book, table):
+    head = ["项目名称", "总投资（万元）", "年度计划（万元）", "备注"]
+    found = table(book([head, ["甲", 100, None, "x"], ["乙", 100, 10, "y"]], lambda sheet: sheet.merge_cells("B2:C2")))
+    assert [record.texts.get("total_investment", "") for record in found.records] == ["", "100"]
+    (problem,) = found.problems
+    assert (problem.cell, problem.code) == ("B2", "columns_shared")
+    assert (
+        problem.what == "“总投资（万元）”、“年度计划（万元）”合并在一个单元格里，分不清各是多少，没有导入，请拆开填写。"
+    )
+
+
+def test_a_figure_that_is_merged_over_a_column_that_holds_none_is_read(book, table):
+    head = ["项目名称", "总投资（万元）", "备注"]
+    found = table(book([head, ["甲", 100]], lambda sheet: sheet.merge_cells("B2:C2")))
+    assert (found.records[0].texts["total_investment"], found.problems) == ("100", ())

@@ -7,8 +7,10 @@ import pytest
 
 from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.domain.progress import Progress
+from fenyang_desktop.exchange.delimited import read_delimited
 from fenyang_desktop.services.files import save_copy
 from fenyang_desktop.services.importing import apply_import, preview_file
+from fenyang_desktop.services.preview import ReceivedFile
 from fenyang_desktop.services.receipts import import_records, imported_before
 from fenyang_desktop.services.withdrawing import look_at_withdrawal, withdraw_import
 from fenyang_desktop.store.keeping import folder
@@ -430,3 +432,10 @@ def test_a_column_that_only_checks_stays_with_the_record(portfolio, sheet):
     applied = apply_import(portfolio, preview_import(portfolio, sheet(["甲路改造", 50, 150], header=header)))
     (column,) = portfolio.left_columns(applied.set_id)
     assert (column.header, column.texts) == ("本月完成投资（万元）", {item(portfolio, "甲路改造").id: "50"})
+
+
+def test_each_table_of_a_sheet_has_the_sender_who_stands_nearest_above_it(portfolio, tmp_path):
+    text = "填报单位：市住建局\n项目名称,备注\n甲路,x\n,\n填报单位：市水利局\n项目名称,备注,建设内容\n乙渠,y,z\n"
+    source = ReceivedFile(tmp_path / "汇总.csv", (read_delimited("汇总.csv", "汇总", text),))
+    preview = preview_file(portfolio, source, {}, Progress())
+    assert [sheet.sender for sheet in preview.sheets] == ["市住建局", "市水利局"]

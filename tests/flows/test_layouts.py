@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from fenyang_desktop.domain.progress import Progress
-from fenyang_desktop.exchange.choices import NOT_IMPORTED, TableChoice
+from fenyang_desktop.exchange.choices import NO_WORDS, NOT_IMPORTED, TableChoice
 from fenyang_desktop.exchange.delimited import read_delimited
 from fenyang_desktop.exchange.records import By
 from fenyang_desktop.services.importing import preview_file
@@ -23,9 +23,9 @@ def layouts(tmp_path):
 def look(small_workspace, layouts, tmp_path):
     """A preview of a sheet of texts; with `choice`, of what a person decides about its first table."""
 
-    def preview(text, choice=None):
-        sheet = read_delimited("月报.csv", "月报", text)
-        source = ReceivedFile(tmp_path / "月报.csv", (sheet,))
+    def preview(text, choice=None, sender="", file="月报.csv"):
+        sheet = read_delimited(file, "月报", text)
+        source = ReceivedFile(tmp_path / file, (sheet,), sender=sender)
         choices = {("月报", 1): choice} if choice else {}
         return preview_as_before(layouts, small_workspace, source, choices, Progress())
 
@@ -108,16 +108,154 @@ def test_a_header_is_known_from_another_layout_of_the_same_sender_only(look, lay
     assert layouts.headers() == [LearnedHeader("市住建局", "截至N月底完成数", "invested_year")]
     other = "填报单位：市住建局\n项目名称,截至12月底完成数,备注\n甲项目,400,x\n"
     assert columns(look(other))["B"] == ("invested_year", By.LEARNED)
-    assert columns(look(other.replace("住建", "水利")))["B"] == (None, By.NONE)
+    assert columns(look(other.replace("住建", "水利")))["B"] == ("invested_year", By.SIMILAR)
 
     layouts.forget_header(layouts.headers()[0])
     assert columns(look(other))["B"] == (None, By.NONE)
 
 
-def test_a_header_of_a_sheet_that_names_no_sender_is_known_from_anybody(look, layouts):
+def test_a_header_of_a_sheet_that_names_no_sender_is_a_suggestion_elsewhere(look, layouts):
     layouts.learn(look("项目名称,花多少\n甲项目,400\n", TableChoice(columns={2: "total_investment"})))
     found = look("填报单位：市住建局\n备注,花多少,项目名称\nx,400,甲项目\n")
-    assert columns(found)["B"] == ("total_investment", By.LEARNED)
+    assert columns(found)["B"] == ("total_investment", By.SIMILAR)
+    (row,) = found.rows()
+    assert "total_investment" not in row.sure_changes.values
+
+
+def test_a_suggestion_takes_no_field_from_a_column_that_is_sure_of_it(look, layouts):
+    layouts.learn(look("项目名称,花多少\n甲项目,400\n", TableChoice(columns={2: "total_investment"})))
+    found = columns(look("填报单位：市住建局\n总投资（万元）,花多少,项目名称\n900,400,甲项目\n"))
+    assert (found["A"], found["B"]) == (("total_investment", By.NAMED), (None, By.NONE))
+
+
+def test_senders_who_mean_different_things_by_a_header_suggest_nothing_to_others(look, layouts):
+    rows = "填报单位：市住建局\n项目名称,花多少\n甲项目,400\n"
+    layouts.learn(look(rows, TableChoice(columns={2: "total_investment"})))
+    layouts.learn(look(rows.replace("住建", "水利"), TableChoice(columns={2: "annual_plan"})))
+    assert columns(look(rows.replace("住建", "教育")))["B"] == (None, By.NONE)
+
+
+def test_a_header_is_learned_for_the_sender_whom_a_person_the_file_or_the_projects_tell(look, layouts):
+    rows, decided = "项目名称,花多少\n甲项目,400\n", TableChoice(columns={2: "total_investment"})
+    layouts.learn(look(rows, decided, sender="市水利局"))
+    layouts.learn(look(rows, decided, file="市教育局9月.csv"))
+    assert [one.sender for one in layouts.headers()] == ["市水利局", "市教育局"]
+    other = "备注,项目名称,花多少\nx,甲项目,400\n"
+    assert columns(look(other, file="市教育局10月.csv"))["C"] == ("total_investment", By.LEARNED)
+    assert columns(look(other, sender="市水利局"))["C"] == ("total_investment", By.LEARNED)
+    assert columns(look(other, sender="市文旅局"))["C"] == ("total_investment", By.SIMILAR)
+    assert look(rows, file="市教育局10月.csv").layouts == ("市教育局 月报",)
+    assert look(rows).layouts == ()
+
+
+def test_a_layout_is_found_again_by_the_sender_whom_the_projects_tell(look, layouts, small_workspace):
+    small_workspace.add({"kind": "project", "name": "城北水厂"})
+    items = [item for item in small_workspace.items() if item.kind == "project"]
+    small_workspace.edit({item.id: {"lead_unit": "市水利局"} for item in items})
+    rows = "项目名称,花多少\n" + "".join(f"{item.name},{item.id}\n" for item in items)
+    layouts.learn(look(rows, TableChoice(columns={2: "total_investment"})))
+    assert layouts.headers()[0].sender == "市水利局"
+    assert look(rows).layouts == ("市水利局 月报",)
+    assert columns(look("备注," + rows.replace("\n", "\nx,")[:-2]))["C"] == ("total_investment", By.LEARNED)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("1月完成投资（万元）", "2月完成投资（万元）"),
+        ("一季度完成投资（万元）", "二季度完成投资（万元）"),
+        ("3月份投资额（万元）", "4月份投资额（万元）"),
+    ],
+)
+def test_what_was_said_of_a_single_month_or_quarter_does_not_hold_for_the_next(look, layouts, before, after):
+    rows = f"填报单位：市住建局\n序号,项目名称,{before}\n1,甲项目,300\n"
+    layouts.learn(look(rows, TableChoice(columns={3: "invested_year"})))
+    assert columns(look(rows))["C"] == ("invested_year", By.CHOSEN)
+    for text in (rows.replace(before, after), f"填报单位：市住建局\n项目名称,备注,{after}\n甲项目,x,400\n"):
+        assert columns(look(text))["C"][0] != "invested_year"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("1-9月花费（万元）", "1—10月花费（万元）"),
+        ("截至9月30日花费", "截至10月31日花费"),
+        ("2023年9月底花费", "2024年1月底花费"),
+        ("9月份累计花费", "10月份累计花费"),
+        ("前三季度花费", "前二季度花费"),
+        ("2023年花费", "2024年花费"),
+    ],
+)
+def test_what_was_said_of_a_sum_up_to_a_day_holds_for_a_later_day(look, layouts, before, after):
+    rows = f"填报单位：市住建局\n序号,项目名称,{before}\n1,甲项目,300\n"
+    layouts.learn(look(rows, TableChoice(columns={3: "invested_total"})))
+    assert columns(look(rows.replace(before, after)))["C"] == ("invested_total", By.CHOSEN)
+
+
+@pytest.mark.parametrize(("older", "newer"), [("截至2022年底", "截至2023年底"), ("截至8月底", "截至9月底")])
+def test_columns_that_change_places_keep_what_was_said_of_them(look, layouts, older, newer):
+    rows = "填报单位：市住建局\n项目名称,{}完成投资（万元）,{}完成投资（万元）\n甲项目,100,300\n"
+    layouts.learn(look(rows.format(older, newer), TableChoice(columns={3: "invested_total", 2: NOT_IMPORTED})))
+    found = columns(look(rows.format(newer, older)))
+    assert (found["B"], found["C"]) == (("invested_total", By.CHOSEN), (None, By.CHOSEN))
+
+
+def test_a_year_later_the_latest_of_two_years_is_still_the_one_that_counts(look, layouts):
+    rows = "填报单位：市住建局\n项目名称,截至2022年底花费,截至2023年底花费\n甲项目,100,300\n"
+    layouts.learn(look(rows, TableChoice(columns={3: "invested_total"})))
+    found = columns(look(rows.replace("2023", "2024").replace("2022", "2023")))
+    assert (found["B"][0], found["C"]) == (None, ("invested_total", By.CHOSEN))
+
+
+def test_a_remembered_unit_gives_way_to_the_sheets_own_and_its_values_wait(look, layouts):
+    rows = "填报单位：市住建局\n序号,项目名称,总投资\n1,甲项目,3\n"
+    layouts.learn(look(rows, TableChoice(units={3: "万元"})))
+    (same,) = look(rows).rows()
+    assert same.sure_changes.values["total_investment"] == 3_000_000
+
+    other = look(rows.replace("序号", "单位：亿元\n序号"))
+    assert (other.layouts, other.sheets[0].columns[2].unit) == (("市住建局 月报",), "亿元")
+    (row,) = other.rows()
+    assert row.changes.values["total_investment"] == 3 * 10**10
+    assert row.value_doubts["total_investment"] == "金额单位上次定的是万元，这次表里写的是亿元，请核对单位"
+
+    decided = other.choices["月报", 1].with_unit(3, "亿元")
+    layouts.learn(look(rows.replace("序号", "单位：亿元\n序号"), decided))
+    (row,) = look(rows.replace("序号", "单位：亿元\n序号")).rows()
+    assert row.sure_changes.values["total_investment"] == 3 * 10**10
+
+
+def test_a_remembered_unit_is_still_known_after_a_month_that_named_one(look, layouts):
+    rows = "填报单位：市住建局\n序号,项目名称,总投资\n1,甲项目,3\n"
+    layouts.learn(look(rows, TableChoice(units={3: "亿元"})))
+    layouts.learn(look(rows.replace("序号", "单位：亿元\n序号")))
+    assert look(rows).sheets[0].columns[2].unit == "亿元"
+
+
+def test_rows_that_were_left_out_under_a_header_are_known_by_what_stands_in_them(look, layouts):
+    rows = "填报单位：市住建局\n序号,项目名称,总投资(万元)\n{}1,甲项目,17000\n2,乙项目,3\n"
+    layouts.learn(look(rows.format("（1）,（2）,（3）\n"), TableChoice(first=4)))
+    assert names(look(rows.format(""))) == ["甲项目", "乙项目"]
+    assert names(look(rows.format("（1）,（2）,（3）\n"))) == ["甲项目", "乙项目"]
+    assert names(look(rows.format("例,示例项目,1\n"))) == ["甲项目", "乙项目"]
+
+
+def test_what_an_older_version_remembers_of_one_of_two_years_is_asked_again(look, layouts, tmp_path):
+    head = "截至Y年底完成投资(万元)"
+    old = {
+        "name": "住建",
+        "sender": "市住建局",
+        "header": [["项目名称", head, head]],
+        "columns": {head: "invested_total"},
+        "units": {},
+    }
+    stored = {"version": 2, "layouts": [old], "headers": [["市住建局", "Y年花费", "invested_year"]]}
+    (tmp_path / "表格格式.json").write_text(json.dumps(stored), encoding="utf-8")
+    assert layouts.headers() == []
+    text = "填报单位：市住建局\n项目名称,截至2022年底完成投资（万元）,截至2023年底完成投资（万元）\n甲项目,1,3\n"
+    preview = look(text)
+    assert preview.layouts == ("住建",)
+    assert By.CHOSEN not in {by for _, by in columns(preview).values()}
 
 
 def test_a_header_that_names_the_projects_finds_another_table(look, layouts):
@@ -125,7 +263,10 @@ def test_a_header_that_names_the_projects_finds_another_table(look, layouts):
     layouts.learn(look(rows, TableChoice(header=(2, 2), columns={1: "name", 2: "total_investment"})))
     found = look("十月\n说明,花多少,建什么\nx,400,甲项目\n")
     assert names(found) == ["甲项目"]
-    assert columns(found)["C"] == ("name", By.LEARNED)
+    assert columns(found)["C"] == ("name", By.SIMILAR)
+    (row,) = found.rows()
+    assert row.doubt == "名称取自还没有确认的列“建什么”"
+    assert not row.sure_changes
 
 
 def test_what_is_decided_otherwise_later_replaces_what_was_learned(look, layouts):
@@ -165,7 +306,7 @@ def test_layouts_of_the_first_version_are_read(look, layouts, tmp_path):
     assert preview.layouts == ("住建",)
     assert columns(preview)["D"] == ("invested_year", By.CHOSEN)
     layouts.rename("住建", "住建月报")
-    assert json.loads((tmp_path / "表格格式.json").read_text(encoding="utf-8"))["version"] == 2
+    assert json.loads((tmp_path / "表格格式.json").read_text(encoding="utf-8"))["version"] == 3
     assert look(OCTOBER).layouts == ("住建月报",)
 
 
@@ -173,7 +314,7 @@ def test_a_file_can_be_read_without_what_is_remembered(look, layouts, small_work
     layouts.learn(look(SEPTEMBER, TableChoice(columns={4: "invested_year"})))
     preview = look(OCTOBER, TableChoice())
     assert preview.layouts == ()
-    plain = preview_file(small_workspace, replace(preview.source, words={}), preview.choices, Progress())
+    plain = preview_file(small_workspace, replace(preview.source, words=NO_WORDS), preview.choices, Progress())
     assert columns(plain)["D"] == (None, By.NONE)
 
 

@@ -1,5 +1,7 @@
 """What each column is read as: shown with how sure that is, confirmed, chosen among rivals, and put right in a list."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent
@@ -213,6 +215,16 @@ def test_rivals_that_nobody_chose_in_the_list_stay_a_question(opened, qtbot):
     assert dialog.choice().columns == {}
     choose(dialog, "C", "总投资")
     assert dialog.choice().columns == {3: "total_investment"}
+
+
+def test_a_unit_that_differs_from_the_remembered_one_is_confirmed_in_the_list(opened, qtbot):
+    page = opened([["项目名称", "总投资"], ["第二污水处理厂", 3]])
+    before = replace(table(page), columns=tuple(replace(one, unit_before="亿元") for one in table(page).columns))
+    unit_named = replace(before, columns=(before.columns[0], replace(before.columns[1], unit="万元")))
+    dialog = ColumnsDialog(unit_named, page.preview.sheets._choice(table(page)), page)
+    qtbot.addWidget(dialog)
+    assert "金额单位与上次定的不一样" in dialog.text.text()
+    assert dialog.choice().units == {2: "万元"}
 
 
 # -- the edges of the table

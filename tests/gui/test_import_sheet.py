@@ -153,7 +153,8 @@ def test_what_was_decided_about_a_senders_sheet_holds_for_the_next_one_until_it_
 
     qtbot.mouseClick(page.preview.leave, Qt.MouseButton.LeftButton)
     other = opened([["填报单位：市水利局"], *rows[1:]])
-    assert names(other) == []
+    assert names(other) == ["第二污水处理厂"]
+    assert not other.current.model.preview.acceptable()  # what another sender's words mean, a person must confirm
 
     dialog = LayoutsDialog(page._layouts)
     qtbot.addWidget(dialog)
