@@ -8,12 +8,19 @@ import unicodedata
 
 REGION = "141182"  # 汾阳市
 _FORM = re.compile(r"(\d{4})-(\d{6})-(\d{2})-(\d{2})-(\d{6})", re.ASCII)
+_LEAST_DIGITS = 10  # a slip of the pen leaves it the code that it is
 _ABOVE = ("000000", "140000", "141100")  # filed with the state, the province or 吕梁市
 
 
 def _plain(text: str) -> str:
     """A code without width and white space, its parts joined by hyphens."""
     return re.sub(r"[\s—–－]", lambda found: "" if found[0].isspace() else "-", unicodedata.normalize("NFKC", text))
+
+
+def identity_of(code: str) -> str:
+    """A code as far as it tells projects apart: "" for words in its place, such as 正在办理, 暂无 and /."""
+    plain = _plain(code)
+    return plain if sum(one.isdigit() for one in plain) >= _LEAST_DIGITS else ""
 
 
 def code_remark(text: str) -> str:

@@ -15,6 +15,7 @@ from fenyang_desktop.exchange.records import READ_AS, Check, Column, Problem, Re
 from fenyang_desktop.exchange.rowkinds import RowKind, Told
 
 COUNT = "项目数"
+_LEVELS = (1, 2)  # of sections: 一、 and （一）
 
 
 @dataclass(slots=True)
@@ -42,6 +43,7 @@ class Checker:
         self._units = {str(column.field): column.unit or "万元" for column in self._money.values()}
         self._unread: dict[str, list[int]] = defaultdict(list)  # by letter of the column: rows that have a problem
         self._totals: list[_Total] = []
+        self._sums: dict[tuple[int, int, str], int | None] = {}  # by first and last record and field
 
     def take_total(self, told: Told, row: int, cells: Cells) -> None:
         """A total, subtotal or section; one that states no figure only bounds the others."""
@@ -61,53 +63,72 @@ class Checker:
             letter = problem.cell.rstrip("0123456789")
             insort(self._unread[letter], int(problem.cell[len(letter) :]))
         found = []
-        for position, total in enumerate(self._totals):
-            first, last = self._scope(position)
+        for total, (first, last) in zip(self._totals, self._scopes(), strict=True):
             if first < last:
-                found += [self._check(self._records[first:last], total.told, *stated) for stated in total.stated]
+                found += [self._check(first, last, total.told, *stated) for stated in total.stated]
         return tuple(check for check in found if check)
 
-    def _scope(self, position: int) -> tuple[int, int]:
-        """The records that a total sums: those above it where there are any, else those below."""
-        total, end = self._totals[position], len(self._records)
-        above, below = self._totals[:position], self._totals[position + 1 :]
-        if total.told.kind is RowKind.SECTION:
-            return total.at, min((other.at for other in below if _ends(total.told, other.told)), default=end)
-        if total.told.kind is RowKind.TOTAL:
-            before = max((other.at for other in above if other.told.kind is RowKind.TOTAL), default=0)
-            return (before, total.at) if total.at > before else (total.at, end)
-        before = max((other.at for other in above), default=0)
-        after = min((other.at for other in below if other.at > total.at), default=end)
-        return (before, total.at) if total.at > before else (total.at, after)
+    def _scopes(self) -> list[tuple[int, int]]:
+        """The records that each total sums: those above it where there are any, else those below."""
+        end = len(self._records)
+        ends, scopes = self._ends(), []
+        grand = before = 0  # where the last total, and the last of any sort, stood
+        for total, after in zip(self._totals, ends, strict=True):
+            if total.told.kind is RowKind.SECTION:
+                scopes.append((total.at, after))
+            elif total.told.kind is RowKind.TOTAL:
+                scopes.append((grand, total.at) if total.at > grand else (total.at, end))
+                grand = total.at
+            else:
+                scopes.append((before, total.at) if total.at > before else (total.at, after))
+            before = total.at
+        return scopes
+
+    def _ends(self) -> list[int]:
+        """Where the records that follow each total end: at what ends a section, at the next of any sort for others."""
+        end = len(self._records)
+        by_level: dict[int, int] = {}  # where a section of the level ends
+        following = after = end  # the next total, and the next one below a record
+        found = []
+        for total in reversed(self._totals):
+            after = following if following > total.at else after
+            is_section = total.told.kind is RowKind.SECTION
+            found.append(by_level.get(total.told.level, end) if is_section else after)
+            if total.told.kind is not RowKind.SUBTOTAL:
+                own = total.told.level if is_section else 0
+                by_level.update(dict.fromkeys((level for level in _LEVELS if level >= own), total.at))
+            following = total.at
+        return found[::-1]
 
     def _check(
-        self, records: Sequence[Record], told: Told, cell: str, key: str, unit: str, stated: Decimal
+        self, first: int, last: int, told: Told, cell: str, key: str, unit: str, stated: Decimal
     ) -> Check | None:
         if not key:
-            return Check(cell, told.label, COUNT, format_decimal(stated), str(len(records)))
+            return Check(cell, told.label, COUNT, format_decimal(stated), str(last - first))
+        place = first, last, key
+        if place not in self._sums:
+            self._sums[place] = self._sum(self._records[first:last], key, unit)
+        found = self._sums[place]
+        if found is None:
+            return None
+        header = self._headers[key]
+        what = header if unit in header else f"{header}({unit})"
+        fen = FEN_PER_UNIT[unit]
+        return Check(cell, told.label, what, format_decimal(stated / fen), format_decimal(Decimal(found) / fen))
+
+    def _sum(self, records: Sequence[Record], key: str, unit: str) -> int | None:
+        """What the records have in a column, in 分; None where one of them can't be read, which is told at its cell."""
         if self._has_problem(self._letters[key], records[0].row, records[-1].row):
-            return None  # what cannot be read is told at its cell; the sum says nothing
+            return None
         given = [text for record in records if (text := record.texts.get(key)) and not is_none_word(text)]
         plain = plain_amounts(given, unit)
         amounts = [amount for text in given if (amount := plain.get(text) or _figure(text, unit)) is not None]
-        if len(amounts) < len(given):
-            return None
-        found = Decimal(sum(amounts)) / FEN_PER_UNIT[unit]
-        header = self._headers[key]
-        what = header if unit in header else f"{header}({unit})"
-        return Check(cell, told.label, what, format_decimal(stated / FEN_PER_UNIT[unit]), format_decimal(found))
+        return sum(amounts) if len(amounts) == len(given) else None
 
     def _has_problem(self, letter: str, first: int, last: int) -> bool:
         """Whether a cell of the column could not be read between two rows."""
         rows = self._unread[letter]
         return bisect_left(rows, first) < bisect_right(rows, last)
-
-
-def _ends(section: Told, other: Told) -> bool:
-    """Whether another total or section ends the section."""
-    if other.kind is RowKind.SECTION:
-        return other.level <= section.level
-    return other.kind is RowKind.TOTAL
 
 
 def _figure(text: str, unit: str) -> int | None:

@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from fenyang_desktop.exchange.cells import clean_text
 from fenyang_desktop.exchange.raw import Cells, Fault, Merge, Number, Raw, RawSheet, column_letter
@@ -36,9 +36,7 @@ class Grid:
         self._cells: Mapping[int, Cells] = dict(sheet.rows)
         self.rows = [row for row, _ in sheet.rows]
         self._merges: dict[int, list[Merge]] = defaultdict(list)
-        for merge in sheet.merges:
-            if merge.top == merge.bottom and merge.left == merge.right:
-                continue
+        for merge in _apart(sheet.merges, max((max(cells, default=0) for _, cells in sheet.rows), default=0)):
             for row in self.between(merge.top, merge.bottom):
                 self._merges[row].append(merge)
 
@@ -49,6 +47,15 @@ class Grid:
     def between(self, first: int, last: int) -> list[int]:
         """The filled rows from `first` to `last`."""
         return self.rows[bisect_left(self.rows, first) : bisect_right(self.rows, last)]
+
+    def count(self, first: int, last: int) -> int:
+        """How many rows are filled from `first` to `last`."""
+        return max(bisect_right(self.rows, last) - bisect_left(self.rows, first), 0)
+
+    def below(self, row: int) -> int | None:
+        """The next filled row."""
+        place = bisect_right(self.rows, row)
+        return self.rows[place] if place < len(self.rows) else None
 
     def text(self, row: int, column: int) -> str:
         """What stands in the cell itself."""
@@ -72,3 +79,20 @@ class Grid:
         for column, value in self.cells(row).items():
             if left <= column <= right and (text := plain(value)):
                 yield column, text
+
+
+def _apart(merges: Iterable[Merge], width: int) -> list[Merge]:
+    """The merged ranges that show something, without those that lie over another, which no program makes.
+
+    So a cell belongs to one range at most, and all ranges together cover no more than the sheet.
+    """
+    taken = [0] * (width + 1)  # by column, the last row that a range covers
+    found = []
+    for merge in sorted(merges):
+        columns = slice(merge.left, min(merge.right, width) + 1)
+        single = merge.top == merge.bottom and merge.left == merge.right
+        if single or merge.left > width or max(taken[columns]) >= merge.top:
+            continue
+        taken[columns] = [merge.bottom] * (columns.stop - columns.start)
+        found.append(merge)
+    return found

@@ -2,9 +2,11 @@
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from fenyang_desktop.domain.fields import normalise_header
 from fenyang_desktop.exchange.finding import Area
@@ -14,14 +16,19 @@ from fenyang_desktop.exchange.raw import Cells, Fault, Number
 
 _FIGURE = re.compile(r"^[+\-]?[\d,，.]+%?$")
 _TOTAL = re.compile(r"^(?:全市|全县|本页|总|项目)?(?:合计|小计|总计|共计|累计)(?:[|｜(:、,\d].*)?$")
-_SUBTOTAL = re.compile(r"^.{1,16}(?:合计|小计|总计)(?:[|｜(:、,\d].*)?$")
+_SUBTOTAL = re.compile(
+    r"^(?:.{1,16}(?:合计|小计|总计)|.{0,16}(?:合计数|小计数|总计数|总数|总和|汇总))(?:[|｜(:、,\d].*)?$"
+)
+_SHARE = re.compile(r"^其中[:：、,，]?.")
 _GRAND = re.compile(r"合计|总计|共计")
 _COUNT = re.compile(r"(\d+)(?:个|项|件|家)")
 _COLUMN_NUMBER = re.compile(r"^\(?(\d{1,2}|[甲乙丙丁戊])\)?(=.*)?$|^栏次$")
 _COUNTED = re.compile(r"^(?:共|计)?\d+(?:个|项|件|家)(?:项目)?$")
+_WITH_COUNT = re.compile(r"^.{1,24}(?:\((?:共|计)?\d+(?:个|项|件|家)(?:项目)?\)|[共计]\d+(?:个|项|件|家)(?:项目)?)$")
 _ENUMERATED = re.compile(r"^\(?[\d一二三四五六七八九十]{1,3}[)、.．]")
 _NUMERAL = "一二三四五六七八九十"
-_SECTION = re.compile(rf"^(?:\(?[{_NUMERAL}]{{1,3}}[)、.．]|第[{_NUMERAL}]{{1,3}}(?:部分|章|类)$)")
+_ALSO = rf"(?!第?[{_NUMERAL}]{{1,3}}(?:、|号|期|标|段|楼|栋|幢|座|组|村|中|院|小|批|区))"  # 一、二标段 are two of them
+_SECTION = re.compile(rf"^(?:\(?[{_NUMERAL}]{{1,3}}(?:[).．]|、{_ALSO})|第[{_NUMERAL}]{{1,3}}(?:部分|章|类)$)")
 _LONGEST_SECTION = 40
 _BARE_NUMERAL = re.compile(rf"^\(?[{_NUMERAL}]{{1,3}}[)、.．]?$")
 _FOOT = re.compile(r"^(?:单位[:：]|\d{4}年\d{1,2}月(?:\d{1,2}日)?$|共\d+[个项])")
@@ -36,6 +43,7 @@ class RowKind(StrEnum):
     TOTAL = "total"
     SUBTOTAL = "subtotal"
     SECTION = "section"
+    SHARE = "share"
     NUMBERS = "numbers"
     REPEATED = "repeated"
     NOTE = "note"
@@ -49,6 +57,7 @@ REASONS = {
     RowKind.TOTAL: "合计行",
     RowKind.SUBTOTAL: "小计行",
     RowKind.SECTION: "分节行",
+    RowKind.SHARE: "合计中的“其中”行",
     RowKind.NUMBERS: "列号行",
     RowKind.REPEATED: "重复的表头",
     RowKind.NOTE: "说明行",
@@ -80,6 +89,11 @@ class Told:
 
 
 _RECORD = Told(RowKind.RECORD)
+
+
+def states_a_count(name: str) -> bool:
+    """Whether a name says how many projects there are, as a section's or a subtotal's does: 续建项目（2个）."""
+    return bool(_WITH_COUNT.match(squeezed(name)))
 
 
 def squeezed(text: str) -> str:
@@ -120,7 +134,7 @@ class RowJudge:
     def _tell_slowly(self, row: int, cells: Cells, name: str) -> Told:
         texts = {column: text for column, value in cells.items() if (text := plain(value))}
         first = next(iter(texts.values()), "")
-        if told := self._total(texts, first, name):
+        if told := self._total(texts, first, name) or self._counted(row, texts, first, name):
             return told
         if name and normalise_header(name) == self._leaf:
             return Told(RowKind.REPEATED)
@@ -141,9 +155,61 @@ class RowJudge:
                 grand = bool(_GRAND.search(plain_text)) and "小计" not in plain_text
                 counts = [one for other in texts.values() if _COUNTED.match(one := squeezed(other))]
                 return Told(RowKind.TOTAL if grand else RowKind.SUBTOTAL, "|".join([plain_text, *counts]))
-            if _SUBTOTAL.match(plain_text) and self._only_figures(texts, text):
+            if not self._only_figures(texts, text):
+                continue
+            if _SUBTOTAL.match(plain_text):
                 return Told(RowKind.SUBTOTAL, plain_text)
+            if len(texts) > 1 and _COUNTED.match(plain_text):
+                return Told(RowKind.TOTAL, plain_text)
+            if len(texts) > 1 and _SHARE.match(plain_text):
+                return Told(RowKind.SHARE, plain_text)
         return None
+
+    def _counted(self, row: int, texts: Mapping[int, str], first: str, name: str) -> Told | None:
+        """续建项目（2个）: a section or subtotal where the rows are numbered and it isn't, or where the count is right."""
+        for text in (first, name):
+            label = squeezed(text)
+            if not _WITH_COUNT.match(label) or not self._only_figures(texts, text):
+                continue
+            serial = squeezed(texts.get(self._serial, "")) if self._serial else ""
+            told = Told(RowKind.SECTION, label, 2 if _INNER_SECTION.match(label) else 1)
+            above, below = self._rows_beside(row)
+            if not serial[:1].isdigit() and (self._has_serials or told.count in (above, below)):
+                heads = below and (self._counts_head or told.count == below or told.count != above)
+                return told if heads else Told(RowKind.SUBTOTAL, label)
+        return None
+
+    def _rows_beside(self, row: int) -> tuple[int, int]:
+        """How many rows stand between this one and the next total or section, above and below."""
+        place = bisect_left(self._bounds, row)
+        above = self._bounds[place - 1] if place else self._area.first - 1
+        below = self._bounds[place + 1] if place + 1 < len(self._bounds) else self._area.last + 1
+        return self._grid.count(above + 1, row - 1), self._grid.count(row + 1, below - 1)
+
+    @cached_property
+    def _counts_head(self) -> bool:
+        """Whether the rows that state a count stand above what they count, as the first of them does."""
+        for row in self._bounds:
+            texts = dict(self._grid.texts(row, self._area.left, self._area.right))
+            if states_a_count(next(iter(texts.values()))) or states_a_count(texts.get(self._name or 0, "")):
+                return self._rows_beside(row)[0] == 0
+        return False
+
+    @cached_property
+    def _has_serials(self) -> bool:
+        """Whether the projects are numbered 1, 2, 3 in a column of their own."""
+        rows = self._grid.between(self._area.first, self._area.last) if self._serial else []
+        return any(self._grid.text(row, self._serial or 0)[:1].isdigit() for row in rows)
+
+    @cached_property
+    def _bounds(self) -> list[int]:
+        """The rows whose words say that they may be totals or sections."""
+        return [row for row in self._grid.between(self._area.first, self._area.last) if self._is_bound(row)]
+
+    def _is_bound(self, row: int) -> bool:
+        texts = dict(self._grid.texts(row, self._area.left, self._area.right))
+        words = squeezed(next(iter(texts.values()), "")), squeezed(texts.get(self._name or 0, ""))
+        return any(pattern.match(word) for word in words for pattern in _BOUNDS)
 
     def _only_figures(self, texts: Mapping[int, str], label: str) -> bool:
         """Whether nothing but figures stands beside the label (and a Chinese numeral before it)."""
@@ -181,8 +247,8 @@ class RowJudge:
 
     def _heads_others(self, row: int, level: int) -> bool:
         """Whether the row below is no numbered row of the same level, so that this one heads it."""
-        below = next((one for one in self._grid.between(row + 1, self._area.last)), None)
-        if below is None:
+        below = self._grid.below(row)
+        if below is None or below > self._area.last:
             return False
         texts = dict(self._grid.texts(below, self._area.left, self._area.right))
         label = squeezed(next(iter(texts.values()), ""))
@@ -222,11 +288,19 @@ class RowJudge:
 
     def _goes_on_below(self, row: int) -> bool:
         """Whether nothing but lone texts stands between this row and a repeated header: 续表."""
-        for below in self._grid.between(row + 1, self._area.last):
-            texts = dict(self._grid.texts(below, self._area.left, self._area.right))
+        return row in self._continued
+
+    @cached_property
+    def _continued(self) -> frozenset[int]:
+        """The rows below which nothing but lone texts stands down to a repeated header."""
+        found, goes_on = set(), False
+        for row in reversed(self._grid.between(self._area.first, self._area.last)):
+            if goes_on:
+                found.add(row)
+            texts = dict(self._grid.texts(row, self._area.left, self._area.right))
             if len(texts) > 1:
-                return normalise_header(texts.get(self._name or 0, "")) == self._leaf != ""
-        return False
+                goes_on = normalise_header(texts.get(self._name or 0, "")) == self._leaf != ""
+        return frozenset(found)
 
     def _lone(self, row: int, column: int, text: str, is_figure: bool) -> Told | None:
         """A row with one text: a section where it stands over the table or before the names, else a note."""
@@ -237,6 +311,10 @@ class RowJudge:
         if column not in self._leads and not is_figure:
             return Told(RowKind.NOTE, text)
         return None
+
+
+_BOUNDS = (_TOTAL, _SUBTOTAL, _SHARE, _COUNTED, _WITH_COUNT, _SECTION, _BARE_NUMERAL, _NOTE)
+_CLOSER_LOOK = re.compile(rf"^[{_NUMERAL}(（第]|计|总[数和]|汇总|其中|\d(?:个|项|件|家)")
 
 
 def _numbered(label: str, name: str) -> bool:
@@ -253,7 +331,7 @@ def _are_column_numbers(texts: list[str]) -> bool:
 
 def _suspicious(name: str) -> bool:
     """Whether a name needs a closer look: it might be a total or a section."""
-    return "计" in name or name[0] in _NUMERAL or name[0] in "(（第"
+    return _CLOSER_LOOK.search(name) is not None
 
 
 def _merged_below(grid: Grid, area: Area, column: int) -> frozenset[int]:

@@ -4,14 +4,15 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.domain.items import Item
-from fenyang_desktop.domain.names import plain_name
 from fenyang_desktop.domain.progress import Progress
+from fenyang_desktop.domain.project_codes import identity_of
 from fenyang_desktop.domain.quiet import without_collections
 from fenyang_desktop.exchange.choices import Choices
 from fenyang_desktop.exchange.reading import tables_of
 from fenyang_desktop.exchange.records import ID_KEY, By, Problem, Table, column_label, problem_at
 from fenyang_desktop.services.doubts import unconfirmed_fields
 from fenyang_desktop.services.matching import Matcher, Unmatched
+from fenyang_desktop.services.neighbours import Neighbours, with_sums_doubted
 from fenyang_desktop.services.preview import Preview, PreviewRow, ReceivedFile, RowState, SheetPreview
 from fenyang_desktop.services.row_values import TableReader
 from fenyang_desktop.services.rows import (
@@ -68,6 +69,14 @@ def _identity_doubt(row: Row, unsure: Mapping[str, str]) -> str:
     return next((f"{column_label(key)}取自还没有确认的列“{unsure[key]}”" for key in unsure if row.text(key)), "")
 
 
+def _code_lost(row: Row, code: str) -> dict[str, str]:
+    """Why a project code isn't taken over: words such as 正在办理 would take the place of a code."""
+    known = str(row.item.get("project_code") or "") if row.item else ""
+    if not code or identity_of(code) or not identity_of(known):
+        return {}
+    return {"project_code": f"会覆盖台账中的项目代码“{known}”"}
+
+
 class _Comparison:
     """Compares tables with the items: first which item each row is about, then what it says."""
 
@@ -75,11 +84,12 @@ class _Comparison:
         self._progress, self._year = progress, year
         self._matcher = Matcher(items)
         self._references = References(items)
-        self._taken: dict[object, Row] = {}
+        self._neighbours = Neighbours()
         self._provisional = 0
 
     def sheets(self, tables: Sequence[Table]) -> list[SheetPreview]:
         matched = [self._matched(table) for table in tables]
+        self._neighbours.put_doubts()
         readers = [TableReader(self._references, table, self._year, self._progress) for table in tables]
         unconfirmed = [unconfirmed_fields(table.columns) for table in tables]
         return [
@@ -89,7 +99,7 @@ class _Comparison:
                 table.number,
                 table.header_rows,
                 table.columns,
-                tuple(self._preview(row, reader, unsure) for row in self._reported(rows)),
+                self._previews(table, rows, reader, unsure),
                 table.skipped,
                 (*_problems_of_table(table), *_disagreements(table)),
                 table.checks,
@@ -124,13 +134,10 @@ class _Comparison:
         row.item = match.item
         row.doubts = tuple(doubt for doubt in (match.doubt, _identity_doubt(row, unsure_identity)) if doubt)
         row.keeps_name = match.alike
-        identity = match.item.id if match.item else (plain_name(facts.name), facts.kind, plain_name(facts.parent))
-        twin = self._taken.get(identity)
-        if twin is not None:
-            twin.doubts = (*twin.doubts, f"工作表“{row.table.sheet}”第 {row.record.row} 行写的是同一项")
+        row.value_doubts.update(_code_lost(row, facts.code))
+        if twin := self._neighbours.twin(row, facts):
             row.problem("name", UserError("row_twice", name=row.name(), sheet=twin.table.sheet, row=twin.record.row))
             return row
-        self._taken[identity] = row
         if match.item is None:
             self._provisional -= 1
         row.id = match.item.id if match.item else self._provisional
@@ -144,6 +151,12 @@ class _Comparison:
             if done % 500 == 0:
                 self._progress.step(done, len(rows), f"正在比对工作表“{row.table.sheet}”")
             yield row
+
+    def _previews(
+        self, table: Table, rows: Sequence[Row], reader: TableReader, unconfirmed: Mapping[str, str]
+    ) -> tuple[PreviewRow, ...]:
+        previews = [self._preview(row, reader, unconfirmed) for row in self._reported(rows)]
+        return tuple(with_sums_doubted(table, rows, previews))
 
     def _preview(self, row: Row, reader: TableReader, unconfirmed: Mapping[str, str]) -> PreviewRow:
         changes = reader.changes(row) if row.id else RowChanges(row, {}, {})

@@ -16,6 +16,7 @@ from fenyang_desktop.exchange.reading import sheets_in
 from fenyang_desktop.exchange.senders import sender_above, sender_within
 from fenyang_desktop.exchange.sniffing import read_bytes
 from fenyang_desktop.services.comparing import compare
+from fenyang_desktop.services.former_names import FormerNames
 from fenyang_desktop.services.preview import Preview, PreviewRow, ReceivedFile, RowKey, RowState, SheetPreview
 from fenyang_desktop.services.receipts import receipt_of
 from fenyang_desktop.services.returns import Past
@@ -44,7 +45,7 @@ def preview_file(workspace: Workspace, source: ReceivedFile, choices: Choices, p
         source = replace(source, words=replace(source.words, presumed=presumed))
         if source.words.of(""):
             preview = compare(source, choices, items, year, progress)
-    return replace(preview, next_id=next_id, sheets=_against_past(preview, past, presumed))
+    return replace(preview, next_id=next_id, sheets=_against_past(preview, past, FormerNames(workspace), presumed))
 
 
 def sender_stated(workspace: Workspace, source: ReceivedFile) -> str:
@@ -54,18 +55,20 @@ def sender_stated(workspace: Workspace, source: ReceivedFile) -> str:
     return sender_named(source.path.name, known_units(workspace.items(), Past(workspace).senders()))
 
 
-def _against_past(preview: Preview, past: Past, presumed: str) -> tuple[SheetPreview, ...]:
+def _against_past(preview: Preview, past: Past, former: FormerNames, presumed: str) -> tuple[SheetPreview, ...]:
     """The tables with their senders, and with the doubts that earlier returns give rise to."""
     grids, sheets = {sheet.name: Grid(sheet) for sheet in preview.source.sheets}, []
     for sheet in preview.sheets:
         named = sender_above(grids[sheet.name], sheet.header_rows[0]) if sheet.header_rows else ""
         sender = preview.source.sender or named or presumed
-        rows = tuple(_with_doubts(row, past, sender) for row in sheet.rows)
+        rows = tuple(_with_doubts(row, past, former, sender) for row in sheet.rows)
         sheets.append(replace(sheet, rows=rows, sender=sender))
     return tuple(sheets)
 
 
-def _with_doubts(row: PreviewRow, past: Past, sender: str) -> PreviewRow:
+def _with_doubts(row: PreviewRow, past: Past, former: FormerNames, sender: str) -> PreviewRow:
+    if row.state is RowState.NEW and (why := former.doubt(row.name)):
+        return replace(row, doubt="；".join(filter(None, (row.doubt, why))))
     doubts = dict(past.doubts(row.changes, sender)) if row.id is not None and row.changes.values else {}
     return replace(row, value_doubts={**row.value_doubts, **doubts}) if doubts else row
 

@@ -17,6 +17,7 @@ from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.domain.fields import KIND_LABELS, Kind
 from fenyang_desktop.domain.items import Item
 from fenyang_desktop.domain.names import Marks, core_name, marks_of, plain_name
+from fenyang_desktop.domain.project_codes import identity_of
 from fenyang_desktop.domain.values import is_none_word
 
 _ALIKE = 80  # of 100: from here on two names are worth a question
@@ -98,14 +99,14 @@ class Matcher:
             names = (item.name, *aliases_of(item)) if item.get("aliases") else (item.name,)
             for name in dict.fromkeys(map(plain_name, names)):
                 self._by_name[name].append(item)
-            if code := item.get("project_code"):
-                self._by_code[plain_name(str(code))].append(item)
+            if code := identity_of(str(item.get("project_code") or "")):
+                self._by_code[code].append(item)
 
     def match(self, facts: Facts) -> Match:
         """The item that the row is about. Raises Unmatched for an unknown 编号, for several items, or for no name."""
         if facts.id:
             return self._by_given_id(facts)
-        code = plain_name(facts.code)
+        code = identity_of(facts.code)
         if code and (found := self._by_code.get(code)):
             return self._one(found, facts, "project_code")
         if not facts.name:
@@ -166,7 +167,8 @@ class Matcher:
             raise Unmatched(key, UserError("row_ambiguous", name=facts.name or facts.code, ids=ids))
         item = found[0]
         known = item.get("project_code")
-        if facts.code and known and not _are_same(str(known), facts.code):
+        code, own = identity_of(facts.code), identity_of(str(known or ""))
+        if code and own and code != own:
             return Match(item, f"名称相同，但台账中的项目代码是“{known}”，表中是“{facts.code}”")
         if key == "name" and not _are_same(item.name, facts.name):
             return Match(item, alike=True)  # by an alias that somebody accepted
