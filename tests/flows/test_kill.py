@@ -93,7 +93,11 @@ def write_book(folder: Path, number: int) -> Path:
     """
     path = folder / f"{number}.csv"
     names = [f"项目{place}" for place in range(CHANGED)] + [f"第{number}次新增{place}" for place in range(ADDED)]
-    lines = ["项目名称,责任单位,总投资(万元)", *(f"{name},第{number}次,{number}" for name in names)]
+    lines = [
+        "填报单位：市发改局",
+        "项目名称,责任单位,总投资(万元)",
+        *(f"{name},第{number}次,{number}" for name in names),
+    ]
     path.write_text("\n".join(lines), encoding="utf-8")
     return path
 
