@@ -2,8 +2,18 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QIcon, QKeyEvent, QMouseEvent, QPainter, QPalette, QPixmap
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QSignalBlocker,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QColor, QIcon, QKeyEvent, QMouseEvent, QPainter, QPalette, QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -19,11 +29,11 @@ from PySide6.QtWidgets import (
 )
 
 from fenyang_desktop.gui.import_lines import Sort
-from fenyang_desktop.gui.import_model import WHAT, WIDTHS, ImportModel
+from fenyang_desktop.gui.import_model import COLUMNS, LEAST_WIDTHS, WHAT, WIDTHS, ImportModel, Place
 from fenyang_desktop.gui.import_parts import Hint
 from fenyang_desktop.gui.import_sender import SenderBox
 from fenyang_desktop.gui.import_sheet_pane import SheetPane
-from fenyang_desktop.gui.tables import RoomyDelegate, dress_table, set_widths
+from fenyang_desktop.gui.tables import LEFT, RoomyDelegate, dress_table
 from fenyang_desktop.services.annotating import has_notes
 from fenyang_desktop.services.preview import Preview, SheetPreview
 
@@ -89,6 +99,8 @@ class PreviewDelegate(RoomyDelegate):
             option.decorationSize = QSize(_ARROW, _ARROW)
             role = QPalette.ColorRole.HighlightedText if _is_selected(option) else QPalette.ColorRole.Text
             option.icon = _arrow(option.palette.color(role), is_open=is_open)
+        if isinstance(model, ImportModel) and model.is_sentence(index.row()):
+            option.text = ""  # the table writes it across the row
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -125,7 +137,11 @@ def _arrow(color: QColor, *, is_open: bool) -> QIcon:
 
 
 class PreviewTable(QTreeView):
-    """The table of a preview: space ticks the selected rows; arrows, Enter and a click fold a line."""
+    """The table of a preview: space ticks the selected rows; arrows, Enter and a click fold a line.
+
+    The columns share its width until one is dragged. Sentences are written across the columns: spans would do that
+    too, but Qt needs seconds for those of ten thousand rows.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -134,6 +150,52 @@ class PreviewTable(QTreeView):
         self.setItemsExpandable(False)
         self.setIndentation(0)
         self.setItemDelegate(PreviewDelegate(self))
+        self._sharing = self._by_hand = False
+        self.header().sectionResized.connect(self._note_width)
+
+    def setModel(self, model: QAbstractItemModel | None) -> None:
+        super().setModel(model)
+        self._share_width()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share_width()
+
+    def _share_width(self) -> None:
+        """Give every column its part of the width, none less than it needs to be read."""
+        if self._by_hand or self.model() is None:
+            return
+        one = self.fontMetrics().horizontalAdvance("汉")
+        self._sharing = True
+        for column, width in enumerate(shared_widths(self.viewport().width(), one)):
+            self.setColumnWidth(column, width)
+        self._sharing = False
+
+    def _note_width(self, column: int) -> None:
+        """A column that was dragged keeps its width. (The last is stretched by Qt.)"""
+        self._by_hand = self._by_hand or not (self._sharing or column == len(COLUMNS) - 1)
+
+    def drawRow(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        super().drawRow(painter, option, index)
+        model = self.model()
+        if not isinstance(model, ImportModel) or not model.is_sentence(index.row()):
+            return
+        rect = self.sentence_rect(option.rect)
+        text = self.fontMetrics().elidedText(str(index.data()), Qt.TextElideMode.ElideRight, rect.width())
+        chosen = self.selectionModel().isRowSelected(index.row(), QModelIndex())
+        color = index.data(Qt.ItemDataRole.ForegroundRole)
+        painter.save()
+        painter.setPen(self.palette().color(QPalette.ColorRole.HighlightedText) if chosen or not color else color)
+        painter.drawText(rect, LEFT.value | Qt.TextFlag.TextSingleLine.value, text)
+        painter.restore()
+
+    def sentence_rect(self, row: QRect) -> QRect:
+        """The part of a row in which its sentence stands: all that is in view, but for a margin."""
+        margin = self.style().pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin, None, self) + 1
+        left = self.header().sectionViewportPosition(WHAT)
+        return QRect(left, row.top(), self.viewport().width() - left, row.height()).adjusted(margin, 0, -margin, 0)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         model, row = self.model(), self.currentIndex().row()
@@ -169,6 +231,19 @@ class PreviewTable(QTreeView):
 
     def _turn(self, model: ImportModel, row: int) -> None:
         model.set_open(row, is_open=not model.is_open(row))
+
+
+def shared_widths(width: int, one: int) -> list[int]:
+    """The widths of the columns in a table of this width, where a Chinese character takes `one`.
+
+    Room beyond what the columns wish for goes to the first; where it falls short, all give way down to the least.
+    """
+    wished, least = ([count * one + 12 for count in counts] for counts in (WIDTHS, LEAST_WIDTHS))
+    give = sum(wished) - sum(least)
+    lacking = min(max(sum(wished) - width, 0), give)
+    widths = [wish - (wish - low) * lacking // give for wish, low in zip(wished, least, strict=True)]
+    widths[WHAT] += max(width - sum(widths), 0)
+    return widths
 
 
 class PreviewPanel(QWidget):
@@ -250,27 +325,48 @@ class PreviewPanel(QWidget):
 
     def show_model(self, model: ImportModel, units: Iterable[str] = ()) -> None:
         """Show a preview. `units` are those that may have sent the file."""
-        if self.model is not None:
-            self.model.ticks_changed.disconnect(self._show_ticks)
-            self.model.modelReset.disconnect(self._span)
-            self.model.rowsInserted.disconnect(self._span)
+        before = self.model
+        again = before is not None and before.preview.source is model.preview.source
+        places = self._places() if again else None
+        if before is not None:
+            before.ticks_changed.disconnect(self._show_ticks)
+            before.modelReset.disconnect(self._count)
+            if again and before is not model:
+                model.arrange_like(before)
         self.model = model
         self.table.setModel(model)
-        set_widths(self.table, WIDTHS)
         model.ticks_changed.connect(self._show_ticks)
-        model.modelReset.connect(self._span)
-        model.rowsInserted.connect(self._span)
+        model.modelReset.connect(self._count)
         known = [f"按记住的格式“{name}”识别。" for name in model.preview.layouts]
         self.understood.setText("\n".join([*known, *map(understood_text, told_sheets(model.preview))]))
         self.sender_box.show_sender(model.preview.sender, units)
         self.sheets.show_preview(model.preview)
-        self.table.selectionModel().currentChanged.connect(self._show_cell)
         self.chips.show_counts(model)
         self._show_copy(model.preview)
-        self._span()
+        self._count()
         self._show_ticks()
-        if model.rowCount():
+        if places:
+            self._restore(*places)
+        self.table.selectionModel().currentChanged.connect(self._show_cell)
+        if model.rowCount() and not self.table.currentIndex().isValid():
             self.table.setCurrentIndex(model.index(0, 0))
+
+    def _places(self) -> tuple[Place | None, Place | None]:
+        """What the current row and the topmost row in view are about."""
+        assert self.model is not None
+        current, top = self.table.currentIndex(), self.table.indexAt(QPoint(0, 0))
+        return (
+            self.model.identity(current.row()) if current.isValid() else None,
+            self.model.identity(top.row()) if top.isValid() else None,
+        )
+
+    def _restore(self, current: Place | None, top: Place | None) -> None:
+        """Make the same row current as before, and the same row topmost, where they are still there."""
+        assert self.model is not None
+        if (row := self.model.find(current)) is not None:
+            self.table.setCurrentIndex(self.model.index(row, 0))
+        if (row := self.model.find(top)) is not None:
+            self.table.scrollTo(self.model.index(row, 0), PreviewTable.ScrollHint.PositionAtTop)
 
     def _show_copy(self, preview: Preview) -> None:
         """Offer the annotated copy where there is something to say, and a file to say it in."""
@@ -299,12 +395,8 @@ class PreviewPanel(QWidget):
             with QSignalBlocker(self.sheets):
                 self.table.setCurrentIndex(self.model.index(found, 0))
 
-    def _span(self, *_: object) -> None:
-        """Sentences take the whole width. (The view lets go of spans when rows come and go.)"""
+    def _count(self) -> None:
         assert self.model is not None
-        top = QModelIndex()
-        for row in self.model.spanning():
-            self.table.setFirstColumnSpanned(row, top, True)
         self.hidden_rows.setText(f"列出 {self.model.shown:,} 行，隐藏 {self.model.hidden:,} 行")
 
     def _show_ticks(self) -> None:
