@@ -25,7 +25,7 @@ Place = tuple[str, int, str]  # sheet, row of the file, and the field or remark 
 COLUMNS = ("项目和字段", "原值", "新值", "单元格", "状态")
 WHAT, OLD, NEW, CELL, STATE = range(len(COLUMNS))
 WIDTHS = (15, 7, 9, 5, 7)  # in Chinese characters, where there is room
-LEAST_WIDTHS = (7, 4, 5, 4, 5)
+LEAST_WIDTHS = (11, 4, 5, 4, 5)
 _FLAGS = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
 _TICKABLE = _FLAGS | Qt.ItemFlag.ItemIsUserCheckable
 _NUMBERS = (Type.MONEY, Type.PERCENT, Type.DECIMAL)
@@ -57,6 +57,7 @@ class ImportModel(QAbstractTableModel):
         self._open = {line for line in self._lines if line.row and (Sort.CHANGED in line.sorts or line.remarks)}
         self._turned: dict[RowKey, bool] = {}  # lines that were opened or folded by hand
         self.shown_sorts = SHOWN_AT_FIRST
+        self._belows: dict[Line, tuple[Change | Remark, ...]] = {}
         self._rows: list[tuple[Line, Change | Remark | None]] = []
         self._arrange()
 
@@ -86,7 +87,14 @@ class ImportModel(QAbstractTableModel):
             if line.sorts & self.shown_sorts:
                 self._rows.append((line, None))
                 if line in self._open:
-                    self._rows += [(line, below) for below in line.below]
+                    self._rows += [(line, below) for below in self._below(line)]
+
+    def _below(self, line: Line) -> tuple[Change | Remark, ...]:
+        """What stands under a line, put together once: a filter shows ten thousand lines at a click."""
+        found = self._belows.get(line)
+        if found is None:
+            found = self._belows[line] = line.below
+        return found
 
     def is_open(self, row: int) -> bool | None:
         """Whether what stands under the line of this row is shown; None if there is nothing, or this isn't a line."""
@@ -103,7 +111,8 @@ class ImportModel(QAbstractTableModel):
         """Show or fold away what stands under a line."""
         if self.is_open(row) is not (not is_open):
             return
-        line, below = self._rows[row][0], self._rows[row][0].below
+        line = self._rows[row][0]
+        below = self._below(line)
         first, last = row + 1, row + len(below)
         if is_open:
             self.beginInsertRows(QModelIndex(), first, last)
@@ -299,7 +308,7 @@ class ImportModel(QAbstractTableModel):
             return False
         self._set_tick(index.row(), ticked=Qt.CheckState(value) != Qt.CheckState.Unchecked)
         first = self.line_row(index.row())
-        self._tell_ticks(first, first + (len(self._rows[first][0].below) if self.is_open(first) else 0))
+        self._tell_ticks(first, first + (len(self._below(self._rows[first][0])) if self.is_open(first) else 0))
         return True
 
     def data(self, index: Index, role: int = Role.DisplayRole) -> Any:

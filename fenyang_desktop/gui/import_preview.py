@@ -22,8 +22,8 @@ from PySide6.QtWidgets import (
     QSplitter,
     QStyle,
     QStyleOptionViewItem,
+    QTableView,
     QToolButton,
-    QTreeView,
     QVBoxLayout,
     QWidget,
 )
@@ -33,11 +33,11 @@ from fenyang_desktop.gui.import_model import COLUMNS, LEAST_WIDTHS, WHAT, WIDTHS
 from fenyang_desktop.gui.import_parts import Hint
 from fenyang_desktop.gui.import_sender import SenderBox
 from fenyang_desktop.gui.import_sheet_pane import SheetPane
-from fenyang_desktop.gui.tables import LEFT, RoomyDelegate, dress_table
+from fenyang_desktop.gui.tables import LEFT, ElidedLabel, RoomyDelegate, dress_rows
 from fenyang_desktop.services.annotating import has_notes
 from fenyang_desktop.services.preview import Preview, SheetPreview
 
-_ARROW = 12
+_ARROW, _MARGIN = 12, 8
 INDENT = 28
 _CHIP = """
 QToolButton { border: 1px solid palette(mid); border-radius: 10px; padding: 2px 10px; background: palette(base); }
@@ -100,15 +100,46 @@ class PreviewDelegate(RoomyDelegate):
             role = QPalette.ColorRole.HighlightedText if _is_selected(option) else QPalette.ColorRole.Text
             option.icon = _arrow(option.palette.color(role), is_open=is_open)
         if isinstance(model, ImportModel) and model.is_sentence(index.row()):
-            option.text = ""  # the table writes it across the row
+            option.text = ""  # written across the row
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         super().paint(painter, option, index)
+        model = index.model()
+        if isinstance(model, ImportModel) and model.is_sentence(index.row()):
+            self._write_across(painter, option, index)
         if index.flags() & Qt.ItemFlag.ItemIsUserCheckable:
             painter.setPen(option.palette.color(QPalette.ColorRole.Dark))
             painter.drawRect(self.tick_rect(option, index).adjusted(0, 0, -1, -1))
+
+    def _write_across(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Write the part of a row's sentence that falls in one cell; it ends in … at the edge of the table."""
+        first = index.siblingAtColumn(WHAT)
+        row, metrics = self.sentence_rect(option), option.fontMetrics
+        color = first.data(Qt.ItemDataRole.ForegroundRole)
+        if _is_selected(option) or not color:
+            color = option.palette.color(
+                QPalette.ColorRole.HighlightedText if _is_selected(option) else QPalette.ColorRole.Text
+            )
+        painter.save()
+        painter.setClipRect(option.rect)
+        painter.setFont(option.font)
+        painter.setPen(color)
+        text = metrics.elidedText(str(first.data()), Qt.TextElideMode.ElideRight, row.width())
+        painter.drawText(row, LEFT.value | Qt.TextFlag.TextSingleLine.value, text)
+        painter.restore()
+
+    def sentence_rect(self, option: QStyleOptionViewItem) -> QRect:
+        """Where the sentence of a row stands: from the first column to the edge of the table, but for a margin."""
+        table = self.parent()
+        assert isinstance(table, PreviewTable)
+        left, margin = table.columnViewportPosition(WHAT), _MARGIN
+        return QRect(left, option.rect.top(), table.viewport().width() - left, option.rect.height()).adjusted(
+            margin, 0, -margin, 0
+        )
 
     def tick_rect(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QRect:
         """Where the tick stands."""
@@ -136,22 +167,24 @@ def _arrow(color: QColor, *, is_open: bool) -> QIcon:
     return QIcon(pixmap)
 
 
-class PreviewTable(QTreeView):
+class PreviewTable(QTableView):
     """The table of a preview: space ticks the selected rows; arrows, Enter and a click fold a line.
 
-    The columns share its width until one is dragged. Sentences are written across the columns: spans would do that
-    too, but Qt needs seconds for those of ten thousand rows.
+    The columns share its width until one is dragged. No tree, which would ask the model about each of two hundred
+    thousand rows whenever a filter is turned; and no spans, which take Qt seconds more.
     """
 
     def __init__(self) -> None:
         super().__init__()
-        dress_table(self, "导入预览")
-        self.setRootIsDecorated(False)
-        self.setItemsExpandable(False)
-        self.setIndentation(0)
         self.setItemDelegate(PreviewDelegate(self))
+        dress_rows(self, "导入预览")
         self._sharing = self._by_hand = False
-        self.header().sectionResized.connect(self._note_width)
+        self.horizontalHeader().sectionResized.connect(self._note_width)
+
+    def minimumSizeHint(self) -> QSize:
+        """No narrower than the columns at their least."""
+        least = sum(shared_widths(0, self.fontMetrics().horizontalAdvance("汉")))
+        return QSize(least + self.verticalScrollBar().sizeHint().width() + 2, super().minimumSizeHint().height())
 
     def setModel(self, model: QAbstractItemModel | None) -> None:
         super().setModel(model)
@@ -175,28 +208,6 @@ class PreviewTable(QTreeView):
         """A column that was dragged keeps its width. (The last is stretched by Qt.)"""
         self._by_hand = self._by_hand or not (self._sharing or column == len(COLUMNS) - 1)
 
-    def drawRow(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
-        super().drawRow(painter, option, index)
-        model = self.model()
-        if not isinstance(model, ImportModel) or not model.is_sentence(index.row()):
-            return
-        rect = self.sentence_rect(option.rect)
-        text = self.fontMetrics().elidedText(str(index.data()), Qt.TextElideMode.ElideRight, rect.width())
-        chosen = self.selectionModel().isRowSelected(index.row(), QModelIndex())
-        color = index.data(Qt.ItemDataRole.ForegroundRole)
-        painter.save()
-        painter.setPen(self.palette().color(QPalette.ColorRole.HighlightedText) if chosen or not color else color)
-        painter.drawText(rect, LEFT.value | Qt.TextFlag.TextSingleLine.value, text)
-        painter.restore()
-
-    def sentence_rect(self, row: QRect) -> QRect:
-        """The part of a row in which its sentence stands: all that is in view, but for a margin."""
-        margin = self.style().pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin, None, self) + 1
-        left = self.header().sectionViewportPosition(WHAT)
-        return QRect(left, row.top(), self.viewport().width() - left, row.height()).adjusted(margin, 0, -margin, 0)
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         model, row = self.model(), self.currentIndex().row()
         if not isinstance(model, ImportModel) or row < 0:
@@ -213,6 +224,8 @@ class PreviewTable(QTreeView):
                 model.set_open(row, is_open=True)
             case Qt.Key.Key_Return | Qt.Key.Key_Enter:
                 self._turn(model, row)
+            case Qt.Key.Key_Home | Qt.Key.Key_End if not event.modifiers():
+                self.setCurrentIndex(model.index(0 if event.key() == Qt.Key.Key_Home else model.rowCount() - 1, WHAT))
             case _:
                 super().keyPressEvent(event)
 
@@ -241,7 +254,7 @@ def shared_widths(width: int, one: int) -> list[int]:
     wished, least = ([count * one + 12 for count in counts] for counts in (WIDTHS, LEAST_WIDTHS))
     give = sum(wished) - sum(least)
     lacking = min(max(sum(wished) - width, 0), give)
-    widths = [wish - (wish - low) * lacking // give for wish, low in zip(wished, least, strict=True)]
+    widths = [wish + (low - wish) * lacking // give for wish, low in zip(wished, least, strict=True)]
     widths[WHAT] += max(width - sum(widths), 0)
     return widths
 
@@ -266,7 +279,7 @@ class PreviewPanel(QWidget):
         self.sheets = SheetPane()
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.chips = Chips()
-        self.hidden_rows = QLabel()
+        self.hidden_rows = ElidedLabel()
         self.table = PreviewTable()
         self.all = QPushButton("全选(&A)")
         self.none = QPushButton("全不选(&N)")
@@ -291,10 +304,9 @@ class PreviewPanel(QWidget):
         filters, foot, column = QHBoxLayout(), QHBoxLayout(), QVBoxLayout(self)
         filters.addWidget(self.chips)
         filters.addStretch(1)
-        filters.addWidget(self.hidden_rows)
         for button in (self.all, self.none):
             foot.addWidget(button)
-        foot.addStretch(1)
+        foot.addWidget(self.hidden_rows, 1)
         for button in (self.copy, self.leave, self.take):
             foot.addWidget(button)
         column.setContentsMargins(0, 0, 0, 0)
