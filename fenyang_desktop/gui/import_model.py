@@ -91,10 +91,9 @@ class ImportModel(QAbstractTableModel):
 
     def _below(self, line: Line) -> tuple[Change | Remark, ...]:
         """What stands under a line, put together once: a filter shows ten thousand lines at a click."""
-        found = self._belows.get(line)
-        if found is None:
-            found = self._belows[line] = line.below
-        return found
+        if line not in self._belows:
+            self._belows[line] = line.below
+        return self._belows[line]
 
     def is_open(self, row: int) -> bool | None:
         """Whether what stands under the line of this row is shown; None if there is nothing, or this isn't a line."""

@@ -130,7 +130,7 @@ class SheetPane(QWidget):
 
     def show_preview(self, preview: Preview) -> None:
         """Show the sheets of a preview, the one that was in view if it is of the same file."""
-        again = self._preview is not None and self._preview.source is preview.source
+        again = self._preview is not None and self._preview.source.sheets is preview.source.sheets
         place = self.tabs.currentIndex() if again else next(iter(self._places(preview, self._has_table)), 0)
         self._preview, self._choices = preview, dict(preview.choices)
         with QSignalBlocker(self.tabs):

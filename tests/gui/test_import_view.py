@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from import_gestures import HEAD, click, read, settle, workbook
+from openpyxl import Workbook
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 
@@ -12,7 +13,7 @@ from fenyang_desktop.domain.lights import Light
 from fenyang_desktop.gui.import_lines import Sort
 from fenyang_desktop.gui.import_model import COLUMNS, STATE, WHAT, ImportModel
 from fenyang_desktop.gui.import_page import ImportPage
-from fenyang_desktop.gui.import_preview import shared_widths
+from fenyang_desktop.gui.import_table import shared_widths
 from fenyang_desktop.gui.jobs import Jobs
 from fenyang_desktop.gui.style import apply_theme, light_color
 
@@ -187,3 +188,27 @@ def test_quotes_within_the_name_of_a_failed_job_are_single(qtbot):
     qtbot.waitUntil(lambda: bool(told))
     jobs.stop()
     assert told[0].startswith("“导入‘x.xlsx’”没有完成")
+
+
+def test_a_decision_about_a_sheet_leaves_that_sheet_in_view(page, tmp_path, qtbot):
+    book = Workbook()
+    assert book.active is not None
+    second = book.create_sheet("第二张")
+    for sheet, number in ((book.active, 1), (second, 2)):
+        for row in (
+            HEAD,
+            (None, f"新的桥{number}号", 1, "前期", None, None),
+            (None, f"新的路{number}号", 1, "前期", None, None),
+        ):
+            sheet.append(row)
+    book.save(tmp_path / "两张.xlsx")
+    read(qtbot, page, tmp_path / "两张.xlsx")
+    sheets = page.preview.sheets
+    sheets.tabs.setCurrentIndex(1)
+    sheets.view.setCurrentIndex(sheets.view.model().index(2, 1))
+
+    sheets.view.leave_out()
+    settle(qtbot, page)
+
+    assert sheets.tabs.currentIndex() == 1
+    assert sheets.view.currentIndex().row() == 2
