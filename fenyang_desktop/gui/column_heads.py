@@ -23,7 +23,6 @@ class ColumnHeads(QHeaderView):
         self.setHighlightSections(True)
         self.setMouseTracking(True)
         self.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        self.setFixedHeight(self.fontMetrics().height() * 2 + 14)
 
     def button_rect(self, section: int) -> QRect:
         """Where the button of a head stands in the viewport; empty where it has none."""

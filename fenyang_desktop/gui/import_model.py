@@ -1,6 +1,6 @@
 """What an import would change: the rows of a file, under each its changed values and its problems, to fold away."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -21,9 +21,11 @@ from fenyang_desktop.services.taking import Value
 
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
+Place = tuple[str, int, str]  # sheet, row of the file, and the field or remark under it ("": the row itself)
 COLUMNS = ("项目和字段", "原值", "新值", "单元格", "状态")
 WHAT, OLD, NEW, CELL, STATE = range(len(COLUMNS))
-WIDTHS = (15, 7, 9, 4, 7)
+WIDTHS = (15, 7, 9, 5, 7)  # in Chinese characters, where there is room
+LEAST_WIDTHS = (11, 4, 5, 4, 5)
 _FLAGS = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
 _TICKABLE = _FLAGS | Qt.ItemFlag.ItemIsUserCheckable
 _NUMBERS = (Type.MONEY, Type.PERCENT, Type.DECIMAL)
@@ -53,7 +55,9 @@ class ImportModel(QAbstractTableModel):
         }
         # Changed values and problems are in view at once; a new item's many values are folded away.
         self._open = {line for line in self._lines if line.row and (Sort.CHANGED in line.sorts or line.remarks)}
+        self._turned: dict[RowKey, bool] = {}  # lines that were opened or folded by hand
         self.shown_sorts = SHOWN_AT_FIRST
+        self._belows: dict[Line, tuple[Change | Remark, ...]] = {}
         self._rows: list[tuple[Line, Change | Remark | None]] = []
         self._arrange()
 
@@ -83,7 +87,13 @@ class ImportModel(QAbstractTableModel):
             if line.sorts & self.shown_sorts:
                 self._rows.append((line, None))
                 if line in self._open:
-                    self._rows += [(line, below) for below in line.below]
+                    self._rows += [(line, below) for below in self._below(line)]
+
+    def _below(self, line: Line) -> tuple[Change | Remark, ...]:
+        """What stands under a line, put together once: a filter shows ten thousand lines at a click."""
+        if line not in self._belows:
+            self._belows[line] = line.below
+        return self._belows[line]
 
     def is_open(self, row: int) -> bool | None:
         """Whether what stands under the line of this row is shown; None if there is nothing, or this isn't a line."""
@@ -100,25 +110,51 @@ class ImportModel(QAbstractTableModel):
         """Show or fold away what stands under a line."""
         if self.is_open(row) is not (not is_open):
             return
-        line, below = self._rows[row][0], self._rows[row][0].below
+        line = self._rows[row][0]
+        below = self._below(line)
         first, last = row + 1, row + len(below)
         if is_open:
             self.beginInsertRows(QModelIndex(), first, last)
             self._open.add(line)
+            self._turned[line.key] = True
             self._rows[first:first] = [(line, one) for one in below]
             self.endInsertRows()
         else:
             self.beginRemoveRows(QModelIndex(), first, last)
             self._open.discard(line)
+            self._turned[line.key] = False
             del self._rows[first : last + 1]
             self.endRemoveRows()
         self.dataChanged.emit(self.index(row, 0), self.index(row, 0))
 
-    def spanning(self) -> Iterator[int]:
-        """The rows whose text needs the whole width: remarks, and problems of a header."""
-        for row, (line, below) in enumerate(self._rows):
-            if isinstance(below, Remark) or (line.row is None and line.number == 0):
-                yield row
+    def arrange_like(self, other: "ImportModel") -> None:
+        """Show the sorts of lines that another model of the same file shows, and fold what was folded there by hand."""
+        self._turned = dict(other._turned)
+        for line in self._lines:
+            if line.row and line.key in self._turned:
+                (self._open.add if self._turned[line.key] else self._open.discard)(line)
+        self.show_sorts(other.shown_sorts)
+
+    def identity(self, row: int) -> Place:
+        """What a row of the preview is about, by which it is found again in another model of the same file."""
+        line, below = self._rows[row]
+        part = below.field if isinstance(below, Change) else below.text if below else "" if line.number else line.text
+        return line.sheet, line.number, part
+
+    def find(self, place: Place | None) -> int | None:
+        """The row that is about this; else the one of its line; None where neither is shown."""
+        found = None
+        for row, (line, below) in enumerate(self._rows if place else ()):
+            if place and (line.sheet, line.number) == place[:2]:
+                if self.identity(row) == place:
+                    return row
+                found = row if below is None and line.number else found
+        return found
+
+    def is_sentence(self, row: int) -> bool:
+        """Whether the text of a row needs the whole width: remarks, and problems of a header."""
+        line, below = self._rows[row]
+        return isinstance(below, Remark) or (line.row is None and line.number == 0)
 
     def is_value(self, row: int) -> bool:
         """Whether a row is a value that stands under its line."""
@@ -276,7 +312,7 @@ class ImportModel(QAbstractTableModel):
             return False
         self._set_tick(index.row(), ticked=Qt.CheckState(value) != Qt.CheckState.Unchecked)
         first = self.line_row(index.row())
-        self._tell_ticks(first, first + (len(self._rows[first][0].below) if self.is_open(first) else 0))
+        self._tell_ticks(first, first + (len(self._below(self._rows[first][0])) if self.is_open(first) else 0))
         return True
 
     def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
@@ -289,7 +325,8 @@ class ImportModel(QAbstractTableModel):
             case Role.DisplayRole:
                 return self._text(line, below, column).replace("\n", " ")
             case Role.ToolTipRole:
-                return below.text if isinstance(below, Remark) else self._text(line, below, column) or None
+                sentence = below.text if isinstance(below, Remark) else line.text if not line.number else ""
+                return sentence or self._text(line, below, column) or None
             case Role.ForegroundRole:
                 return self._color(line, below, column)
             case Role.BackgroundRole if below is None and line.row is not None:

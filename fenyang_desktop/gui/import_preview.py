@@ -2,33 +2,33 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QIcon, QKeyEvent, QMouseEvent, QPainter, QPalette, QPixmap
+from PySide6.QtCore import (
+    QModelIndex,
+    QPoint,
+    QSignalBlocker,
+    Qt,
+    Signal,
+)
 from PySide6.QtWidgets import (
-    QApplication,
     QHBoxLayout,
     QLabel,
     QPushButton,
     QSplitter,
-    QStyle,
-    QStyleOptionViewItem,
     QToolButton,
-    QTreeView,
     QVBoxLayout,
     QWidget,
 )
 
 from fenyang_desktop.gui.import_lines import Sort
-from fenyang_desktop.gui.import_model import WHAT, WIDTHS, ImportModel
+from fenyang_desktop.gui.import_model import ImportModel, Place
 from fenyang_desktop.gui.import_parts import Hint
 from fenyang_desktop.gui.import_sender import SenderBox
 from fenyang_desktop.gui.import_sheet_pane import SheetPane
-from fenyang_desktop.gui.tables import RoomyDelegate, dress_table, set_widths
+from fenyang_desktop.gui.import_table import PreviewTable
+from fenyang_desktop.gui.tables import ElidedLabel
 from fenyang_desktop.services.annotating import has_notes
 from fenyang_desktop.services.preview import Preview, SheetPreview
 
-_ARROW = 12
-INDENT = 28
 _CHIP = """
 QToolButton { border: 1px solid palette(mid); border-radius: 10px; padding: 2px 10px; background: palette(base); }
 QToolButton:checked { border-color: palette(highlight); background: palette(highlight); color: palette(highlighted-text); }
@@ -75,102 +75,6 @@ class Chips(QWidget):
         self.changed.emit(frozenset(sort for sort, button in self._buttons.items() if button.isChecked()))
 
 
-class PreviewDelegate(RoomyDelegate):
-    """Draws the arrow of a line that can be folded, and a frame round every tick (Fusion shows none on dark)."""
-
-    def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
-        super().initStyleOption(option, index)
-        model = index.model()
-        if isinstance(model, ImportModel) and index.column() == WHAT and model.is_value(index.row()):
-            option.rect.adjust(INDENT, 0, 0, 0)
-        is_open = model.is_open(index.row()) if isinstance(model, ImportModel) and index.column() == WHAT else None
-        if is_open is not None:
-            option.features |= QStyleOptionViewItem.ViewItemFeature.HasDecoration
-            option.decorationSize = QSize(_ARROW, _ARROW)
-            role = QPalette.ColorRole.HighlightedText if _is_selected(option) else QPalette.ColorRole.Text
-            option.icon = _arrow(option.palette.color(role), is_open=is_open)
-
-    def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
-        super().paint(painter, option, index)
-        if index.flags() & Qt.ItemFlag.ItemIsUserCheckable:
-            painter.setPen(option.palette.color(QPalette.ColorRole.Dark))
-            painter.drawRect(self.tick_rect(option, index).adjusted(0, 0, -1, -1))
-
-    def tick_rect(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QRect:
-        """Where the tick stands."""
-        full = QStyleOptionViewItem(option)
-        self.initStyleOption(full, index)
-        return QApplication.style().subElementRect(QStyle.SubElement.SE_ItemViewItemCheckIndicator, full, option.widget)
-
-
-def _is_selected(option: QStyleOptionViewItem) -> bool:
-    return bool(option.state & QStyle.StateFlag.State_Selected)
-
-
-def _arrow(color: QColor, *, is_open: bool) -> QIcon:
-    pixmap = QPixmap(_ARROW * 2, _ARROW * 2)
-    pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setBrush(color)
-    painter.setPen(Qt.PenStyle.NoPen)
-    down = [QPoint(3, 7), QPoint(21, 7), QPoint(12, 18)]
-    right = [QPoint(7, 3), QPoint(7, 21), QPoint(18, 12)]
-    painter.drawPolygon(down if is_open else right)
-    painter.end()
-    pixmap.setDevicePixelRatio(2)
-    return QIcon(pixmap)
-
-
-class PreviewTable(QTreeView):
-    """The table of a preview: space ticks the selected rows; arrows, Enter and a click fold a line."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        dress_table(self, "导入预览")
-        self.setRootIsDecorated(False)
-        self.setItemsExpandable(False)
-        self.setIndentation(0)
-        self.setItemDelegate(PreviewDelegate(self))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        model, row = self.model(), self.currentIndex().row()
-        if not isinstance(model, ImportModel) or row < 0:
-            super().keyPressEvent(event)
-            return
-        match event.key():
-            case Qt.Key.Key_Space:
-                model.toggle(sorted(index.row() for index in self.selectionModel().selectedRows()))
-            case Qt.Key.Key_Left:
-                line = model.line_row(row)
-                self.setCurrentIndex(model.index(line, 0))
-                model.set_open(line, is_open=False)
-            case Qt.Key.Key_Right:
-                model.set_open(row, is_open=True)
-            case Qt.Key.Key_Return | Qt.Key.Key_Enter:
-                self._turn(model, row)
-            case _:
-                super().keyPressEvent(event)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        super().mouseReleaseEvent(event)
-        index, model = self.indexAt(event.position().toPoint()), self.model()
-        if not isinstance(model, ImportModel) or not index.isValid() or index.column() != WHAT:
-            return
-        option = QStyleOptionViewItem()
-        self.initViewItemOption(option)
-        option.rect = self.visualRect(index)
-        delegate = self.itemDelegate()
-        tick_ends = delegate.tick_rect(option, index).right() if isinstance(delegate, PreviewDelegate) else 0
-        if event.position().x() > tick_ends + 2 and not event.modifiers():
-            self._turn(model, index.row())
-
-    def _turn(self, model: ImportModel, row: int) -> None:
-        model.set_open(row, is_open=not model.is_open(row))
-
-
 class PreviewPanel(QWidget):
     """Shows one preview at a time. What is chosen stands in its model; the signals say what the user wants."""
 
@@ -191,7 +95,7 @@ class PreviewPanel(QWidget):
         self.sheets = SheetPane()
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.chips = Chips()
-        self.hidden_rows = QLabel()
+        self.hidden_rows = ElidedLabel()
         self.table = PreviewTable()
         self.all = QPushButton("全选(&A)")
         self.none = QPushButton("全不选(&N)")
@@ -216,10 +120,9 @@ class PreviewPanel(QWidget):
         filters, foot, column = QHBoxLayout(), QHBoxLayout(), QVBoxLayout(self)
         filters.addWidget(self.chips)
         filters.addStretch(1)
-        filters.addWidget(self.hidden_rows)
         for button in (self.all, self.none):
             foot.addWidget(button)
-        foot.addStretch(1)
+        foot.addWidget(self.hidden_rows, 1)
         for button in (self.copy, self.leave, self.take):
             foot.addWidget(button)
         column.setContentsMargins(0, 0, 0, 0)
@@ -250,27 +153,51 @@ class PreviewPanel(QWidget):
 
     def show_model(self, model: ImportModel, units: Iterable[str] = ()) -> None:
         """Show a preview. `units` are those that may have sent the file."""
-        if self.model is not None:
-            self.model.ticks_changed.disconnect(self._show_ticks)
-            self.model.modelReset.disconnect(self._span)
-            self.model.rowsInserted.disconnect(self._span)
+        before = self.model
+        again = before is not None and before.preview.source.sheets is model.preview.source.sheets
+        places = self._places() if again else None
+        if before is not None:
+            before.ticks_changed.disconnect(self._show_ticks)
+            before.modelReset.disconnect(self._count)
+            if again and before is not model:
+                model.arrange_like(before)
         self.model = model
         self.table.setModel(model)
-        set_widths(self.table, WIDTHS)
         model.ticks_changed.connect(self._show_ticks)
-        model.modelReset.connect(self._span)
-        model.rowsInserted.connect(self._span)
+        model.modelReset.connect(self._count)
         known = [f"按记住的格式“{name}”识别。" for name in model.preview.layouts]
         self.understood.setText("\n".join([*known, *map(understood_text, told_sheets(model.preview))]))
         self.sender_box.show_sender(model.preview.sender, units)
         self.sheets.show_preview(model.preview)
-        self.table.selectionModel().currentChanged.connect(self._show_cell)
         self.chips.show_counts(model)
         self._show_copy(model.preview)
-        self._span()
+        self._count()
         self._show_ticks()
-        if model.rowCount():
+        if places:
+            self._restore(*places)
+        self.table.selectionModel().currentChanged.connect(self._show_cell)
+        if model.rowCount() and not self.table.currentIndex().isValid():
             self.table.setCurrentIndex(model.index(0, 0))
+
+    def _places(self) -> tuple[int, Place | None, Place | None]:
+        """The number of the current row, and what it and the topmost row in view are about."""
+        assert self.model is not None
+        current, top = self.table.currentIndex(), self.table.indexAt(QPoint(0, 0))
+        return (
+            max(current.row(), 0),
+            self.model.identity(current.row()) if current.isValid() else None,
+            self.model.identity(top.row()) if top.isValid() else None,
+        )
+
+    def _restore(self, number: int, current: Place | None, top: Place | None) -> None:
+        """Make the same row current as before, or one near it, and the same row topmost, where it is still there."""
+        assert self.model is not None
+        row = self.model.find(current)
+        if row is None:
+            row = min(number, self.model.rowCount() - 1)
+        self.table.setCurrentIndex(self.model.index(row, 0))
+        if (row := self.model.find(top)) is not None:
+            self.table.scrollTo(self.model.index(row, 0), PreviewTable.ScrollHint.PositionAtTop)
 
     def _show_copy(self, preview: Preview) -> None:
         """Offer the annotated copy where there is something to say, and a file to say it in."""
@@ -299,12 +226,8 @@ class PreviewPanel(QWidget):
             with QSignalBlocker(self.sheets):
                 self.table.setCurrentIndex(self.model.index(found, 0))
 
-    def _span(self, *_: object) -> None:
-        """Sentences take the whole width. (The view lets go of spans when rows come and go.)"""
+    def _count(self) -> None:
         assert self.model is not None
-        top = QModelIndex()
-        for row in self.model.spanning():
-            self.table.setFirstColumnSpanned(row, top, True)
         self.hidden_rows.setText(f"列出 {self.model.shown:,} 行，隐藏 {self.model.hidden:,} 行")
 
     def _show_ticks(self) -> None:

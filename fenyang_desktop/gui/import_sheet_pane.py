@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QTabBar, QVBoxLayout, QWidget
 
 from fenyang_desktop.domain.lights import Light
@@ -16,6 +17,7 @@ from fenyang_desktop.gui.tables import ElidedLabel
 from fenyang_desktop.services.preview import Preview, SheetPreview
 from fenyang_desktop.services.questions import confirmed, rivals_in, settled, similar_columns
 
+_EDGE = 4
 _NAMED = 3  # similar columns that the question names
 
 
@@ -74,9 +76,15 @@ class QuestionBar(QFrame):
         text += f"（还有 {more} 个问题）" if more else ""
         self.label.setText(text)
         self.setAccessibleName(text)
-        color = light_color(Light.YELLOW, is_dark()).name()
-        self.setStyleSheet(f"QuestionBar {{ border: 1px solid {color}; border-left: 4px solid {color}; }}")
         self.show()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        color = light_color(Light.YELLOW, is_dark(self))
+        painter.setPen(color)
+        painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+        painter.fillRect(0, 0, _EDGE, self.height(), color)
+        painter.end()
 
 
 class SheetPane(QWidget):
@@ -122,7 +130,7 @@ class SheetPane(QWidget):
 
     def show_preview(self, preview: Preview) -> None:
         """Show the sheets of a preview, the one that was in view if it is of the same file."""
-        again = self._preview is not None and self._preview.source is preview.source
+        again = self._preview is not None and self._preview.source.sheets is preview.source.sheets
         place = self.tabs.currentIndex() if again else next(iter(self._places(preview, self._has_table)), 0)
         self._preview, self._choices = preview, dict(preview.choices)
         with QSignalBlocker(self.tabs):

@@ -43,6 +43,9 @@ class Job(QObject):
         self.progressed.emit(done, total, text)
 
 
+_QUOTES_WITHIN = str.maketrans("“”", "‘’")
+
+
 class _Runner(QRunnable):
     """Runs on the worker thread, and knows no QObject that could end there."""
 
@@ -62,7 +65,8 @@ class _Runner(QRunnable):
             return "failed", str(error)
         except BaseException:  # a panic in Rust is none of Exception, and a job that never ends bars all others
             log.exception("job failed: %s", self._title)
-            return "failed", f"“{self._title}”没有完成：程序出错，详情已写入日志，台账没有改动。"
+            title = self._title.translate(_QUOTES_WITHIN)
+            return "failed", f"“{title}”没有完成：程序出错，详情已写入日志，台账没有改动。"
 
     def _tell(self, done: int, total: int, text: str) -> None:
         self._report(self._number, "progressed", (done, total, text))

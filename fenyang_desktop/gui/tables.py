@@ -5,12 +5,14 @@ import re
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt
 from PySide6.QtGui import QFont, QGuiApplication, QKeySequence, QPainter, QPaintEvent, QPalette, QShortcut
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QApplication,
     QHeaderView,
     QLabel,
     QSizePolicy,
     QStyledItemDelegate,
     QStyleOptionViewItem,
+    QTableView,
     QTreeView,
 )
 
@@ -80,6 +82,30 @@ def dress_table(table: QTreeView, name: str) -> None:
     copying.activated.connect(lambda: copy_rows(table))
 
 
+def dress_rows(table: QTableView, name: str) -> None:
+    """A table for very many rows that looks and acts as a dressed one: whole rows, all of one height."""
+    table.setAccessibleName(name)
+    table.setShowGrid(False)
+    table.setWordWrap(False)
+    table.setTabKeyNavigation(False)
+    table.setCornerButtonEnabled(False)
+    for button in table.findChildren(QAbstractButton):
+        button.setAccessibleName("全选")
+    table.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
+    table.setSelectionMode(QTableView.SelectionMode.ExtendedSelection)
+    table.setEditTriggers(QTableView.EditTrigger.NoEditTriggers)
+    table.setHorizontalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
+    heads, rows = table.horizontalHeader(), table.verticalHeader()
+    heads.setStretchLastSection(True)
+    heads.setHighlightSections(False)
+    heads.setDefaultAlignment(LEFT)
+    rows.hide()
+    rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+    rows.setDefaultSectionSize(table.fontMetrics().height() + 8)
+    copying = QShortcut(QKeySequence.StandardKey.Copy, table, context=Qt.ShortcutContext.WidgetShortcut)
+    copying.activated.connect(lambda: copy_rows(table))
+
+
 def flat_table(name: str) -> QTreeView:
     """A dressed table without branches."""
     table = QTreeView()
@@ -112,7 +138,7 @@ def set_widths(table: QTreeView, characters: tuple[int, ...]) -> None:
         table.setColumnWidth(column, count * one + 12)
 
 
-def copy_rows(table: QTreeView) -> int:
+def copy_rows(table: QTreeView | QTableView) -> int:
     """Put the selected rows (all if none is) on the clipboard, with a head line, cells parted by tabs.
 
     Returns how many rows those are.

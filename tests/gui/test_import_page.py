@@ -14,7 +14,7 @@ from fenyang_desktop.exchange.reader import Reader
 from fenyang_desktop.gui.import_lines import Sort
 from fenyang_desktop.gui.import_model import CELL, NEW, OLD, STATE, WHAT
 from fenyang_desktop.gui.import_page import ImportPage, State
-from fenyang_desktop.gui.import_preview import INDENT, PreviewTable
+from fenyang_desktop.gui.import_table import INDENT, PreviewTable
 from fenyang_desktop.services import receiving
 from fenyang_desktop.services.exporting import export_workbook
 from fenyang_desktop.services.workspace import Workspace
