@@ -195,7 +195,9 @@ class PreviewPanel(QWidget):
         row = self.model.find(current)
         if row is None:
             row = min(number, self.model.rowCount() - 1)
+        self.table.setAutoScroll(False)  # else a hidden table goes to its current row when it is shown
         self.table.setCurrentIndex(self.model.index(row, 0))
+        self.table.setAutoScroll(True)
         if (row := self.model.find(top)) is not None:
             self.table.scrollTo(self.model.index(row, 0), PreviewTable.ScrollHint.PositionAtTop)
 
