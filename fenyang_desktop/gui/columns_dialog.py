@@ -18,6 +18,7 @@ from fenyang_desktop.domain.amounts import FEN_PER_UNIT
 from fenyang_desktop.domain.fields import ID_LABEL, Type
 from fenyang_desktop.exchange.choices import NOT_IMPORTED, TableChoice
 from fenyang_desktop.exchange.records import ID_KEY, READ_AS, By, Column
+from fenyang_desktop.gui.place import resize_within
 from fenyang_desktop.gui.tables import strong
 from fenyang_desktop.services.preview import SheetPreview
 from fenyang_desktop.services.questions import CERTAINTIES, TO_CHOOSE, certainty_of, similar_columns
@@ -51,7 +52,7 @@ class ColumnsDialog(QDialog):
         column.addWidget(self.list, 1)
         column.addWidget(buttons)
         self._fill()
-        self.resize(min(1080, 120 + sum(_WIDTHS) * self.fontMetrics().horizontalAdvance("汉")), 560)
+        resize_within(self, min(1080, 120 + sum(_WIDTHS) * self.fontMetrics().horizontalAdvance("汉")), 560)
         if self.fields:
             self.fields[0].setFocus()
 

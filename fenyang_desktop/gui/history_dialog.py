@@ -17,6 +17,7 @@ from fenyang_desktop.domain.changes import Change
 from fenyang_desktop.domain.history import StoredChange, StoredSet
 from fenyang_desktop.gui.history_model import WIDTHS, ChangesModel, set_title, time_text
 from fenyang_desktop.gui.item_names import ItemNames
+from fenyang_desktop.gui.place import resize_within
 from fenyang_desktop.gui.session import Session
 from fenyang_desktop.gui.tables import SEARCH_DELAY, copy_rows, flat_table, set_widths, title_label
 from fenyang_desktop.services.workspace import Workspace
@@ -79,7 +80,7 @@ class HistoryDialog(QDialog):
         column.addLayout(tools)
         column.addWidget(self.table, 1)
         column.addLayout(foot)
-        self.resize(1240, 600)
+        resize_within(self, 1240, 600)
 
     def _connect(self) -> None:
         self.sets.currentIndexChanged.connect(self._show_changes)

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from fenyang_desktop.gui.import_sheet import field_label
+from fenyang_desktop.gui.place import resize_within
 from fenyang_desktop.gui.tables import RoomyDelegate
 from fenyang_desktop.services.layouts import Layout, Layouts
 
@@ -29,7 +30,7 @@ class LayoutsDialog(QDialog):
         super().__init__(parent)
         self._layouts = layouts
         self.setWindowTitle("记住的表格格式")
-        self.resize(760, 440)
+        resize_within(self, 760, 440)
         self.text = QLabel(wordWrap=True)
         self.tabs = QTabWidget()
         self.list = _list("表格格式", ("名称", "填报单位", "改定的内容"), (220, 140))

@@ -7,6 +7,7 @@ from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QListWidgetItem, QTextBrowser, QWidget
 
 from fenyang_desktop import places
+from fenyang_desktop.gui.place import resize_within
 
 
 def chapters() -> list[tuple[str, Path]]:
@@ -24,7 +25,7 @@ class ManualWindow(QDialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("使用手册")
-        self.resize(960, 680)
+        resize_within(self, 960, 680)
         self._list = QListWidget()
         self._list.setMaximumWidth(180)
         self._list.setAccessibleName("章节")

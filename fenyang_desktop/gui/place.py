@@ -16,6 +16,12 @@ def room_for(window: QWidget, place: Place | None) -> QRect:
     return (screen or window.screen()).availableGeometry()
 
 
+def resize_within(window: QWidget, width: int, height: int) -> None:
+    """Give a window this size, or what there is room for, frame and all, on the screen of its parent."""
+    room = (window.parentWidget() or window).screen().availableGeometry()
+    window.resize(QSize(width, height).boundedTo(room.size().shrunkBy(_FRAME)))
+
+
 def fitted(place: Place | None, room: QRect, frame: QMargins = _FRAME) -> Place:
     """A place inside the room, frame and all: as asked for where it fits, else moved and, at need, smaller.
 

@@ -20,6 +20,7 @@ from fenyang_desktop.domain.progress import Progress
 from fenyang_desktop.gui import history_model
 from fenyang_desktop.gui.history_model import ChangesModel, time_text
 from fenyang_desktop.gui.item_names import ItemNames
+from fenyang_desktop.gui.place import resize_within
 from fenyang_desktop.gui.session import Session
 from fenyang_desktop.gui.tables import copy_rows, dress_table, empty_label, flat_table, set_widths, title_label
 from fenyang_desktop.gui.withdraw_dialog import WithdrawDialog
@@ -102,7 +103,7 @@ class RecordsDialog(QDialog):
         column.addWidget(self.nothing, 1)
         column.addWidget(self.split, 1)
         column.addLayout(foot)
-        self.resize(1160, 640)
+        resize_within(self, 1160, 640)
 
     def _connect(self) -> None:
         self.list.currentItemChanged.connect(self._show_record)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from fenyang_desktop.gui.place import resize_within
 from fenyang_desktop.services import backups
 
 
@@ -23,7 +24,7 @@ class RestoreDialog(QDialog):
     def __init__(self, path: Path, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("从备份恢复")
-        self.resize(560, 360)
+        resize_within(self, 560, 360)
         self.chosen: Path | None = None
         self.what = ""
         self._name = path.stem

@@ -8,6 +8,7 @@ from fenyang_desktop.domain.changes import EXISTS, Stored
 from fenyang_desktop.domain.fields import FIELD, Type
 from fenyang_desktop.domain.values import display
 from fenyang_desktop.gui.history_model import field_label, time_text
+from fenyang_desktop.gui.place import resize_within
 from fenyang_desktop.gui.tables import dress_table, set_widths
 from fenyang_desktop.services.withdrawing import Kept, Withdrawal
 
@@ -40,7 +41,7 @@ class WithdrawDialog(QDialog):
         column.addWidget(self.kept, 1)
         column.addWidget(buttons)
         if withdrawal.kept:
-            self.resize(980, 360)
+            resize_within(self, 980, 360)
 
     def _line(self, one: Kept) -> QTreeWidgetItem:
         change, since = one.change, one.since

@@ -11,6 +11,7 @@ from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.exchange.reader import Reader
 from fenyang_desktop.gui import records_dialog
 from fenyang_desktop.gui.history_model import FIELD_LABEL, NEW
+from fenyang_desktop.gui.place import resize_within
 from fenyang_desktop.gui.records_dialog import RecordsDialog
 from fenyang_desktop.gui.withdraw_dialog import WithdrawDialog
 from fenyang_desktop.services.importing import apply_import, preview_import
@@ -136,3 +137,10 @@ def test_nothing_is_asked_about_a_portfolio_that_is_no_longer_open(qtbot, dialog
     session.show_workspace(other)
     qtbot.waitUntil(lambda: not session.jobs.busy())
     assert not dialog.findChildren(WithdrawDialog)
+
+
+def test_a_window_is_never_larger_than_its_screen_has_room_for(dialog):
+    resize_within(dialog, 100_000, 100_000)
+    room = dialog.screen().availableGeometry()
+    assert dialog.width() < room.width()
+    assert dialog.height() < room.height()
