@@ -29,7 +29,7 @@ from fenyang_desktop.services.withdrawing import Withdrawal, look_at_withdrawal,
 from fenyang_desktop.services.workspace import Applied, Workspace
 
 _HEAD = ("时间", "文件", "报送单位", "谁导入", "改动", "状态", "留存的文件")
-_WIDTHS = (10, 20, 12, 6, 6, 5, 20)
+_WIDTHS = (9, 15, 8, 4, 5, 4, 16)
 _CHANGES_SHOWN = (
     history_model.ITEM_NAME,
     history_model.FIELD_LABEL,
@@ -37,7 +37,7 @@ _CHANGES_SHOWN = (
     history_model.NEW,
     history_model.ORIGIN,
 )
-_CHANGE_WIDTHS = (9, 5, 5, 17, 11, 18, 18, 10)
+_CHANGE_WIDTHS = (9, 5, 5, 13, 10, 10, 11, 8)
 
 
 class RecordsDialog(QDialog):
