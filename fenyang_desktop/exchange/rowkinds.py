@@ -9,17 +9,18 @@ from enum import StrEnum
 from functools import cached_property
 
 from fenyang_desktop.domain.fields import normalise_header
+from fenyang_desktop.domain.values import is_none_word
 from fenyang_desktop.exchange.finding import Area
 from fenyang_desktop.exchange.grid import Grid, plain
 from fenyang_desktop.exchange.headers import is_serial
-from fenyang_desktop.exchange.raw import Cells, Fault, Number
+from fenyang_desktop.exchange.raw import Cells, Fault, Number, Raw
 
 _FIGURE = re.compile(r"^[+\-]?[\d,，.]+%?$")
 _TOTAL = re.compile(r"^(?:全市|全县|本页|总|项目)?(?:合计|小计|总计|共计|累计)(?:[|｜(:、,\d].*)?$")
 _SUBTOTAL = re.compile(
     r"^(?:.{1,16}(?:合计|小计|总计)|.{0,16}(?:合计数|小计数|总计数|总数|总和|汇总))(?:[|｜(:、,\d].*)?$"
 )
-_SHARE = re.compile(r"^其中[:：、,，]?.")
+_SHARE = re.compile(r"^其中")
 _GRAND = re.compile(r"合计|总计|共计")
 _COUNT = re.compile(r"(\d+)(?:个|项|件|家)")
 _COLUMN_NUMBER = re.compile(r"^\(?(\d{1,2}|[甲乙丙丁戊])\)?(=.*)?$|^栏次$")
@@ -29,7 +30,9 @@ _ENUMERATED = re.compile(r"^\(?[\d一二三四五六七八九十]{1,3}[)、.．]
 _NUMERAL = "一二三四五六七八九十"
 _ALSO = rf"(?!第?[{_NUMERAL}]{{1,3}}(?:、|号|期|标|段|楼|栋|幢|座|组|村|中|院|小|批|区))"  # 一、二标段 are two of them
 _SECTION = re.compile(rf"^(?:\(?[{_NUMERAL}]{{1,3}}(?:[).．]|、{_ALSO})|第[{_NUMERAL}]{{1,3}}(?:部分|章|类)$)")
+_WORDS = re.compile(r"[一-鿿]{2}")
 _LONGEST_SECTION = 40
+_HEADS_REPEATED = 2
 _BARE_NUMERAL = re.compile(rf"^\(?[{_NUMERAL}]{{1,3}}[)、.．]?$")
 _FOOT = re.compile(r"^(?:单位[:：]|\d{4}年\d{1,2}月(?:\d{1,2}日)?$|共\d+[个项])")
 _INNER_SECTION = re.compile(rf"^\([{_NUMERAL}]{{1,3}}\)")
@@ -111,6 +114,7 @@ class RowJudge:
         self._id = next((column for column, key in fields.items() if key == id_key), None)
         self._leads = [column for column, key in fields.items() if key in ("name", "project_code", id_key)]
         serials = [column for column, path in area.paths.items() if is_serial(path[-1])]
+        self._serials = frozenset(serials)
         self._serial = next((column for column in serials if column not in fields), None)
         self._leaf = normalise_header(area.paths[self._name][-1]) if self._name else ""
         self._names = _merged_below(grid, area, self._name) if self._name else frozenset()
@@ -118,7 +122,7 @@ class RowJudge:
 
     def tell(self, row: int, cells: Cells) -> Told:
         """What the row is. `cells` are those within the columns of the table."""
-        if self._id in cells:
+        if self._id in cells and not self._is_labelled(cells):
             return _RECORD  # it says itself which project it is
         if self._name in cells and isinstance(cells[self._name], Fault):
             return _RECORD  # of which project is told at the cell
@@ -128,7 +132,7 @@ class RowJudge:
         if len(cells) > 3 and name and not _suspicious(name) and row > self._area.first + 1 and row not in self._names:
             serial = cells.get(self._serial) if self._serial else None
             if serial is None or isinstance(serial, Number):
-                return Told(RowKind.REPEATED) if normalise_header(name) == self._leaf else _RECORD
+                return Told(RowKind.REPEATED) if self._repeats_header(cells, name) else _RECORD
         return self._tell_slowly(row, cells, name)
 
     def _tell_slowly(self, row: int, cells: Cells, name: str) -> Told:
@@ -136,7 +140,9 @@ class RowJudge:
         first = next(iter(texts.values()), "")
         if told := self._total(texts, first, name) or self._counted(row, texts, first, name):
             return told
-        if name and normalise_header(name) == self._leaf:
+        if told := self._share(texts, first, name):
+            return told
+        if self._repeats_header(texts, name):
             return Told(RowKind.REPEATED)
         if row <= self._area.first + 1 and _are_column_numbers(list(texts.values())):
             return Told(RowKind.NUMBERS)
@@ -147,6 +153,21 @@ class RowJudge:
         if not any(column in self._fields for column in cells):
             return Told(RowKind.UNKNOWN)
         return _RECORD
+
+    def _is_labelled(self, cells: Mapping[int, Raw]) -> bool:
+        """Whether nothing but words stands where the serial number would: 交通类."""
+        given = [(column, text) for column, value in cells.items() if (text := squeezed(plain(value)))]
+        (column, label), *others = given or [(0, "")]
+        is_label = column in self._serials and not re.search(r"\d", label) and _WORDS.search(label)
+        return bool(is_label) and all(is_none_word(text) for _, text in others)
+
+    def _repeats_header(self, cells: Mapping[int, Raw], name: str) -> bool:
+        """Whether a row says what the header says: in two columns at least, or in all that it has."""
+        if not name or normalise_header(name) != self._leaf:
+            return False  # a project may be called like one header, but not like two
+        texts = {column: text for column, value in cells.items() if (text := normalise_header(plain(value)))}
+        same = sum(text in map(normalise_header, self._area.paths.get(column, ())) for column, text in texts.items())
+        return same >= _HEADS_REPEATED or same == len(texts)
 
     def _total(self, texts: Mapping[int, str], first: str, name: str) -> Told | None:
         for text in (first, name):
@@ -161,9 +182,17 @@ class RowJudge:
                 return Told(RowKind.SUBTOTAL, plain_text)
             if len(texts) > 1 and _COUNTED.match(plain_text):
                 return Told(RowKind.TOTAL, plain_text)
-            if len(texts) > 1 and _SHARE.match(plain_text):
-                return Told(RowKind.SHARE, plain_text)
         return None
+
+    def _share(self, texts: Mapping[int, str], first: str, name: str) -> Told | None:
+        """其中：一期 with nothing but figures is part of a sum; one that is numbered, or says more, may be a project."""
+        label = next((text for text in (squeezed(first), squeezed(name)) if _SHARE.match(text)), "")
+        if not label:
+            return None
+        serial = squeezed(texts.get(self._serial, "")) if self._serial else ""
+        others = {column: text for column, text in texts.items() if squeezed(text) != label}
+        is_part = not serial[:1].isdigit() and self._only_figures(others, name)
+        return Told(RowKind.SHARE if is_part else RowKind.RECORD, label)
 
     def _counted(self, row: int, texts: Mapping[int, str], first: str, name: str) -> Told | None:
         """续建项目（2个）: a section or subtotal where the rows are numbered and it isn't, or where the count is right."""
@@ -220,6 +249,8 @@ class RowJudge:
         label = squeezed(first)
         if _NOTE.match(label) and len(texts) <= 4:
             return Told(RowKind.NOTE, first)
+        if self._is_labelled(texts):
+            texts = {column: text for column, text in texts.items() if text == first}
         lone = len(texts) == 1
         if lone and (_FOOT.match(label) or first.endswith("。") or self._is_below_data(row, first)):
             return Told(RowKind.NOTE, first)
@@ -299,14 +330,15 @@ class RowJudge:
                 found.add(row)
             texts = dict(self._grid.texts(row, self._area.left, self._area.right))
             if len(texts) > 1:
-                goes_on = normalise_header(texts.get(self._name or 0, "")) == self._leaf != ""
+                goes_on = self._repeats_header(texts, texts.get(self._name or 0, ""))
         return frozenset(found)
 
     def _lone(self, row: int, column: int, text: str, is_figure: bool) -> Told | None:
         """A row with one text: a section where it stands over the table or before the names, else a note."""
         merge = self._grid.merge_at(row, column)
         over = merge is not None and merge.right > merge.left
-        if over or (column not in self._leads and not is_figure and column <= (self._name or 0)):
+        labels = column in self._serials or (column not in self._leads and column <= (self._name or 0))
+        if over or (labels and not is_figure):
             return Told(RowKind.SECTION if len(text) <= _LONGEST_SECTION else RowKind.NOTE, text)
         if column not in self._leads and not is_figure:
             return Told(RowKind.NOTE, text)

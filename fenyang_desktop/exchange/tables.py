@@ -161,6 +161,7 @@ class _Builder:
             told = self._judge.tell(number, cells)
             if told.kind is RowKind.RECORD:
                 self._records.append(self._record(number, cells))
+                self._records[-1].is_share = bool(told.label)
             else:
                 self._leave_out(number, told, cells)
 

@@ -25,6 +25,8 @@ from fenyang_desktop.services.rows import (
     rows_of,
 )
 
+_MAY_BE_SHARE = "前面写着“其中”，可能是上面一项的一部分，确认是单独的项目吗"
+
 
 @without_collections()
 def compare(source: ReceivedFile, choices: Choices, items: Sequence[Item], year: int, progress: Progress) -> Preview:
@@ -132,7 +134,8 @@ class _Comparison:
             row.problem(unmatched.key, unmatched.fault)
             return row
         row.item = match.item
-        row.doubts = tuple(doubt for doubt in (match.doubt, _identity_doubt(row, unsure_identity)) if doubt)
+        share = _MAY_BE_SHARE if row.record.is_share and match.item is None else ""
+        row.doubts = tuple(filter(None, (match.doubt, _identity_doubt(row, unsure_identity), share)))
         row.keeps_name = match.alike
         row.value_doubts.update(_code_lost(row, facts.code))
         if twin := self._neighbours.twin(row, facts):

@@ -207,7 +207,9 @@ def test_every_form_of_a_day_is_that_day_or_none_at_all(year, month, day, form, 
 def numeral(number: int) -> str:
     """A number below 100 as it is said: 十一, 三十."""
     tens, ones = divmod(number, 10)
-    return ("" if tens < 2 else "一二三四五六七八九"[tens - 1]) + "十" * (tens > 0) + " 一二三四五六七八九"[ones].strip()
+    return (
+        ("" if tens < 2 else "一二三四五六七八九"[tens - 1]) + "十" * (tens > 0) + " 一二三四五六七八九"[ones].strip()
+    )
 
 
 NUMERAL_FORMS = [
