@@ -116,7 +116,8 @@ class Problem:
 class Check:
     """A total that the sheet states, beside what was read: `what` is 项目数 or the header of an amount.
 
-    Both are plain figures, of amounts in the unit that the sheet states.
+    Both are plain figures, of amounts in the unit that the sheet states. `hidden` are rows that weren't read and make it
+    agree better: with them `with_hidden` is found.
     """
 
     cell: str
@@ -124,6 +125,8 @@ class Check:
     what: str
     stated: str
     found: str
+    hidden: tuple[int, ...] = ()
+    with_hidden: str = ""
 
     @property
     def agrees(self) -> bool:

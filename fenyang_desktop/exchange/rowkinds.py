@@ -73,11 +73,15 @@ REASONS = {
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a row is. `label` is the text that says so; `level` of a section: 1 for 一、, 2 for （一）."""
+    """What a row is. `label` is the text that says so; `level` of a section: 1 for 一、, 2 for （一）.
+
+    `is_project` says of a hidden row that it would be one if it were shown.
+    """
 
     kind: RowKind
     label: str = ""
     level: int = 1
+    is_project: bool = False
 
     @property
     def count(self) -> int | None:
@@ -122,13 +126,14 @@ class RowJudge:
 
     def tell(self, row: int, cells: Cells) -> Told:
         """What the row is. `cells` are those within the columns of the table."""
-        if self._id in cells and not self._is_labelled(cells):
+        name = plain(cells.get(self._name)) if self._name else ""
+        if self._id in cells and (name or not _WORDS.search(plain(cells[self._id]))):
             return _RECORD  # it says itself which project it is
         if self._name in cells and isinstance(cells[self._name], Fault):
             return _RECORD  # of which project is told at the cell
-        name = plain(cells.get(self._name)) if self._name else ""
         if row in self._grid.sheet.hidden_rows:
-            return Told(RowKind.HIDDEN)
+            beneath = self._tell_slowly(row, cells, name)
+            return Told(RowKind.HIDDEN, is_project=bool(name) and beneath.kind is RowKind.RECORD)
         if len(cells) > 3 and name and not _suspicious(name) and row > self._area.first + 1 and row not in self._names:
             serial = cells.get(self._serial) if self._serial else None
             if serial is None or isinstance(serial, Number):

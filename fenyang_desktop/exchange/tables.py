@@ -174,6 +174,8 @@ class _Builder:
             for column in cells:
                 if (field := READ_AS.get(self._fields.get(column, ""))) and field.type in _SHARED:
                     self._problem(place(number, column), UserError("row_continued"))
+        if told.is_project:
+            self._checker.take_hidden(number, cells)
         if told.kind in (RowKind.SECTION, RowKind.TOTAL, RowKind.SUBTOTAL):
             self._checker.take_total(told, number, cells)
 

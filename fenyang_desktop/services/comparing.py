@@ -9,7 +9,7 @@ from fenyang_desktop.domain.project_codes import identity_of
 from fenyang_desktop.domain.quiet import without_collections
 from fenyang_desktop.exchange.choices import Choices
 from fenyang_desktop.exchange.reading import tables_of
-from fenyang_desktop.exchange.records import ID_KEY, By, Problem, Table, column_label, problem_at
+from fenyang_desktop.exchange.records import ID_KEY, By, Check, Problem, Table, column_label, problem_at
 from fenyang_desktop.services.doubts import unconfirmed_fields
 from fenyang_desktop.services.matching import Matcher, Unmatched
 from fenyang_desktop.services.neighbours import Neighbours, with_sums_doubted
@@ -25,6 +25,7 @@ from fenyang_desktop.services.rows import (
     rows_of,
 )
 
+_ROWS_NAMED = 5
 _MAY_BE_SHARE = "前面写着“其中”，可能是上面一项的一部分，确认是单独的项目吗"
 
 
@@ -43,16 +44,17 @@ def _problems_of_table(table: Table) -> list[Problem]:
 
 def _disagreements(table: Table) -> list[Problem]:
     """The sheet's own totals that the rows read don't add up to."""
-    return [
-        problem_at(
-            table.file,
-            table.sheet,
-            check.cell,
-            UserError("total_differs", label=check.label, what=check.what, stated=check.stated, found=check.found),
-        )
-        for check in table.checks
-        if not check.agrees
-    ]
+    checks = (check for check in table.checks if not check.agrees)
+    return [problem_at(table.file, table.sheet, check.cell, _disagreement(check)) for check in checks]
+
+
+def _disagreement(check: Check) -> UserError:
+    facts = {"label": check.label, "what": check.what, "stated": check.stated, "found": check.found}
+    if not check.hidden:
+        return UserError("total_differs", **facts)
+    rows = "、".join(map(str, check.hidden[:_ROWS_NAMED]))
+    more = f"等 {len(check.hidden)}" if len(check.hidden) > _ROWS_NAMED else ""
+    return UserError("total_differs_hidden", **facts, rows=f"{rows} {more}".strip(), more=check.with_hidden)
 
 
 def _unsure_identity(table: Table) -> dict[str, str]:
