@@ -40,7 +40,8 @@ class Column:
     `unit` is the unit of a money column as far as its header or the sheet's unit line names one, else ""; `year` is the
     one that the header names. `rival_for` is the field that another column claims as well, so that neither has it until a
     person chooses. `unit_before` is the unit that a person chose in a sheet like this, where this one names
-    another. `samples` are the first values below the header as the sheet shows them.
+    another. `offers` are the fields of which the header may mean either, the likeliest first, until a person says which.
+    `samples` are the first values below the header as the sheet shows them.
     """
 
     header: str
@@ -51,6 +52,7 @@ class Column:
     by: By = By.NONE
     rival_for: str = ""
     unit_before: str = ""
+    offers: tuple[str, ...] = ()
     samples: tuple[str, ...] = ()
 
     @property

@@ -182,6 +182,8 @@ def asked(column: Column) -> str:
     """What the button on a column's head says; "" where nothing is asked."""
     if column.rival_for:
         return "用这列"
+    if column.offers:
+        return "请选"
     return "确认" if column.by is By.SIMILAR else ""
 
 

@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QTabBar, QVBoxLayout, QWidget
 
 from fenyang_desktop.domain.lights import Light
-from fenyang_desktop.exchange.choices import AS_FOUND, TableChoice
+from fenyang_desktop.exchange.choices import AS_FOUND, NOT_IMPORTED, TableChoice
 from fenyang_desktop.exchange.raw import RawSheet
 from fenyang_desktop.gui.columns_dialog import ColumnsDialog
 from fenyang_desktop.gui.import_sheet import column_text, field_label
@@ -15,7 +15,7 @@ from fenyang_desktop.gui.import_sheet_view import SheetView
 from fenyang_desktop.gui.style import is_dark, light_color
 from fenyang_desktop.gui.tables import ElidedLabel
 from fenyang_desktop.services.preview import Preview, SheetPreview
-from fenyang_desktop.services.questions import confirmed, rivals_in, settled, similar_columns
+from fenyang_desktop.services.questions import confirmed, open_columns, open_text, rivals_in, settled, similar_columns
 
 _EDGE = 4
 _NAMED = 3  # similar columns that the question names
@@ -48,21 +48,28 @@ class QuestionBar(QFrame):
             button.deleteLater()
         self.buttons = []
         rivals = [(table, one) for table in tables for one in rivals_in(sheet, table)]
+        open_ones = [(table, column) for table in tables for column in open_columns(table)]
         similar = [(table, columns) for table in tables if (columns := similar_columns(table))]
+        more = len(rivals) + len(open_ones) + len(similar) - 1
         if rivals:
             table, one = rivals[0]
             for column in one.columns:
                 self._add(f"用 {column.letter} 列", table, settled(choice_of(table), one, column))
             self._add("都不用", table, settled(choice_of(table), one, None))
-            self._tell(one.text, len(rivals) + len(similar) - 1)
+            self._tell(one.text, more)
+        elif open_ones:
+            table, column = open_ones[0]
+            for key in (*column.offers, NOT_IMPORTED):
+                self._add(field_label(key), table, choice_of(table).with_column(column.number, key))
+            self._tell(open_text(column), more)
         elif similar:
             table, columns = similar[0]
             named = "，".join(
                 f"{one.letter} 列“{one.header}”按“{field_label(one.field or '')}”" for one in columns[:_NAMED]
             )
-            more = f"等 {len(columns)} 列" if len(columns) > _NAMED else ""
+            others = f"等 {len(columns)} 列" if len(columns) > _NAMED else ""
             self._add("全部确认", table, confirmed(choice_of(table), columns))
-            self._tell(f"{named}{more}理解，确认以后才导入。", len(similar) - 1)
+            self._tell(f"{named}{others}理解，确认以后才导入。", more)
         else:
             self.hide()
 

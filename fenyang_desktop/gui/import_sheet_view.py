@@ -198,9 +198,11 @@ class SheetView(QTableView):
         self.answer(self.currentIndex().column())
 
     def answer(self, section: int) -> None:
-        """Confirm what a column was taken for, or choose it among those that claim its field."""
+        """Confirm what a column was taken for, choose it among those that claim its field, or ask which field it is."""
         table, column = self._column(section + 1) or (None, None)
-        if table and column and asked(column):
+        if column and column.offers:
+            self.open_column_menu(section)
+        elif table and column and asked(column):
             self.map_column(table, column.number, column.rival_for or column.field or NOT_IMPORTED)
 
     def column_menu(self, table: SheetPreview, number: int) -> QMenu:
@@ -209,7 +211,11 @@ class SheetView(QTableView):
         column = next((column for column in table.columns if column.number == number), None)
         if column is not None:
             now = column.field or NOT_IMPORTED
-            if asks := asked(column):
+            for key in column.offers:
+                menu.addAction(f"是“{column_label(key)}”", partial(self.map_column, table, number, key))
+            if column.offers:
+                menu.addSeparator()
+            elif asks := asked(column):
                 label = column_label(column.rival_for or now)
                 does = f"{asks}作“{label}”" if column.rival_for else f"{asks}是“{label}”"
                 menu.addAction(f"{does}\tCtrl+Enter", partial(self.answer, number - 1))

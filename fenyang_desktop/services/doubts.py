@@ -30,7 +30,7 @@ _NEAR = 10  # an amount so near to the last one confirms the unit in which it wa
 def unconfirmed_fields(columns: Sequence[Column]) -> dict[str, str]:
     """Field → why none of its values is taken over yet: its column is only similar to a known one, or its unit unsure."""
     unconfirmed = {
-        column.field: f"表头“{column.header}”按“{column_label(column.field)}”{_UNCONFIRMED}"
+        column.field: f"表头“{column.header}”{_open(column)}按“{column_label(column.field)}”{_UNCONFIRMED}"
         for column in columns
         if column.field and column.by is By.SIMILAR
     }
@@ -43,6 +43,11 @@ def unconfirmed_fields(columns: Sequence[Column]) -> dict[str, str]:
         if key in unconfirmed and companion not in own:
             unconfirmed[companion] = unconfirmed[key]
     return unconfirmed
+
+
+def _open(column: Column) -> str:
+    """Which fields a header may mean, where a person must say which."""
+    return f"可能是{'，也可能是'.join(f'“{column_label(key)}”' for key in column.offers)}，暂" if column.offers else ""
 
 
 def is_of_header(why: str) -> bool:

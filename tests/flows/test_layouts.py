@@ -341,3 +341,14 @@ def test_a_word_that_means_something_else_in_every_sheet_is_remembered_in_its_la
 def test_a_learned_header_does_not_hold_where_the_values_are_no_figures(look, layouts):
     layouts.learn(look("项目名称,花多少\n甲项目,400\n", TableChoice(columns={2: "total_investment"})))
     assert columns(look("备注,项目名称,花多少\nx,甲项目,看情况\n"))["C"] == (None, By.NONE)
+
+
+def test_what_an_open_header_means_is_remembered_of_its_sender_and_offered_first_of_others(look, layouts):
+    text = "填报单位：市住建局\n项目名称,累计完成投资（万元）\n甲项目,400\n"
+    assert look(text).sheets[0].columns[1].offers == ("invested_total", "invested_year")
+    layouts.learn(look(text, TableChoice(columns={2: "invested_year"})))
+    assert columns(look(text))["B"] == ("invested_year", By.CHOSEN)
+    other = "填报单位：市水利局\n序号,项目名称,累计完成投资（万元）\n1,甲项目,400\n"
+    assert columns(look(other.replace("水利", "住建")))["C"] == ("invested_year", By.LEARNED)
+    found = look(other).sheets[0].columns[2]
+    assert (found.offers, found.by) == (("invested_year", "invested_total"), By.SIMILAR)
