@@ -41,7 +41,7 @@ class Column:
     one that the header names. `rival_for` is the field that another column claims as well, so that neither has it until a
     person chooses. `unit_before` is the unit that a person chose in a sheet like this, where this one names
     another. `offers` are the fields of which the header may mean either, the likeliest first, until a person says which.
-    `samples` are the first values below the header as the sheet shows them.
+    `fractions`: its percentages are written as fractions of one, 0.7 for 70%. `samples` are the first values below the header as the sheet shows them.
     """
 
     header: str
@@ -53,6 +53,7 @@ class Column:
     rival_for: str = ""
     unit_before: str = ""
     offers: tuple[str, ...] = ()
+    fractions: bool = False
     samples: tuple[str, ...] = ()
 
     @property

@@ -8,7 +8,7 @@ from dataclasses import replace
 from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.domain.fields import Type
 from fenyang_desktop.domain.progress import Progress
-from fenyang_desktop.exchange.cells import CellTexts
+from fenyang_desktop.exchange.cells import CellTexts, has_fractions
 from fenyang_desktop.exchange.checks import Checker
 from fenyang_desktop.exchange.choices import AS_FOUND, NO_WORDS, Choices, HeaderWords, TableChoice
 from fenyang_desktop.exchange.columns import ColumnReader
@@ -104,6 +104,7 @@ class _Builder:
             Skipped(row, REASONS[RowKind.OUTSIDE]) for row in self._grid.between(self._area.last + 1, end)
         ]
         numbers = self._grid.between(self._area.first, self._area.last)
+        self._know_fractions(numbers)
         self._read_columns(numbers)
         within = frozenset(range(self._area.left, self._area.right + 1))
         for number in numbers:
@@ -126,6 +127,21 @@ class _Builder:
             self._checker.checks(),
             table,
         )
+
+    def _know_fractions(self, numbers: Sequence[int]) -> None:
+        """Know the columns of percentages that are written as fractions of one, as far as the projects go."""
+        for column, (key, texts) in self._texts.items():
+            if key not in READ_AS or READ_AS[key].type is not Type.PERCENT:
+                continue
+            if has_fractions([self._grid.cells(row).get(column) for row in numbers]):
+                rows = [row for row in numbers if self._is_read(row)]
+                if texts.take_fractions([self._grid.cells(row).get(column) for row in rows]):
+                    self._columns[column] = replace(self._columns[column], fractions=True)
+
+    def _is_read(self, row: int) -> bool:
+        if row in self._choice.left_out or row < (self._choice.first or 0):
+            return False
+        return row in self._choice.taken or self._judge.tell(row, self._grid.cells(row)).kind is RowKind.RECORD
 
     def _read_columns(self, numbers: Sequence[int]) -> None:
         """Read whole columns; what is at fault or carried is read again with its row."""

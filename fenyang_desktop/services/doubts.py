@@ -9,6 +9,7 @@ from fenyang_desktop.domain.deadlines import decode_deadline, format_deadline
 from fenyang_desktop.domain.fields import FIELD, FIELDS, Type
 from fenyang_desktop.domain.items import Item
 from fenyang_desktop.domain.project_codes import code_remark
+from fenyang_desktop.domain.values import display
 from fenyang_desktop.exchange.records import By, Column, column_label
 
 _SPENT = ("annual_plan", "invested_year", "invested_total")
@@ -24,6 +25,7 @@ _JUMP = {"total_investment": 50, "annual_plan": 50}
 _OTHER_JUMP = 1000  # what was invested may grow a hundredfold in a month, and not ten thousandfold
 _COMPANIONS = {"lead_unit": "units", "total_investment": "amount_qualifier"}  # what the cells of one tell of another
 _UNCONFIRMED = "理解，请确认"
+_PROVES = 1_000  # 10 %
 _NEAR = 10  # an amount so near to the last one confirms the unit in which it was read
 
 
@@ -136,6 +138,19 @@ def _order_doubt(key: str, item: Item | None, values: Mapping[str, Stored]) -> s
 def _date_of(key: str, item: Item | None, values: Mapping[str, Stored]) -> date | None:
     stored = values.get(key, item.get(key) if item else None)
     return decode_deadline(str(stored)).date if stored is not None else None
+
+
+def fraction_doubts(
+    item: Item | None, values: Mapping[str, Stored], fractions: Collection[str]
+) -> Iterator[tuple[str, str]]:
+    """Field and reason of each percentage that was read as a fraction of one, unless its last value proves that right.
+
+    It does where it is far above one percent, which is the most that the figure could be otherwise, and not above the new.
+    """
+    for key in fractions:
+        new, old = values.get(key), item.get(key) if item else None
+        if isinstance(new, int) and new and not (isinstance(old, int) and _PROVES <= old <= new):
+            yield key, f"按 {display(FIELD[key], new)}% 理解：整列都是 0 到 1 的小数"
 
 
 def month_doubts(item: Item | None, values: Mapping[str, Stored], month: int) -> Iterator[tuple[str, str]]:

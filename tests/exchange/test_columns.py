@@ -1,6 +1,10 @@
 """What each column is read as, how surely, and by what."""
 
+from decimal import Decimal
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from fenyang_desktop.domain.progress import Progress
 from fenyang_desktop.exchange.choices import TableChoice
@@ -117,3 +121,34 @@ def test_once_a_person_said_which_it_is_nothing_is_asked():
     assert (one.field, one.by, one.offers) == (SINCE, By.CHOSEN, ())
     assert (other.field, other.by, other.offers) == (YEAR, By.SIMILAR, (YEAR,))
     assert table_of(rows, TableChoice(columns={2: ""})).columns[1].offers == ()
+
+
+# -- fractions of one
+
+SHARES = st.lists(st.integers(0, 10_000), min_size=3, max_size=8)
+
+
+@given(SHARES.filter(lambda shares: any(0 < one < 10_000 for one in shares)), st.booleans())
+def test_a_column_of_fractions_is_the_same_percentages(shares, as_text):
+    written = [Decimal(one) / 10_000 for one in shares]
+    texts = [f"{one:f}" if as_text else Number(f"{one:f}") for one in written]
+    table = table_of([["项目名称", "形象进度"], *([f"{place}号路", one] for place, one in enumerate(texts))])
+    assert table.columns[1].fractions
+    assert not table.problems
+    assert [record.texts["progress_percent"] for record in table.records] == [
+        f"{Decimal(one) / 100:f}%" for one in shares
+    ]
+
+
+@given(SHARES, st.sampled_from(["70%", "2", "约0.5", Number("0.7", "0%"), Number("55")]))
+def test_one_cell_of_another_sort_is_enough_that_no_figure_is_taken_for_a_fraction(shares, other):
+    texts = [other, *(Number(f"{Decimal(one) / 10_000:f}") for one in shares)]
+    table = table_of([["项目名称", "形象进度"], *([f"{place}号路", one] for place, one in enumerate(texts))])
+    assert not table.columns[1].fractions
+    in_doubt = [f"B{place}" for place, one in enumerate(shares, start=3) if one]
+    assert [problem.cell for problem in table.problems] == in_doubt
+
+
+def test_two_fractions_are_too_few_to_make_a_column():
+    table = table_of([["项目名称", "形象进度"], ["甲", 0.7], ["乙", 0.5]])
+    assert [problem.cell for problem in table.problems] == ["B2", "B3"]
