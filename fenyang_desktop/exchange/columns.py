@@ -9,7 +9,7 @@ from itertools import islice
 from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.domain.fields import Type
 from fenyang_desktop.exchange.cells import shown_text
-from fenyang_desktop.exchange.choices import NO_WORDS, HeaderWords, TableChoice
+from fenyang_desktop.exchange.choices import NO_WORDS, NOT_IMPORTED, HeaderWords, TableChoice
 from fenyang_desktop.exchange.evidence import agreed_field, fitting_field, is_gainsaid, is_money_column, since_when
 from fenyang_desktop.exchange.finding import Area
 from fenyang_desktop.exchange.grid import Grid, place
@@ -55,10 +55,19 @@ class ColumnReader:
         return self._with_samples(found)
 
     def _named(self, number: int) -> tuple[str | None, By]:
-        """The field that a person or the header's own words name."""
+        """The field that a person or the header's own words name, or that was chosen in a sheet which may be its like."""
         chosen = self._choice.columns.get(number)
         if chosen is not None:
             return (chosen or None), By.CHOSEN
+        key, by = self._known(number)
+        before = self._choice.columns_before.get(number)
+        is_open = leaves_open_since_when(self._area.paths[number])  # which of its fields it is, is asked anyway
+        if before in (None, key or NOT_IMPORTED) or is_open or self._is_hidden(number):
+            return key, by
+        return before or key, By.SIMILAR
+
+    def _known(self, number: int) -> tuple[str | None, By]:
+        """The field that the header's words name, by themselves or as their sender means them."""
         path = self._area.paths[number]
         if is_id(path[-1]):
             return ID_KEY, By.NAMED
@@ -106,7 +115,8 @@ class ColumnReader:
             if column.field in READ_AS and column.by is By.NAMED:
                 key = agreed_field(str(column.field), self._values(number, columns), taken)
                 columns[number] = replace(column, field=key, by=By.NAMED if key else By.NONE)
-            field = READ_AS.get(column.field or "") if column.by is By.LEARNED else None
+            is_said = column.by in (By.LEARNED, By.SIMILAR)
+            field = READ_AS.get(column.field or "") if is_said else None
             if field and is_gainsaid(field, self._values(number, columns)):
                 columns[number] = replace(column, field=None, by=By.NONE)
         return columns
@@ -146,7 +156,7 @@ class ColumnReader:
         units = unit_of(self._area.paths[number]) or self._unit_line, columns[plan].unit if plan else ""
         above = [text for row in self._area.above for _, text in self._grid.texts(row, 1, 1 << 14)]
         offers = since_when(texts[0], texts[-1], units, [*above, *self._area.paths[number]])
-        heard = self._heard.get(self._heads.get(number, ""))
+        heard = self._choice.columns_before.get(number) or self._heard.get(self._heads.get(number, ""))
         return sorted(offers, key=lambda key: key != heard)
 
     def _suggested(self, number: int, values: Sequence[str], taken: frozenset[str]) -> str | None:

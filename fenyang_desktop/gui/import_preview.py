@@ -165,7 +165,7 @@ class PreviewPanel(QWidget):
         self.table.setModel(model)
         model.ticks_changed.connect(self._show_ticks)
         model.modelReset.connect(self._count)
-        known = [f"按记住的格式“{name}”识别。" for name in model.preview.layouts]
+        known = [f"按记住的格式“{name}”{_as_remembered(model.preview)}。" for name in model.preview.layouts]
         self.understood.setText("\n".join([*known, *map(understood_text, told_sheets(model.preview))]))
         self.sender_box.show_sender(model.preview.sender, units)
         self.sheets.show_preview(model.preview)
@@ -253,6 +253,11 @@ class PreviewPanel(QWidget):
     def _tick_none(self) -> None:
         if self.model is not None:
             self.model.tick_shown(ticked=False)
+
+
+def _as_remembered(preview: Preview) -> str:
+    """What a remembered layout does: that of an unknown sender may be another's."""
+    return "识别" if preview.sender else "提出建议：不知道填报单位，列对应要您确认，也可以先指定填报单位"
 
 
 def told_sheets(preview: Preview) -> list[SheetPreview]:
