@@ -21,6 +21,7 @@ _FARTHEST_LABEL = 12
 _LONGEST_CARD = 12  # rows
 _TITLE_ROWS = 4
 _FIGURE = re.compile(r"^[+\-\d.,，%]+$")
+_YEAR = re.compile(r"^20\d\d$")  # may head a column
 _COUNT = re.compile(r"^(?:项目)?(?:个数|数量|总数|数)(?:\([个项]\))?$")  # a column of what is counted lists no projects
 _TOTAL = re.compile(r"^(?:合计|总计|小计|共计)")
 
@@ -162,7 +163,8 @@ def _is_named_so(grid: Grid, row: int, header: _Block) -> bool:
     names = {column for column in header.names if texts.get(column) == header.paths[column][-1]}
     beside = [text for column, text in texts.items() if column not in names]
     labelled = any(is_serial(text) or field_of((text,)) is not None for text in beside)
-    return bool(names) and not labelled and any(map(_FIGURE.match, beside))
+    figures = any(_FIGURE.match(text) and not _YEAR.match(text) for text in beside)
+    return bool(names) and not labelled and figures
 
 
 def _repeats(header: _Block, other: _Block) -> bool:
