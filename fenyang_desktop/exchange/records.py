@@ -41,7 +41,8 @@ class Column:
     one that the header names. `rival_for` is the field that another column claims as well, so that neither has it until a
     person chooses. `unit_before` is the unit that a person chose in a sheet like this, where this one names
     another. `offers` are the fields of which the header may mean either, the likeliest first, until a person says which.
-    `fractions`: its percentages are written as fractions of one, 0.7 for 70%. `samples` are the first values below the header as the sheet shows them.
+    `fractions`: its percentages are written as fractions of one, 0.7 for 70%. `samples` are the first values below the
+    header as the sheet shows them.
     """
 
     header: str
@@ -74,7 +75,8 @@ class Record:
     """One row of the table: field key → text, "" for blank cells. `section` heads the rows it stands under.
 
     `letters` are the columns of the table by field; `elsewhere` are the cells of values that a merged range brings down
-    from a row above. `is_share`: it begins with 其中, and may be part of another. A text is no `Cell` at first: of the cells of most rows nobody asks for the place.
+    from a row above; `is_share` says that it begins with 其中, and may be part of another. A text is no `Cell` at first: of
+    the cells of most rows nobody asks for the place.
     """
 
     row: int
