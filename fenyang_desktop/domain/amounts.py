@@ -8,6 +8,8 @@ import re
 import unicodedata
 from collections.abc import Collection
 from decimal import Decimal
+from itertools import repeat
+from operator import mul, sub
 from typing import NamedTuple
 
 FEN_PER_UNIT = {
@@ -71,9 +73,14 @@ def plain_amounts(texts: Collection[str], unit: str) -> dict[str, int]:
     if joined.count(";") > len(texts) or not re.fullmatch(rf"(?:{figure};)*", joined):
         is_plain = re.compile(figure).fullmatch
         texts = [text for text in texts if is_plain(text)]
-    scales = [0, *(10**power for power in range(decimals, -1, -1))]  # by the length of what follows the digits before .
+    whole = [text for text in texts if "." not in text]
+    parted = [text for text in texts if "." in text]
+    scales = [0, *(10**power for power in range(decimals, -1, -1))]  # by the length of what begins at the point
+    digits = map(int, ";".join(parted).replace(".", "").split(";")) if parted else ()
+    lengths = map(sub, map(len, parted), map(str.index, parted, repeat(".")))
     return {
-        text: int(text.replace(".", "")) * scales[len(text) - text.find(".") if "." in text else 1] for text in texts
+        **dict(zip(whole, map(mul, map(int, whole), repeat(10**decimals)), strict=True)),
+        **dict(zip(parted, map(mul, digits, map(scales.__getitem__, lengths)), strict=True)),
     }
 
 
