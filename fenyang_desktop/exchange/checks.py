@@ -121,10 +121,9 @@ class Checker:
         if self._has_problem(self._letters[key], records[0].row, records[-1].row):
             return None
         given = Counter(record.texts.get(key, "") for record in records)
-        del given[""]
-        amounts: dict[str, int | None] = {**plain_amounts(given, unit)}
+        amounts: dict[str, int | None] = {**plain_amounts(frozenset(given), unit)}
         for text in given.keys() - amounts.keys():
-            amounts[text] = 0 if is_none_word(text) else _figure(text, unit)
+            amounts[text] = 0 if not text or is_none_word(text) else _figure(text, unit)
         found = [amount * count for text, count in given.items() if (amount := amounts[text]) is not None]
         return sum(found) if len(found) == len(given) else None
 

@@ -156,8 +156,8 @@ def test_a_file_opened_read_only_refuses_changes(file, open_file):
 
 
 def test_a_reader_sees_what_the_writer_has_committed(file, open_file):
-    writer = open_file()
-    reader = open_file(read_only=True)
+    writer = open_file(file)
+    reader = open_file(file, read_only=True)
     assert reader.items() == []
     for id in (1, 2):  # also when it has read all items before
         writer.apply(new_item(id))
