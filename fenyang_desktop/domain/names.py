@@ -50,6 +50,7 @@ def _without_marks(text: str) -> str:
     return (_MARKS.sub("", text) or text) if text and (text[0] in _MARKED or text[-1] in _MARKED) else text
 
 
+@lru_cache(maxsize=65_536)
 def plain_name(text: str) -> str:
     """A name for comparing: width, white space and marks don't matter."""
     return _without_marks("".join(unicodedata.normalize("NFKC", text).split()))
