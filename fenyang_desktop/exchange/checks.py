@@ -12,7 +12,7 @@ from fenyang_desktop.domain.values import is_none_word
 from fenyang_desktop.exchange.grid import place, plain
 from fenyang_desktop.exchange.raw import Cells
 from fenyang_desktop.exchange.records import READ_AS, Check, Column, Problem, Record
-from fenyang_desktop.exchange.rowkinds import RowKind, Told
+from fenyang_desktop.exchange.told import RowKind, Told
 
 COUNT = "项目数"
 _LEVELS = (1, 2)  # of sections: 一、 and （一）

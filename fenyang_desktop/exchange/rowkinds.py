@@ -4,8 +4,6 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
-from enum import StrEnum
 from functools import cached_property
 
 from fenyang_desktop.domain.fields import normalise_header
@@ -14,6 +12,7 @@ from fenyang_desktop.exchange.finding import Area
 from fenyang_desktop.exchange.grid import Grid, plain
 from fenyang_desktop.exchange.headers import is_serial
 from fenyang_desktop.exchange.raw import Cells, Fault, Number, Raw
+from fenyang_desktop.exchange.told import RowKind, Told
 
 _FIGURE = re.compile(r"^[+\-]?[\d,，.]+%?$")
 _TOTAL = re.compile(r"^(?:全市|全县|本页|总|项目)?(?:合计|小计|总计|共计|累计)(?:[|｜(:、,\d].*)?$")
@@ -22,7 +21,6 @@ _SUBTOTAL = re.compile(
 )
 _SHARE = re.compile(r"^其中")
 _GRAND = re.compile(r"合计|总计|共计")
-_COUNT = re.compile(r"(\d+)(?:个|项|件|家)")
 _COLUMN_NUMBER = re.compile(r"^\(?(\d{1,2}|[甲乙丙丁戊])\)?(=.*)?$|^栏次$")
 _COUNTED = re.compile(r"^(?:共|计)?\d+(?:个|项|件|家)(?:项目)?$")
 _WITH_COUNT = re.compile(r"^.{1,24}(?:\((?:共|计)?\d+(?:个|项|件|家)(?:项目)?\)|[共计]\d+(?:个|项|件|家)(?:项目)?)$")
@@ -39,60 +37,6 @@ _INNER_SECTION = re.compile(rf"^\([{_NUMERAL}]{{1,3}}\)")
 _NOTE = re.compile(
     r"^(?:注|备注|说明|填表说明|填报说明|填表人|填报人|制表|审核|联系人|联系电话|负责人|单位负责人|报送|填报单位|截止|数据截止)\d*[:、(\s]|^注\d?$"
 )
-
-
-class RowKind(StrEnum):
-    RECORD = "record"
-    TOTAL = "total"
-    SUBTOTAL = "subtotal"
-    SECTION = "section"
-    SHARE = "share"
-    NUMBERS = "numbers"
-    REPEATED = "repeated"
-    NOTE = "note"
-    CONTINUED = "continued"
-    HIDDEN = "hidden"
-    UNKNOWN = "unknown"  # filled only in columns that aren't imported
-    OUTSIDE = "outside"  # filled only beside the table
-
-
-REASONS = {
-    RowKind.TOTAL: "合计行",
-    RowKind.SUBTOTAL: "小计行",
-    RowKind.SECTION: "分节行",
-    RowKind.SHARE: "合计中的“其中”行",
-    RowKind.NUMBERS: "列号行",
-    RowKind.REPEATED: "重复的表头",
-    RowKind.NOTE: "说明行",
-    RowKind.CONTINUED: "名称单元格合并的续行",
-    RowKind.HIDDEN: "隐藏的行",
-    RowKind.UNKNOWN: "只有不导入的列有内容",
-    RowKind.OUTSIDE: "表格以外的内容",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What a row is. `label` is the text that says so; `level` of a section: 1 for 一、, 2 for （一）.
-
-    `is_project` says of a hidden row that it would be one if it were shown.
-    """
-
-    kind: RowKind
-    label: str = ""
-    level: int = 1
-    is_project: bool = False
-
-    @property
-    def count(self) -> int | None:
-        """The number of projects that the label states: 合计|13个."""
-        found = _COUNT.search(self.label)
-        return int(found[1]) if found else None
-
-    @property
-    def section(self) -> str:
-        """The name of a section without its count."""
-        return re.sub(r"[(（|｜:]?\s*(?:共|计)?\d+(?:个|项|件|家)(?:项目)?[)）]?.*$", "", self.label).strip()
 
 
 _RECORD = Told(RowKind.RECORD)

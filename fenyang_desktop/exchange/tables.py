@@ -16,7 +16,8 @@ from fenyang_desktop.exchange.finding import Area, find_areas, what_instead, wit
 from fenyang_desktop.exchange.grid import Grid, place
 from fenyang_desktop.exchange.raw import Cells, Merge, Raw, RawSheet
 from fenyang_desktop.exchange.records import ID_KEY, READ_AS, Cell, Problem, Record, Skipped, Table, problem_at
-from fenyang_desktop.exchange.rowkinds import REASONS, RowJudge, RowKind, Told
+from fenyang_desktop.exchange.rowkinds import RowJudge
+from fenyang_desktop.exchange.told import REASONS, RowKind, Told
 
 NO_HEADER = "工作表没有含“名称”列的表头"
 HIDDEN = "隐藏的工作表，需要导入时请先取消隐藏"
