@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from fenyang_desktop.exchange.choices import Choices
 from fenyang_desktop.gui.import_lines import Sort
 from fenyang_desktop.gui.import_model import ImportModel, Place
 from fenyang_desktop.gui.import_parts import Hint
@@ -150,6 +151,15 @@ class PreviewPanel(QWidget):
         """Why the preview can be looked at and not be taken over now; "" if it can."""
         self._obstacle = obstacle
         self._show_ticks()
+
+    def set_left(self, *, is_left: bool) -> None:
+        """Whether a part was taken over already, so that only the rest can be left."""
+        self.leave.setText("放弃其余(&Q)" if is_left else "放弃(&Q)")
+        self.leave.setToolTip("其余的不要了，这个文件就此完成" if is_left else "这个文件什么都不导入")
+
+    def show_choices(self, choices: Choices) -> None:
+        """What was decided about how the file is read, also where it isn't understood yet."""
+        self.sheets.show_choices(choices)
 
     def show_model(self, model: ImportModel, units: Iterable[str] = ()) -> None:
         """Show a preview. `units` are those that may have sent the file."""

@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QTabBar, QVBoxLayout, QWidget
 
 from fenyang_desktop.domain.lights import Light
-from fenyang_desktop.exchange.choices import AS_FOUND, TableChoice
+from fenyang_desktop.exchange.choices import AS_FOUND, Choices, TableChoice
 from fenyang_desktop.exchange.raw import RawSheet
 from fenyang_desktop.gui.columns_dialog import ColumnsDialog
 from fenyang_desktop.gui.import_sheet import column_text, field_label
@@ -143,6 +143,13 @@ class SheetPane(QWidget):
         self.set_aside.setVisible(bool(preview.layouts))
         self._show_sheet()
 
+    def show_choices(self, choices: Choices) -> None:
+        """Decide from now on upon these choices, also where they aren't understood yet: no decision undoes another."""
+        if choices != self._choices and self._preview is not None:
+            self._choices = dict(choices)
+            self.view.show_choices(choices)
+            self._ask()
+
     def show_cell(self, sheet: str, row: int, column: int) -> None:
         """Bring a cell of a sheet into view."""
         assert self._preview is not None
@@ -180,11 +187,19 @@ class SheetPane(QWidget):
         if self._preview is None or self.tabs.currentIndex() < 0:
             return
         sheet = self._sheet()
-        tables = [table for table in self._preview.sheets if table.name == sheet.name]
+        tables = self._tables()
         self.view.show_sheet(sheet, tables, self._choices)
-        self.question.ask(sheet, tables, self._choice)
+        self._ask()
         self.columns.setEnabled(any(table.columns for table in tables))
         self._say(self.view.currentIndex().column() + 1)
+
+    def _tables(self) -> list[SheetPreview]:
+        """The tables of the sheet in view."""
+        assert self._preview is not None
+        return [table for table in self._preview.sheets if table.name == self._sheet().name]
+
+    def _ask(self) -> None:
+        self.question.ask(self._sheet(), self._tables(), self._choice)
 
     def _chosen(self, row: int, column: int) -> None:
         self._say(column)

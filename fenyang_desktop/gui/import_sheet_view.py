@@ -82,17 +82,23 @@ class SheetView(QTableView):
     def show_sheet(self, sheet: RawSheet, tables: Sequence[SheetPreview], choices: Choices) -> None:
         """Show a sheet with the tables that were found in it; the same sheet again is only marked anew."""
         self._tables = tables
-        self._choices = {table.number: choices.get((sheet.name, table.number), AS_FOUND) for table in tables}
         model = self.model()
         if isinstance(model, SheetModel) and model.sheet is sheet:
             model.show_tables(tables)
+            self.show_choices(choices)
             return
         self.setModel(SheetModel(sheet, tables, self))
+        self.show_choices(choices)
         if model is not None:
             model.deleteLater()
         self._span(sheet)
         self._fit_columns()
         self.selectionModel().currentChanged.connect(self._tell_current)
+
+    def show_choices(self, choices: Choices) -> None:
+        """What was decided about the tables in view."""
+        name = self.sheet_model().sheet.name
+        self._choices = {table.number: choices.get((name, table.number), AS_FOUND) for table in self._tables}
 
     def sheet_model(self) -> SheetModel:
         model = self.model()

@@ -10,7 +10,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
-from fenyang_desktop.gui.import_entry import State
 from fenyang_desktop.gui.import_overview import (
     CHANGED,
     CLASHES,
@@ -25,6 +24,7 @@ from fenyang_desktop.gui.import_overview import (
     UNCHANGED,
 )
 from fenyang_desktop.gui.import_page import ImportPage
+from fenyang_desktop.gui.import_state import State
 from fenyang_desktop.services import receiving
 from fenyang_desktop.services.workspace import Workspace
 
@@ -502,13 +502,13 @@ def test_after_a_file_the_next_that_waits_for_a_person_is_offered(page, three, q
     page.open(page.entries[0])
     click(qtbot, page.preview.take)
     settle(qtbot, page)
-    assert page.outcome.buttons[1].text() == "下一个：乙局.xlsx"
-    click(qtbot, page.outcome.buttons[1])
+    assert page.outcome.more.text() == "下一个：乙局.xlsx"
+    click(qtbot, page.outcome.more)
     settle(qtbot, page)
     click(qtbot, page.preview.take)
     settle(qtbot, page)
-    assert page.outcome.buttons[1].text() == "全部文件"
-    click(qtbot, page.outcome.buttons[1])
+    assert page.outcome.more.text() == "全部文件"
+    click(qtbot, page.outcome.more)
     assert page.stack.currentWidget() is page.overview
 
 
