@@ -108,6 +108,17 @@ class SheetModel(QAbstractTableModel):
             self.dataChanged.emit(self.index(0, 0), self.index(self._height - 1, self._width - 1))
             self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, self._width - 1)
 
+    def is_empty(self, row: int, column: int) -> bool:
+        """Whether nothing is written in a cell of the sheet, which has it."""
+        if not 0 <= column < self._width:
+            return False
+        raw = self._cells.get(row + 1, {}).get(column + 1)
+        return raw is None or not shown_text(raw)
+
+    def filled(self, row: int, last: int) -> list[int]:
+        """The columns of a row up to this one that hold something."""
+        return [number - 1 for number in self._cells.get(row + 1, ()) if number <= last + 1]
+
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else self._height
 

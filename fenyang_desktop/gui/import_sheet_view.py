@@ -17,6 +17,7 @@ from fenyang_desktop.exchange.raw import RawSheet
 from fenyang_desktop.exchange.records import ID_KEY, READ_AS, Column, column_label
 from fenyang_desktop.gui.column_heads import ColumnHeads
 from fenyang_desktop.gui.import_sheet import SheetModel, asked
+from fenyang_desktop.gui.import_sheet_flow import SheetDelegate, paint_flows
 from fenyang_desktop.services.preview import SheetPreview
 
 _MOST_SPANS = (
@@ -53,6 +54,7 @@ class SheetView(QTableView):
         self._choices: dict[int, TableChoice] = {}
         self.setAccessibleName("表格原样")
         self.setWordWrap(False)
+        self.setItemDelegate(SheetDelegate(self))
         self.setHorizontalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
         self.setVerticalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
         self.setSelectionMode(QTableView.SelectionMode.SingleSelection)
@@ -141,6 +143,7 @@ class SheetView(QTableView):
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         painter = QPainter(self.viewport())
+        paint_flows(self, painter)
         painter.setPen(QPen(self.palette().color(QPalette.ColorRole.Accent), 2))
         for table in self._tables:
             if table.header_rows and table.columns:
