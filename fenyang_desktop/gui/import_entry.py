@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from fenyang_desktop.domain.changes import Change
+from fenyang_desktop.domain.quiet import without_collections
 from fenyang_desktop.exchange.choices import Choices
 from fenyang_desktop.gui.import_model import ImportModel
 from fenyang_desktop.gui.import_state import FINISHED, IN_VIEW, NEXT, State
@@ -88,6 +89,7 @@ class Entry:
 
     # -- how it compares
 
+    @without_collections()
     def take_preview(self, preview: Preview) -> None:
         """The file was compared with the portfolio as it is now. What a person chose stays chosen where it still holds."""
         before, chosen = self.preview, self._own_choice()
@@ -152,6 +154,7 @@ class Entry:
         """The preview as it was last opened."""
         return self._model
 
+    @without_collections()
     def open(self, name_of: Callable[[int], str]) -> ImportModel:
         """The preview to be looked at, with what was chosen ticked."""
         assert self.preview is not None
@@ -174,6 +177,7 @@ class Entry:
         self.applied, self._written, self._standing = [], {}, frozenset()
         self.counts = Counts()
 
+    @without_collections()
     def voice(self) -> Voice | None:
         """What the file says, and what of it stands in the portfolio already; None if nothing is known of it."""
         if self.compared is not None and (self._voice is None or self._voice.file != self.label):

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from fenyang_desktop.domain.quiet import without_collections
 from fenyang_desktop.exchange.choices import Choices
 from fenyang_desktop.gui.import_lines import SHOWN_AT_FIRST, Sort
 from fenyang_desktop.gui.import_model import ImportModel, Place
@@ -163,6 +164,7 @@ class PreviewPanel(QWidget):
         """What was decided about how the file is read, also where it isn't understood yet."""
         self.sheets.show_choices(choices)
 
+    @without_collections()
     def show_model(self, model: ImportModel, units: Iterable[str] = ()) -> None:
         """Show a preview. `units` are those that may have sent the file."""
         before = self.model

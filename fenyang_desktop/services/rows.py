@@ -113,7 +113,7 @@ class RowChanges(Sequence[Change]):
 
     def without(self, fields: Collection[str]) -> "RowChanges":
         """The changes of the other fields."""
-        if not self.values.keys() & fields:
+        if not fields or self.values.keys().isdisjoint(fields):
             return self
         return RowChanges(self._row, {k: new for k, new in self.values.items() if k not in fields}, self._elsewhere)
 
@@ -125,7 +125,7 @@ class RowChanges(Sequence[Change]):
     @property
     def is_carried(self) -> bool:
         """Whether some values stand in cells of other rows, or in another field's column."""
-        return bool(self._elsewhere or self._row.record.elsewhere)
+        return bool(self._row.record.elsewhere) or any(self._elsewhere.values())
 
     def __len__(self) -> int:
         return len(self.values) + (self._row.item is None and bool(self.values))
