@@ -84,21 +84,6 @@ def asked(monkeypatch) -> list[str]:
     return heard
 
 
-@pytest.fixture
-def slow(monkeypatch) -> dict[str, bool]:
-    """Reading of a file named 慢.xlsx goes on until it is cancelled, or until `slow` says otherwise."""
-    switch = {"on": True}
-    real = receiving.read_file
-
-    def read_file(path, progress, reader):
-        while path.name == "慢.xlsx" and switch["on"]:
-            progress.step(0, 0, "正在读取")
-        return real(path, progress, reader)
-
-    monkeypatch.setattr(receiving, "read_file", read_file)
-    return switch
-
-
 def lines(page: ImportPage, *columns: int) -> list[tuple[str, ...]]:
     model = page.overview.model
     return [tuple(model.index(row, column).data() for column in columns) for row in range(model.rowCount())]

@@ -9,10 +9,9 @@ from import_gestures import HEAD, click, read, settle, workbook
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox
 
-from fenyang_desktop.gui import import_queue, import_steps
+from fenyang_desktop.gui import import_queue
 from fenyang_desktop.gui.import_page import ImportPage
 from fenyang_desktop.gui.import_state import State
-from fenyang_desktop.services import receiving
 
 PLANT, LIQUOR = "第二污水处理厂", "华樽3万吨项目"
 PLANT_ID = 3
@@ -62,36 +61,6 @@ def odd_column(tmp_path) -> Path:
     """A new project and a change, and a column that no field is found for."""
     head = ("项目名称", "阶段", "某某列")
     return workbook(tmp_path / "表.xlsx", [head, ("新的果园", "前期", "市住建局"), (PLANT, "续建", "市水利局")])
-
-
-@pytest.fixture
-def slow(monkeypatch) -> dict[str, bool]:
-    """Reading of a file named 慢.xlsx goes on until it is cancelled, or until `slow` says otherwise."""
-    switch, real = {"on": True}, receiving.read_file
-
-    def read_file(path, progress, reader):
-        while path.name == "慢.xlsx" and switch["on"]:
-            progress.step(0, 0, "正在读取")
-        return real(path, progress, reader)
-
-    monkeypatch.setattr(receiving, "read_file", read_file)
-    return switch
-
-
-@pytest.fixture
-def hold(monkeypatch) -> dict[str, bool]:
-    """What a person decides is understood, and that doesn't end while `on`, unless it is cancelled."""
-    switch, real = {"on": False, "understood": False}, import_steps.preview_otherwise
-
-    def understand(workspace, before, choices, progress):
-        found = real(workspace, before, choices, progress)
-        switch["understood"] = True
-        while switch["on"]:
-            progress.step(0, 0, "比对")
-        return found
-
-    monkeypatch.setattr(import_steps, "preview_otherwise", understand)
-    return switch
 
 
 def answer(monkeypatch, meanwhile=lambda: None) -> list[str]:
