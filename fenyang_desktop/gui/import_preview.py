@@ -147,6 +147,7 @@ class PreviewPanel(QWidget):
         told.addWidget(self.understood, 1)
         told.addWidget(self.sender_box, 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(told)
+        column.addWidget(self.sheets.question)
         column.addWidget(self.splitter, 1)
         column.addLayout(foot)
 

@@ -88,7 +88,10 @@ def flows(view: QTableView) -> Iterator[tuple[int, int, int]]:
         return
     left, right = max(view.columnAt(0), 0), view.columnAt(port.width() - 1)
     top, bottom = max(view.rowAt(0), 0), view.rowAt(port.height() - 1)
-    right, bottom = (right if right >= 0 else model.columnCount() - 1), (bottom if bottom >= 0 else model.rowCount() - 1)
+    right, bottom = (
+        (right if right >= 0 else model.columnCount() - 1),
+        (bottom if bottom >= 0 else model.rowCount() - 1),
+    )
     for row in range(top, bottom + 1):
         for column in model.filled(row, right):
             last = reach(view, row, column)

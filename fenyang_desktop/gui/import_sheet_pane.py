@@ -30,13 +30,9 @@ class QuestionBar(QFrame):
         super().__init__()
         self.label = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self.buttons: list[QPushButton] = []
-        self._row = QHBoxLayout()
-        self._row.addStretch(1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(10, 6, 6, 6)
-        column.setSpacing(4)
-        column.addWidget(self.label)
-        column.addLayout(self._row)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(12, 4, 6, 4)
+        self._row.addWidget(self.label, 1)
         self.hide()
 
     def ask(
@@ -88,7 +84,7 @@ class QuestionBar(QFrame):
 
 
 class SheetPane(QWidget):
-    """The sheets of one file, one in view."""
+    """The sheets of one file, one in view. `question` is to be laid out where it has the whole width."""
 
     decided = Signal(object)  # Choices
     cell_chosen = Signal(str, int, int)  # sheet, row, column
@@ -123,7 +119,6 @@ class SheetPane(QWidget):
         foot.setSpacing(8)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.question)
         column.addWidget(self.tabs)
         column.addWidget(self.view, 1)
         column.addLayout(foot)

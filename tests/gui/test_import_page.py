@@ -191,7 +191,9 @@ def test_the_rest_of_a_file_is_taken_over_as_an_action_of_its_own(page, session,
     click_tick(qtbot, page, row_of(page, "新的果园"), WHAT)
     click(qtbot, page.preview.take)
     settle(qtbot, page)
-    assert page.outcome.label.text().startswith("已导入“9月 进度表.xlsx”：新增 1 项，修改 2 项的 3 个值。还有 2 处有问题")
+    assert page.outcome.label.text().startswith(
+        "已导入“9月 进度表.xlsx”：新增 1 项，修改 2 项的 3 个值。还有 2 处有问题"
+    )
 
     click(qtbot, page.outcome.undo)  # only what came last
     settle(qtbot, page)
