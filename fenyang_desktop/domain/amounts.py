@@ -6,8 +6,11 @@ turned into 分 when it comes in and back into 万元 when it is shown, never th
 
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Mapping
 from decimal import Decimal
+from functools import lru_cache
+from itertools import repeat
+from operator import mul, sub
 from typing import NamedTuple
 
 FEN_PER_UNIT = {
@@ -60,20 +63,27 @@ def parse_amount(text: str, unit: str = "万元") -> Amount:
     return Amount(_checked(int(fen)), qualifier)
 
 
-def plain_amounts(texts: Collection[str], unit: str) -> dict[str, int]:
+@lru_cache(maxsize=8)  # a column is summed, and then read
+def plain_amounts(texts: frozenset[str], unit: str) -> Mapping[str, int]:
     """The 分 of those texts that are bare figures with no more decimals than the unit has, as `parse_amount` reads them.
 
     For texts by the ten thousand.
     """
     decimals = len(str(FEN_PER_UNIT[unit])) - 1
     figure = rf"[0-9]{{1,7}}(?:\.[0-9]{{1,{decimals}}})?"
-    joined = ";".join((*texts, ""))
-    if joined.count(";") > len(texts) or not re.fullmatch(rf"(?:{figure};)*", joined):
+    plain = [text for text in texts if text]
+    joined = ";".join((*plain, ""))
+    if joined.count(";") > len(plain) or not re.fullmatch(rf"(?:{figure};)*", joined):
         is_plain = re.compile(figure).fullmatch
-        texts = [text for text in texts if is_plain(text)]
-    scales = [0, *(10**power for power in range(decimals, -1, -1))]  # by the length of what follows the digits before .
+        plain = [text for text in plain if is_plain(text)]
+    whole = [text for text in plain if "." not in text]
+    parted = [text for text in plain if "." in text]
+    scales = [0, *(10**power for power in range(decimals, -1, -1))]  # by the length of what begins at the point
+    digits = map(int, ";".join(parted).replace(".", "").split(";")) if parted else ()
+    lengths = map(sub, map(len, parted), map(str.index, parted, repeat(".")))
     return {
-        text: int(text.replace(".", "")) * scales[len(text) - text.find(".") if "." in text else 1] for text in texts
+        **dict(zip(whole, map(mul, map(int, whole), repeat(10**decimals)), strict=True)),
+        **dict(zip(parted, map(mul, digits, map(scales.__getitem__, lengths)), strict=True)),
     }
 
 

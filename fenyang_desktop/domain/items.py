@@ -8,6 +8,7 @@ from fenyang_desktop.domain.fields import FIELDS, Kind
 
 KEYS: tuple[str, ...] = ("id", *(field.key for field in FIELDS))
 _INDEX = {key: position for position, key in enumerate(KEYS)}
+_KINDS: Mapping[Stored, Kind] = {kind.value: kind for kind in Kind}
 _KIND, _NAME, _PARENT = _INDEX["kind"], _INDEX["name"], _INDEX["parent"]
 _MONEY, _IN_TOTALS = _INDEX["total_investment"], _INDEX["in_totals"]
 
@@ -34,7 +35,7 @@ class Item(tuple[Stored, ...]):
 
     @property
     def kind(self) -> Kind:
-        return Kind(str(self[_KIND]))
+        return _KINDS[self[_KIND]]
 
     @property
     def name(self) -> str:

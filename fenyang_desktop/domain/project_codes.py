@@ -5,6 +5,7 @@ The first part is the year and month of the filing (YYMM; before 2021 the year, 
 
 import re
 import unicodedata
+from functools import lru_cache
 
 REGION = "141182"  # 汾阳市
 _FORM = re.compile(r"(\d{4})-(\d{6})-(\d{2})-(\d{2})-(\d{6})", re.ASCII)
@@ -17,8 +18,11 @@ def _plain(text: str) -> str:
     return re.sub(r"[\s—–－]", lambda found: "" if found[0].isspace() else "-", unicodedata.normalize("NFKC", text))
 
 
+@lru_cache(maxsize=65_536)
 def identity_of(code: str) -> str:
     """A code as far as it tells projects apart: "" for words in its place, such as 正在办理, 暂无 and /."""
+    if _FORM.fullmatch(code):
+        return code
     plain = _plain(code)
     return plain if sum(one.isdigit() for one in plain) >= _LEAST_DIGITS else ""
 

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
+from operator import attrgetter, eq
+from types import NoneType
+from typing import cast
 
 from fenyang_desktop.domain.amounts import format_decimal
 from fenyang_desktop.domain.errors import UserError
@@ -36,9 +39,10 @@ def clean_text(text: str) -> str:
     return text.strip(_BLANK)
 
 
-def _is_clean(text: str) -> bool:
-    """Whether `clean_text` would certainly change nothing."""
-    return text.isprintable() and text == text.strip() and "_x00" not in text
+def _are_clean(texts: Sequence[str]) -> bool:
+    """Whether `clean_text` would certainly change none of these."""
+    joined = "".join(texts)
+    return joined.isprintable() and "_x00" not in joined and all(map(eq, texts, map(str.strip, texts)))
 
 
 def shown_text(raw: Raw) -> str:
@@ -77,6 +81,10 @@ def cell_text(raw: Raw, field: Field | None, day_zero: date) -> str:
             return f"{raw:%H:%M}"
 
 
+_AMBIGUOUS = (Type.DEADLINE, Type.PERCENT)
+_DIGITS, _FORMAT = attrgetter("digits"), attrgetter("format")
+
+
 class CellTexts(dict[Raw | None, str]):
     """The texts of the cells of one column, each worked out once: cells repeat. Raises UserError as `cell_text`."""
 
@@ -86,26 +94,28 @@ class CellTexts(dict[Raw | None, str]):
 
     def of_column(self, cells: Sequence[Raw | None]) -> list[str | None]:
         """The texts of many cells, "" for blanks and None for those at fault; much faster than one by one."""
-        distinct = set(cells)
-        self._take_plain(
-            [raw for raw in distinct if type(raw) is str], [raw for raw in distinct if type(raw) is Number]
-        )
-        for raw in distinct - self.keys():
+        is_ambiguous = self._field is not None and self._field.type in _AMBIGUOUS
+        if not is_ambiguous and (plain := self._plain(cells)) is not None:
+            return list(plain)
+        for raw in set(cells) - self.keys():
             if raw is not None:
                 with suppress(UserError):
                     self[raw] = cell_text(raw, self._field, self._day_zero)
         return [*map(self.get, cells)]
 
-    def _take_plain(self, texts: Sequence[str], numbers: Sequence[Number]) -> None:
-        """Know the texts of those that need no closer look, which are nearly all."""
-        type = self._field.type if self._field else Type.TEXT
-        if type in _AMBIGUOUS:
-            return
-        clean = [text for text in texts if _is_clean(text)]
-        is_name = self._field is not None and self._field.key == "name"
-        self.update(zip(clean, map(name_in_cell, clean) if is_name else clean, strict=True))
-        plain = {format for format in {number.format for number in numbers} if _shown(format).is_plain}
-        self.update({number: number.digits for number in numbers if number.format in plain})
+    def _plain(self, cells: Sequence[Raw | None]) -> list[str] | None:
+        """The texts of many cells where none needs a closer look, as in nearly every column; None where one does."""
+        types = {*map(type, cells)}
+        if types == {Number}:
+            numbers = cast("Sequence[Number]", cells)
+            is_plain = all(_shown(format).is_plain for format in {*map(_FORMAT, numbers)})
+            return [*map(_DIGITS, numbers)] if is_plain else None
+        if not types <= {str, NoneType}:
+            return None
+        texts = [text or "" for text in cast("Sequence[str | None]", cells)]
+        if not _are_clean(texts):
+            return None
+        return [*map(name_in_cell, texts)] if self._field is not None and self._field.key == "name" else texts
 
     def __missing__(self, raw: Raw | None) -> str:
         assert raw is not None
@@ -131,9 +141,6 @@ def _checked_text(text: str, field: Field | None) -> str:
     if field.type is Type.PERCENT and re.fullmatch(r"0?\.\d+|1|1\.0+", plain) and Decimal(plain):
         raise _ambiguous_percent(Decimal(plain))
     return text
-
-
-_AMBIGUOUS = (Type.DEADLINE, Type.PERCENT)
 
 
 def _ambiguous_percent(value: Decimal) -> UserError:

@@ -1,7 +1,7 @@
 """What a sheet's own totals say, beside what was read: 13 projects against 12, 54,583 against 54,583."""
 
 from bisect import bisect_left, bisect_right, insort
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -120,10 +120,12 @@ class Checker:
         """What the records have in a column, in 分; None where one of them can't be read, which is told at its cell."""
         if self._has_problem(self._letters[key], records[0].row, records[-1].row):
             return None
-        given = [text for record in records if (text := record.texts.get(key)) and not is_none_word(text)]
-        plain = plain_amounts(given, unit)
-        amounts = [amount for text in given if (amount := plain.get(text) or _figure(text, unit)) is not None]
-        return sum(amounts) if len(amounts) == len(given) else None
+        given = Counter(record.texts.get(key, "") for record in records)
+        amounts: dict[str, int | None] = {**plain_amounts(frozenset(given), unit)}
+        for text in given.keys() - amounts.keys():
+            amounts[text] = 0 if not text or is_none_word(text) else _figure(text, unit)
+        found = [amount * count for text, count in given.items() if (amount := amounts[text]) is not None]
+        return sum(found) if len(found) == len(given) else None
 
     def _has_problem(self, letter: str, first: int, last: int) -> bool:
         """Whether a cell of the column could not be read between two rows."""

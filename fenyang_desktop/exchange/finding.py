@@ -138,10 +138,10 @@ def _blocks(grid: Grid) -> list[_Block]:
     """Every header of the sheet from top to bottom; one that says the same as the one before is its repetition."""
     found: list[_Block] = []
     others: set[str] = set()  # what names no names; cells repeat
-    for row in grid.rows:
-        texts = {value for value in grid.cells(row).values() if type(value) is str} - others
+    for row, cells in grid.sheet.rows:
+        texts = [value for value in cells.values() if type(value) is str and value not in others]
         if not any(map(is_name, texts)):
-            others |= texts
+            others.update(texts)
             continue
         if found and row <= found[-1].rows[-1]:
             continue

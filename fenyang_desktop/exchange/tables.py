@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from fenyang_desktop.domain.errors import UserError
@@ -105,15 +105,14 @@ class _Builder:
         ]
         numbers = self._grid.between(self._area.first, self._area.last)
         self._read_columns(numbers)
-        within = frozenset(range(self._area.left, self._area.right + 1))
+        plain, within = self._plain_rows(), frozenset(range(self._area.left, self._area.right + 1))
         for number in numbers:
             if number % 1000 == 0:
                 self._progress.step(number, 0, f"正在整理工作表“{self._sheet.name}”第 {number} 行")
-            cells = self._grid.cells(number)
-            if not cells.keys() <= within:
-                cells = {column: value for column, value in cells.items() if column in within}
             self._note_blanks(number)
-            if cells:
+            if number in plain:
+                self._records.append(self._plain_record(number))
+            elif cells := {column: raw for column, raw in self._grid.cells(number).items() if column in within}:
                 self._take(number, cells)
         return Table(
             self._file,
@@ -135,6 +134,12 @@ class _Builder:
             self._progress.step(len(columns), len(self._texts), f"正在整理工作表“{self._sheet.name}”")
             columns.append(texts.of_column(cells))
         self._read_rows = dict(zip(numbers, zip(*columns, strict=True), strict=False))
+
+    def _plain_rows(self) -> Collection[int]:
+        """The rows that are projects at first sight and can be read each by itself, without a problem."""
+        first, left_out, merges_of = self._choice.first or 0, self._choice.left_out, self._grid.merges_of
+        rows = [row for row in self._judge.plain_rows if row >= first and None not in self._read_rows[row]]
+        return frozenset(row for row in rows if not merges_of(row)).difference(left_out)
 
     def _problem(self, cell: str, fault: UserError) -> None:
         problem = problem_at(self._file, self._sheet.name, cell, fault)
@@ -177,11 +182,11 @@ class _Builder:
             self._checker.take_total(told, number, cells)
 
     def _record(self, row: int, cells: Cells) -> Record:
-        over = [m for m in self._grid.merges_of(row) if m.top >= self._area.first]
-        merges, shared = [m for m in over if m.bottom > m.top], self._columns_shared(row, over)
-        texts = self._read_rows[row]
+        texts, over = self._read_rows[row], self._grid.merges_of(row)
+        over = over and [m for m in over if m.top >= self._area.first]
+        merges, shared = [m for m in over if m.bottom > m.top], self._columns_shared(row, over) if over else ()
         if not merges and not shared and None not in texts:
-            return Record(row, dict(zip(self._letters, texts, strict=True)), self._letters, self._section)
+            return self._plain_record(row)
         record = Record(row, {}, self._letters, self._section)
         for number, raw in self._with_carried(row, cells, merges).items():
             if number not in self._texts or number in shared:
@@ -194,6 +199,10 @@ class _Builder:
                 header = self._columns[number].header
                 self._problem(raw.cell, UserError("cell_shared", rows=raw.rows, header=header))
         return record
+
+    def _plain_record(self, row: int) -> Record:
+        texts = dict(zip(self._letters, self._read_rows[row], strict=True))
+        return Record(row, texts, self._letters, self._section)
 
     def _columns_shared(self, row: int, merges: Sequence[Merge]) -> set[int]:
         """The columns of figures that share a cell of this row with others, so that nobody knows whose it is."""

@@ -17,7 +17,7 @@ _WHOLE = 10_000  # 100 %
 KEPT_TEXTS = ("note", "quantities", "section", "paragraph")  # what the office wrote down, and groups by, itself
 _AMOUNTS = frozenset(field.key for field in FIELDS if field.type is Type.MONEY)
 _DATES = frozenset(field.key for field in FIELDS if field.type is Type.DEADLINE)
-_DOUBTABLE = tuple(field.key for field in FIELDS if field.key in _AMOUNTS | _DATES or field.key in KEPT_TEXTS)
+_DOUBTABLE = _AMOUNTS | _DATES | {*KEPT_TEXTS}
 _GROWING = ("invested_year", "invested_total")
 _AFTER_START = {"deadline": "完成时限", "finished": "实际完成"}
 _JUMP = {"total_investment": 50, "annual_plan": 50}
@@ -65,10 +65,10 @@ def value_doubts(
     `ours`: the sheet is one that the office exported itself, so that its notes are the office's own.
     """
     total = _total(item, values)
-    for key in _DOUBTABLE:
-        if key not in values:
+    for key, new in values.items():
+        if key not in _DOUBTABLE:
             continue
-        new, old = values[key], item.get(key) if item else None
+        old = item.get(key) if item else None
         if key in other_years and key in _OF_YEAR:
             why = f"表头写的是 {other_years[key]} 年，不是台账的年份"
         elif key in _AMOUNTS and isinstance(new, int):

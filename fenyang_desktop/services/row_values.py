@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import compress, repeat
+from itertools import compress
 from operator import itemgetter, ne
 from typing import Final
 
@@ -16,6 +16,7 @@ from fenyang_desktop.domain.names import name_in_cell, plain_name
 from fenyang_desktop.domain.progress import Progress
 from fenyang_desktop.domain.units import split_units
 from fenyang_desktop.domain.values import LONGEST_NONE, Context, Keep, Reading, read, same
+from fenyang_desktop.exchange.cells import clean_text
 from fenyang_desktop.exchange.records import ID_KEY, MONTH_KEY, READ_AS, Table
 from fenyang_desktop.exchange.writing import export_text
 from fenyang_desktop.services.doubts import month_doubts, remarks, value_doubts
@@ -46,8 +47,10 @@ class _Column(dict[str, Said]):
     def of_texts(self, texts: Sequence[str]) -> list[Said]:
         """What many texts say; much faster than one by one."""
         if self.field.type is Type.MONEY and self.unit:
-            self.update(plain_amounts(set(texts), self.unit))
+            self.update(plain_amounts(frozenset(texts), self.unit))
         elif self.is_free or self.field.key == "name":
+            if "".join(texts).isprintable() and min(map(len, filter(None, texts)), default=99) > LONGEST_NONE:
+                return [text or _ABSENT for text in texts]
             self.update({text: text for text in set(texts) if len(text) > LONGEST_NONE and text.isprintable()})
         return [*map(self.__getitem__, texts)]
 
@@ -120,12 +123,13 @@ class TableReader:
     def _read(self, table: Table, progress: Progress) -> None:
         """Read whole columns. `said` are the plain values by row, `closer` the rows that need a closer look."""
         rows = [record.row for record in table.records]
-        texts = zip(*[[*map(record.texts.get, self.keys, repeat(""))] for record in table.records], strict=True)
+        texts = [record.texts for record in table.records]
         columns: list[Sequence[Said]] = []
         self.closer: set[int] = set()
-        for column, of_column in zip(self.columns, texts, strict=False):
+        for column in self.columns:
             progress.step(len(columns), len(self.columns), f"正在比对工作表“{table.sheet}”")
-            values = column.of_texts(of_column)
+            key = column.field.key
+            values = column.of_texts([one.get(key, "") for one in texts])
             columns.append(values)
             if _CLOSER in column.values():
                 self.closer.update(compress(rows, (value is _CLOSER for value in values)))
@@ -190,7 +194,7 @@ class _RowReader:
             text = self._row.record.texts[key]
             if not is_all or isinstance(value, _Word):
                 self._look_closer(column, text)
-            elif not (self._item and column.is_free and self._says_the_same(column.field, text)):
+            elif not (self._item and column.is_free and text == clean_text(str(self._item.get(key) or ""))):
                 self._values[key] = value
 
     def _note_doubts(self) -> None:

@@ -83,12 +83,13 @@ def kind_of(row: Row) -> Kind | None:
 
 def facts_of(row: Row) -> Facts:
     """What the row says about which item it is."""
-    id, code, name = (_given(text) for text in (row.text(ID_KEY), row.text("project_code"), row.name()))
-    return Facts(plain_name(id) if id else "", code, name, row.kind, row.text("parent"))
+    texts, id = row.record.texts, _given(row.text(ID_KEY))
+    code, name = _given(texts.get("project_code", "")), _given(row.name())
+    return Facts(plain_name(id) if id else "", code, name, row.kind, texts.get("parent", ""))
 
 
 def _given(text: str) -> str:
-    return "" if len(text) <= LONGEST_NONE and is_none_word(text) else text
+    return "" if text and len(text) <= LONGEST_NONE and is_none_word(text) else text
 
 
 def with_advice(fault: UserError) -> UserError:

@@ -38,11 +38,13 @@ class Portfolio:
         self.backup_fault: UserError | None = None
         self._lock = lock
         self._closed = False
+        self._kept: tuple[int, list[Item]] | None = None  # all items, as of a change set
         self._books: Books | None = None
         self._making_books = Lock()
 
     def close(self) -> None:
         self._closed = True
+        self._kept = None
         if self._books is not None:
             self._books.close()
         if not self.read_only:
@@ -71,9 +73,18 @@ class Portfolio:
             return self._books
 
     def items(self, ids: Iterable[int] | None = None) -> list[Item]:
-        """All items in the order of their ids, or those of `ids` that exist."""
+        """All items in the order of their ids, or those of `ids` that exist.
+
+        All are kept until the next change set: they are asked for by page after page, and by every import.
+        """
         with self._reading() as connection:
-            return reading.read_items(connection, ids)
+            if ids is not None:
+                return reading.read_items(connection, ids)
+            latest = reading.read_latest_set(connection)  # read first: what comes in between is only read once more
+            kept = self._kept
+            if kept is None or kept[0] != latest:
+                kept = self._kept = latest, reading.read_items(connection, None)
+            return kept[1].copy()
 
     def title_and_reference_date(self) -> tuple[str, date | None]:
         """The portfolio's title and reference date (基准日); no date means that it follows the calendar."""

@@ -90,6 +90,12 @@ def read_changes_in(
     return [(set_id, Change(*change)) for set_id, *change in rows]
 
 
+def read_latest_set(connection: Connection) -> int:
+    """The id of the last change set, 0 before the first. Items are the same as long as it is."""
+    (latest,) = connection.execute("SELECT coalesce(max(id), 0) FROM change_set").fetchone()
+    return int(latest)
+
+
 def read_size(connection: Connection, set_id: int) -> int:
     """How many values a change set changed."""
     (count,) = connection.execute("SELECT count(*) FROM change WHERE set_id = ?", (set_id,)).fetchone()

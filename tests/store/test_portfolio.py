@@ -156,9 +156,18 @@ def test_a_file_opened_read_only_refuses_changes(file, open_file):
 
 
 def test_a_reader_sees_what_the_writer_has_committed(file, open_file):
-    writer, reader = open_file(file), open_file(file, read_only=True)
-    writer.apply(new_item(1))
-    assert [item.id for item in reader.items()] == [1]
+    writer = open_file(file)
+    reader = open_file(file, read_only=True)
+    assert reader.items() == []
+    for id in (1, 2):  # also when it has read all items before
+        writer.apply(new_item(id))
+        assert [item.id for item in reader.items()] == list(range(1, id + 1))
+
+
+def test_items_that_are_altered_where_they_were_asked_for_stay_for_others(portfolio):
+    portfolio.apply(new_item(1))
+    portfolio.items().clear()
+    assert [item.id for item in portfolio.items()] == [1]
 
 
 def test_reading_and_writing_from_several_threads_loses_nothing(portfolio):

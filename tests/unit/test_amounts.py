@@ -175,7 +175,7 @@ FIGURE = st.from_regex(r"[0-9]{1,9}(\.[0-9]{1,12})?|[0-9.;万约 -]{0,6}", fullm
 
 @given(st.lists(FIGURE, max_size=8), st.sampled_from(sorted(FEN_PER_UNIT)))
 def test_figures_read_together_are_those_read_one_by_one(texts, unit):
-    found = plain_amounts(texts, unit)
+    found = plain_amounts(frozenset(texts), unit)
     assert found == {text: parse_amount(text, unit).fen for text in found}
     assert set(texts) - found.keys() == {text for text in texts if not _is_plain(text, unit)}
 
