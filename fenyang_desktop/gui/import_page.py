@@ -13,14 +13,14 @@ from PySide6.QtGui import (
     QShortcut,
     QShowEvent,
 )
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout
 
-from fenyang_desktop.domain.lights import Light
 from fenyang_desktop.exchange.choices import Choices
 from fenyang_desktop.gui.import_asking import agrees_to
 from fenyang_desktop.gui.import_copy import CopySaver
 from fenyang_desktop.gui.import_endings import Fault, Outcome
 from fenyang_desktop.gui.import_entry import Entry
+from fenyang_desktop.gui.import_front import READ_ONLY, Front
 from fenyang_desktop.gui.import_intake import Intake
 from fenyang_desktop.gui.import_overview import Overview
 from fenyang_desktop.gui.import_parts import Busy, DropZone
@@ -34,12 +34,7 @@ from fenyang_desktop.gui.session import Session
 from fenyang_desktop.gui.tables import title_label
 from fenyang_desktop.services.layouts import of_user
 from fenyang_desktop.services.preview import Preview
-from fenyang_desktop.services.senders import known_units
 from fenyang_desktop.services.taking import Value
-
-_READ_ONLY = "台账以只读方式打开，不能导入。"
-_STALE = "台账在预览后有修改，请重新预览。"
-_BACK, _CANCEL = "返回全部文件(Esc)", "取消(Esc)"
 
 
 class ImportPage(Page):
@@ -83,9 +78,9 @@ class ImportPage(Page):
 
     def _lay_out(self) -> None:
         self.back.setToolTip("回到全部文件的一览（Esc）")
-        self.stack = QStackedWidget()
-        for widget in (self.drop_zone, self.overview, self.busy, self.preview, self.fault, self.outcome):
-            self.stack.addWidget(widget)
+        self.stack = Front(
+            self.session, self.drop_zone, self.overview, self.busy, self.preview, self.fault, self.outcome
+        )
         top, column = QHBoxLayout(), QVBoxLayout(self)
         top.addWidget(self.back)
         top.addWidget(self.heading, 1)
@@ -123,8 +118,12 @@ class ImportPage(Page):
     def entries(self) -> list[Entry]:
         return self.queue.entries
 
+    @property
+    def _is_alone(self) -> bool:
+        return len(self.entries) == 1
+
     def enter(self) -> None:
-        self._front().setFocus()
+        self.stack.part().setFocus()
 
     def shut(self) -> None:
         self.queue.shut()
@@ -206,7 +205,7 @@ class ImportPage(Page):
         """Bring a file into view, and have it ready to be looked at."""
         self.current, self.queue.held, self._outcome_of = entry, entry, None
         if entry.state in (State.WAITING, State.READING):
-            self.busy.begin(f"正在读取“{entry.path.name}”…", way_out=_BACK if len(self.entries) > 1 else _CANCEL)
+            self.stack.begin_busy(entry, is_alone=self._is_alone)
         self.queue.want(entry)
         self._show()
         self._show_sender(entry)
@@ -321,27 +320,17 @@ class ImportPage(Page):
 
     # -- what is shown
 
-    def _front(self) -> QWidget:
-        """The part of the page in view; it hands the focus to where work begins."""
-        front = self.stack.currentWidget()
-        assert front is not None
-        return front
-
     def _focus(self) -> None:
         if self.isVisible():
-            self._front().setFocus()
-
-    def _name_of(self, item_id: int) -> str:
-        item = self.session.listing.tree.items.get(item_id)
-        return item.name if item else f"编号 {item_id}"
+            self.stack.part().setFocus()
 
     def _show_ended(self, entry: Entry) -> None:
         """A file is further than it was; the focus moves only where something else came into view."""
         if entry is self.current:
-            front = self._front()
+            front = self.stack.part()
             self._show()
             self._show_sender(entry)
-            if self._front() is not front:
+            if self.stack.part() is not front:
                 self._focus()
         self._accept_awaited(entry)
 
@@ -352,66 +341,23 @@ class ImportPage(Page):
         self.back.setVisible(entry is not None and len(self.entries) > 1)
         self.choose.setVisible(bool(self.entries))
         self.choose_more.setVisible(bool(self.entries) and entry is None)
-        self.overview.set_obstacle("" if self.session.can_edit else _READ_ONLY)
+        self.overview.set_obstacle("" if self.session.can_edit else READ_ONLY)
         self.overview.show_files()
         if entry is None:
-            self._show_many()
+            self.heading.setText(summary(self.entries) if self.entries else "导入表格")
+            self.stack.show_many(self.entries)
             return
         self.heading.setText(heading(entry))
         match entry.state:
             case State.READY if entry is self._outcome_of and entry.is_left and not entry.text:
-                self._show_outcome(entry)
+                self.stack.show_outcome(entry, self._next_open(), is_alone=self._is_alone)
             case State.READY | State.DECIDING:
-                self._show_preview(entry)
+                self.stack.show_preview(entry)
             case State.DONE | State.UNDONE:
-                self._show_outcome(entry)
+                self.stack.show_outcome(entry, self._next_open(), is_alone=self._is_alone)
             case State.FAULTY | State.DROPPED | State.TWIN | State.KNOWN:
-                self._show_fault(entry)
+                self.stack.show_fault(entry, self._next_open())
             case State.WAITING if self.queue.paused and entry.text:
-                self._show_fault(entry)
+                self.stack.show_fault(entry, self._next_open())
             case _:
-                self._show_busy(entry)
-
-    def _show_many(self) -> None:
-        if self.entries:
-            self.heading.setText(summary(self.entries))
-            self.stack.setCurrentWidget(self.overview)
-        else:
-            self.heading.setText("导入表格")
-            self._show_start()
-
-    def _show_busy(self, entry: Entry) -> None:
-        if self.stack.currentWidget() is not self.busy or entry.state is State.APPLYING:
-            way_out = _BACK if len(self.entries) > 1 else _CANCEL if entry.state is State.READING else ""
-            self.busy.begin(f"{entry.state.value}“{entry.path.name}”…", way_out=way_out)
-        self.stack.setCurrentWidget(self.busy)
-
-    def _show_start(self) -> None:
-        year = self.session.reference_date.year
-        only = "" if self.session.can_edit else "\n台账以只读方式打开：可以预览，不能导入。"
-        self.drop_zone.what.setText(
-            "可以是 .xlsx、.xlsm、.xls、.et、.ods、.csv 或 .txt，一次可选多个，或整个文件夹。"
-            "表中要有一行表头，其中有“名称”或“项目名称”列。\n"
-            f"没写年份的时限按基准日所在的 {year} 年理解。先预览、后导入，导入后可以撤销。{only}"
-        )
-        self.stack.setCurrentWidget(self.drop_zone)
-
-    def _show_preview(self, entry: Entry) -> None:
-        model = entry.open(self._name_of)
-        if self.preview.model is not model:
-            self.preview.show_model(model, known_units(self.session.listing.tree.items.values(), ()))
-        self.preview.show_choices(entry.last_decision.choices)
-        stale = _STALE if entry.stale else ""
-        self.preview.hint.tell(entry.text or stale, Light.RED if entry.text else Light.YELLOW)
-        self.preview.set_obstacle(stale if self.session.can_edit else _READ_ONLY)
-        self.preview.set_left(is_left=entry.is_left)
-        self.stack.setCurrentWidget(self.preview)
-
-    def _show_fault(self, entry: Entry) -> None:
-        self.fault.show_entry(entry, self._next_open())
-        self.stack.setCurrentWidget(self.fault)
-
-    def _show_outcome(self, entry: Entry) -> None:
-        is_alone = len(self.entries) == 1
-        self.outcome.show_entry(entry, self.session.workspace, self._next_open(), is_alone=is_alone)
-        self.stack.setCurrentWidget(self.outcome)
+                self.stack.show_busy(entry, is_alone=self._is_alone)

@@ -13,7 +13,7 @@ from fenyang_desktop.gui import import_steps
 from fenyang_desktop.gui.import_entry import Entry
 from fenyang_desktop.gui.import_model import WHAT
 from fenyang_desktop.gui.import_page import ImportPage
-from fenyang_desktop.gui.import_sheet import Mark
+from fenyang_desktop.gui.import_sheet import Mark, Marked
 from fenyang_desktop.gui.import_state import NEXT, State
 
 PLANT, LIQUOR = "第二污水处理厂", "华樽3万吨项目"
@@ -393,9 +393,11 @@ def test_a_value_that_a_merged_cell_brings_down_is_marked_and_found_in_that_cell
     path = tmp_path / "合并.xlsx"
     book.save(path)
     read(qtbot, page, path)
-    view, model = page.preview.sheets.view, page.preview.model
-    sheet = view.sheet_model()
-    assert sheet.mark_at(sheet.index(1, 0))[0] is Mark.CHANGED  # by the row below: its own says nothing new
+    model = page.preview.model
+    assert Marked(page.current.preview.sheets).at(2, 1) == (
+        Mark.CHANGED,
+        "变化：责任单位",
+    )  # by the row below: its own says nothing new
     liquor = next(row for row in range(model.rowCount()) if model.index(row, WHAT).data() == LIQUOR)
     assert model.is_open(liquor)
     assert model.place_of(liquor + 1) == ("进度", 2, 1)
