@@ -21,16 +21,3 @@ def without_collections() -> Iterator[None]:
             gc.freeze()
             gc.unfreeze()
             gc.enable()
-
-
-def spare_the_living() -> None:
-    """What is alive now will stay for long: no collection walks through it until `spare_no_more`.
-
-    A sheet of fifty thousand rows is millions of objects, and a walk through them stops the window for a second.
-    """
-    gc.freeze()
-
-
-def spare_no_more() -> None:
-    """The long-lived is gone: what of it forms rings may be collected."""
-    gc.unfreeze()

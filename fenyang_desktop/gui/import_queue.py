@@ -6,7 +6,6 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from fenyang_desktop.domain.history import standing
-from fenyang_desktop.domain.quiet import spare_no_more
 from fenyang_desktop.exchange.choices import Choices
 from fenyang_desktop.exchange.reader import Reader
 from fenyang_desktop.gui.import_entry import Accepted, Decision, Entry, name_apart
@@ -128,7 +127,6 @@ class ImportQueue(QObject):
         self.held = None
         self.entries, self._run, self._taking = [], [], []
         self.paused = False
-        spare_no_more()
         self.changed.emit()
 
     # -- what a person asks for
@@ -275,8 +273,6 @@ class ImportQueue(QObject):
             self._begin(self._urgent.pop(0))
         if not self.is_busy and self.session.workspace is not None:
             self._begin_next()
-        if not any(entry.preview for entry in self.entries):
-            spare_no_more()
         self.changed.emit()
 
     def _begin(self, entry: Entry) -> None:

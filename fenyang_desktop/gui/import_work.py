@@ -7,7 +7,6 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from fenyang_desktop.domain.progress import Progress
-from fenyang_desktop.domain.quiet import spare_the_living
 from fenyang_desktop.gui.import_entry import Entry
 from fenyang_desktop.gui.import_state import State
 from fenyang_desktop.gui.jobs import Job
@@ -101,7 +100,6 @@ class Work(QObject):
         has_changed, before = entry.stale, entry.compared
         step.done(result)
         if step.compares:
-            spare_the_living()
             entry.stale = has_changed or (self._was_stale and entry.compared is before)
 
     def _note_fault(self, entry: Entry, sentence: str) -> None:

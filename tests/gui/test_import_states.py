@@ -1,6 +1,5 @@
 """What may be done with a file in which state, what stays of an earlier one, and that the last decision counts."""
 
-import gc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -371,16 +370,6 @@ def test_one_sheet_with_a_table_is_enough_for_a_file_to_hold_one(page, tmp_path,
 def test_a_file_never_looked_at_can_be_taken_over_where_any_row_is_sure(page, book, qtbot):
     read(qtbot, page, book("甲.xlsx", (PLANT, None, None), ("新的桥", 1, None)), book("乙.xlsx", (LIQUOR, None, None)))
     assert page.queue.takeable() == page.entries[:1]
-
-
-# -- what a big file costs
-
-
-def test_an_open_preview_is_spared_by_the_collector_until_it_is_gone(page, book, qtbot):
-    read(qtbot, page, book("甲.xlsx", (PLANT, 1.25, "续建")))
-    assert gc.get_freeze_count() > 0
-    click(qtbot, page.preview.leave)
-    assert gc.get_freeze_count() == 0
 
 
 def test_a_value_that_a_merged_cell_brings_down_is_marked_and_found_in_that_cell(page, tmp_path, qtbot):
