@@ -17,6 +17,7 @@ from fenyang_desktop.exchange.raw import RawSheet
 from fenyang_desktop.exchange.records import ID_KEY, READ_AS, Column, column_label
 from fenyang_desktop.gui.column_heads import ColumnHeads
 from fenyang_desktop.gui.import_sheet import SheetModel, asked
+from fenyang_desktop.gui.import_sheet_flow import SheetDelegate, paint_flows
 from fenyang_desktop.services.preview import SheetPreview
 
 _MOST_SPANS = (
@@ -53,6 +54,7 @@ class SheetView(QTableView):
         self._choices: dict[int, TableChoice] = {}
         self.setAccessibleName("表格原样")
         self.setWordWrap(False)
+        self.setItemDelegate(SheetDelegate(self))
         self.setHorizontalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
         self.setVerticalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
         self.setSelectionMode(QTableView.SelectionMode.SingleSelection)
@@ -82,17 +84,23 @@ class SheetView(QTableView):
     def show_sheet(self, sheet: RawSheet, tables: Sequence[SheetPreview], choices: Choices) -> None:
         """Show a sheet with the tables that were found in it; the same sheet again is only marked anew."""
         self._tables = tables
-        self._choices = {table.number: choices.get((sheet.name, table.number), AS_FOUND) for table in tables}
         model = self.model()
         if isinstance(model, SheetModel) and model.sheet is sheet:
             model.show_tables(tables)
+            self.show_choices(choices)
             return
         self.setModel(SheetModel(sheet, tables, self))
+        self.show_choices(choices)
         if model is not None:
             model.deleteLater()
         self._span(sheet)
         self._fit_columns()
         self.selectionModel().currentChanged.connect(self._tell_current)
+
+    def show_choices(self, choices: Choices) -> None:
+        """What was decided about the tables in view."""
+        name = self.sheet_model().sheet.name
+        self._choices = {table.number: choices.get((name, table.number), AS_FOUND) for table in self._tables}
 
     def sheet_model(self) -> SheetModel:
         model = self.model()
@@ -135,6 +143,7 @@ class SheetView(QTableView):
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         painter = QPainter(self.viewport())
+        paint_flows(self, painter)
         painter.setPen(QPen(self.palette().color(QPalette.ColorRole.Accent), 2))
         for table in self._tables:
             if table.header_rows and table.columns:

@@ -114,9 +114,19 @@ class RowChanges(Sequence[Change]):
 
     def without(self, fields: Collection[str]) -> "RowChanges":
         """The changes of the other fields."""
-        if not self.values.keys() & fields:
+        if not fields or self.values.keys().isdisjoint(fields):
             return self
         return RowChanges(self._row, {k: new for k, new in self.values.items() if k not in fields}, self._elsewhere)
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The fields of the changes in their order, EXISTS for a new item itself."""
+        return (*((EXISTS,) if len(self) > len(self.values) else ()), *self.values)
+
+    @property
+    def is_carried(self) -> bool:
+        """Whether some values stand in cells of other rows, or in another field's column."""
+        return bool(self._row.record.elsewhere) or any(self._elsewhere.values())
 
     def __len__(self) -> int:
         return len(self.values) + (self._row.item is None and bool(self.values))
