@@ -90,10 +90,13 @@ class Entry:
     # -- how it compares
 
     @without_collections()
-    def take_preview(self, preview: Preview) -> None:
-        """The file was compared with the portfolio as it is now. What a person chose stays chosen where it still holds."""
+    def take_preview(self, preview: Preview, voice: Voice | None = None) -> None:
+        """The file was compared with the portfolio as it is now. What a person chose stays chosen where it still holds.
+
+        `voice` is what it says, where that is known already.
+        """
         before, chosen = self.preview, self._own_choice()
-        self.compared, self._voice = preview, None
+        self.compared, self._voice = preview, voice
         self.choices, self.sender, self.stale = preview.choices, preview.sender, False
         self._show(before, chosen, chosen_anew)
 
@@ -181,7 +184,7 @@ class Entry:
     def voice(self) -> Voice | None:
         """What the file says, and what of it stands in the portfolio already; None if nothing is known of it."""
         if self.compared is not None and (self._voice is None or self._voice.file != self.label):
-            self._voice = replace(self._voice or voice_of(self.compared, ""), file=self.label)
+            self._voice = replace(self._voice or voice_of(self.compared), file=self.label)
         if not (self.stands and self.written):
             return self._voice
         taken = voice_of_taken(self.written.values(), self.label)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import TypeVar
 
 from fenyang_desktop.domain.progress import Progress
 from fenyang_desktop.exchange.reader import Reader
@@ -13,7 +14,10 @@ from fenyang_desktop.services.layouts import Layouts, preview_otherwise
 from fenyang_desktop.services.preview import Preview
 from fenyang_desktop.services.receiving import Order, Received, receive
 from fenyang_desktop.services.taking import Taken, compare_again, still_chosen, take_as_seen, take_over
+from fenyang_desktop.services.together import Voice, voice_of
 from fenyang_desktop.services.workspace import Workspace
+
+Found = TypeVar("Found", Received, Preview)
 
 
 class Steps:
@@ -51,7 +55,7 @@ class Steps:
     # -- reading
 
     def _reading(self, entry: Entry) -> Step:
-        reader, layouts = self._reader, self._layouts
+        reader, layouts, several = self._reader, self._layouts, self._are_several
         seen = {one.digest for one in self._with_content() if one is not entry}
         order = Order(entry.path, entry.choices, entry.pasted, seen, entry.insists, entry.told_sender)
         entry.text, entry.twin = "", None
@@ -59,8 +63,8 @@ class Steps:
             entry,
             State.READING,
             f"读取“{entry.path.name}”",
-            lambda workspace, progress: receive(workspace, order, layouts, reader, progress),
-            lambda received: self._take_received(entry, received),
+            lambda workspace, progress: _heard(receive(workspace, order, layouts, reader, progress), several=several),
+            lambda result: self._take_received(entry, *result),
             compares=True,
         )
 
@@ -68,12 +72,17 @@ class Steps:
         """The files that were read, and not only found to be the same as another."""
         return (one for one in self._others() if one.digest and one.twin is None)
 
-    def _take_received(self, entry: Entry, received: Received) -> None:
+    @property
+    def _are_several(self) -> bool:
+        """Whether what a file says will be held against what others say: best learned on the worker."""
+        return len(self._others()) > 1
+
+    def _take_received(self, entry: Entry, received: Received, voice: Voice | None) -> None:
         entry.digest = received.digest
         if received.preview is not None:
             if entry.stale:  # the portfolio changed while the file was being read
                 self._again(entry)
-            entry.take_preview(received.preview)
+            entry.take_preview(received.preview, voice)
             entry.go(State.READY)
         elif received.imported is not None:
             day = received.imported.source.at.astimezone()
@@ -91,14 +100,14 @@ class Steps:
     # -- comparing
 
     def _comparing(self, entry: Entry) -> Step:
-        before = entry.compared
+        before, several = entry.compared, self._are_several
         assert before is not None
         return Step(
             entry,
             State.COMPARING,
             "",
-            lambda workspace, progress: compare_again(workspace, before, progress),
-            lambda preview: self._take_compared(entry, preview),
+            lambda workspace, progress: _heard(compare_again(workspace, before, progress), several=several),
+            lambda result: self._take_compared(entry, *result),
             compares=True,
         )
 
@@ -108,22 +117,26 @@ class Steps:
         choices, sender = entry.last_decision
         before = replace(entry.compared, source=replace(entry.compared.source, sender=sender))
 
-        def done(preview: Preview) -> None:
+        several = self._are_several
+
+        def done(result: tuple[Preview, Voice | None]) -> None:
             entry.told_sender = sender
-            self._take_compared(entry, preview)
+            self._take_compared(entry, *result)
 
         return Step(
             entry,
             State.DECIDING,
             f"重新识别“{entry.path.name}”",
-            lambda workspace, progress: preview_otherwise(workspace, before, choices, progress),
+            lambda workspace, progress: _heard(
+                preview_otherwise(workspace, before, choices, progress), several=several
+            ),
             done,
             compares=True,
         )
 
     @staticmethod
-    def _take_compared(entry: Entry, preview: Preview) -> None:
-        entry.take_preview(preview)
+    def _take_compared(entry: Entry, preview: Preview, voice: Voice | None) -> None:
+        entry.take_preview(preview, voice)
         entry.go(State.READY)
 
     # -- taking over
@@ -157,3 +170,9 @@ class Steps:
 
         title = f"导入“{entry.path.name}”"
         return Step(entry, State.APPLYING, title, work, done, can_cancel=not accepted.in_view)
+
+
+def _heard(found: Found, *, several: bool) -> tuple[Found, Voice | None]:
+    """With what the file says, for several are held against each other: on the worker, since it takes its time."""
+    preview = found.preview if isinstance(found, Received) else found
+    return found, voice_of(preview) if preview is not None and several else None

@@ -112,6 +112,11 @@ class RowChanges(Sequence[Change]):
         self._row, self.values, self._elsewhere = row, values, elsewhere
         self._made: tuple[Change, ...] | None = None
 
+    @property
+    def id(self) -> int:
+        """Of the item, provisional for a new one."""
+        return self._row.id
+
     def without(self, fields: Collection[str]) -> "RowChanges":
         """The changes of the other fields."""
         if not fields or self.values.keys().isdisjoint(fields):
@@ -147,16 +152,23 @@ class RowChanges(Sequence[Change]):
         return self._made
 
     def _changes(self) -> Iterator[Change]:
-        id, item = self._row.id, self._row.item
-        if item is None and self.values:
-            yield Change(ITEM, id, EXISTS, None, 1)
+        if self._row.item is None and self.values:
+            yield Change(ITEM, self.id, EXISTS, None, 1)
         for key, new in self.values.items():
-            yield Change(ITEM, id, key, item.get(key) if item else None, new, self._origin(key))
+            yield Change(ITEM, self.id, key, self.old(key), new, self._origin(key))
+
+    def old(self, key: str) -> Stored:
+        """What stands in the portfolio now."""
+        return self._row.item.get(key) if self._row.item else None
+
+    def cell(self, key: str) -> str:
+        """Where a value stands, "" if nowhere."""
+        record = self._row.record
+        return self._elsewhere.get(key) or (record.place(key) if record.texts.get(key) else "")
 
     def _origin(self, key: str) -> Origin | None:
-        table, record = self._row.table, self._row.record
-        cell = self._elsewhere.get(key) or (record.place(key) if record.texts.get(key) else "")
-        return Origin(table.file, table.sheet, cell) if cell else None
+        cell = self.cell(key)
+        return Origin(self._row.table.file, self._row.table.sheet, cell) if cell else None
 
 
 class References:

@@ -323,11 +323,11 @@ def test_a_copy_is_read_itself_when_its_twin_is_brought_again_meanwhile(page, tw
     copy = Path(shutil.copy(two[0], tmp_path / "副本.xlsx"))
     looks, real = [], page.queue._steps._take_received
 
-    def take_received(entry, received):
+    def take_received(entry, received, voice):
         if entry.path == copy and not looks:
             looks.append(received)
             page.add_files([two[0]])
-        real(entry, received)
+        real(entry, received, voice)
 
     monkeypatch.setattr(page.queue._steps, "_take_received", take_received)
     read(qtbot, page, *two, copy)
