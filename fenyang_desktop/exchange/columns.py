@@ -44,7 +44,7 @@ class ColumnReader:
         self._grid, self._area, self._choice, self._complain = grid, area, choice, complain
         self._unit_line = unit_round(grid, area)
         self._heads = heads_of(area.paths) if words.said else {}
-        self._learned = words.of(sender_above(grid, area.header[0])) if words.said else {}
+        self._learned = words.of(sender_above(grid.sheet, area.header[0])) if words.said else {}
         self._heard = words.of_others()
         self._rows = grid.between(max(area.first, choice.first or 0), area.last)[:_LOOKED_AT]
 

@@ -70,6 +70,8 @@ def _identity_doubt(row: Row, unsure: Mapping[str, str]) -> str:
         places = {f"{letters[key]}{row.record.row}" for key in (ID_KEY, "project_code") if key in letters}
         if any(problem.cell in places for problem in row.problems):
             return "编号或项目代码读不出来，只按名称对应"
+    if not unsure:
+        return ""
     return next((f"{column_label(key)}取自还没有确认的列“{unsure[key]}”" for key in unsure if row.text(key)), "")
 
 

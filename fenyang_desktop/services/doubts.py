@@ -1,7 +1,6 @@
 """Values that may well be wrong: a person looks before they are taken over."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from datetime import date
 
 from fenyang_desktop.domain.amounts import format_wanyuan
 from fenyang_desktop.domain.changes import Stored
@@ -26,6 +25,7 @@ _OTHER_JUMP = 1000  # what was invested may grow a hundredfold in a month, and n
 _COMPANIONS = {"lead_unit": "units", "total_investment": "amount_qualifier"}  # what the cells of one tell of another
 _UNCONFIRMED = "理解，请确认"
 _PROVES = 1_000  # 10 %
+_ISO = len("2023-10-31")
 _NEAR = 10  # an amount so near to the last one confirms the unit in which it was read
 
 
@@ -128,16 +128,13 @@ def _order_doubt(key: str, item: Item | None, values: Mapping[str, Stored]) -> s
     """An end before the start: told at the end, and at the start only where the sheet doesn't give the end anew."""
     for end, label in _AFTER_START.items():
         if key == end or (key == "start" and end not in values):
-            day = _date_of(end, item, values)
-            start = _date_of("start", item, values) if day else None
-            if start and day and day < start:
+            known = [values.get(one, item.get(one) if item else None) for one in ("start", end)]
+            if None in known or str(known[0])[:_ISO] <= str(known[1])[:_ISO]:  # stored deadlines sort by date
+                continue
+            start, day = (decode_deadline(str(one)).date for one in known)
+            if start and day:
                 return f"{label}（{day:%Y-%m-%d}）早于计划开工（{start:%Y-%m-%d}），请核对"
     return ""
-
-
-def _date_of(key: str, item: Item | None, values: Mapping[str, Stored]) -> date | None:
-    stored = values.get(key, item.get(key) if item else None)
-    return decode_deadline(str(stored)).date if stored is not None else None
 
 
 def fraction_doubts(

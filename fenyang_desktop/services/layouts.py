@@ -248,7 +248,7 @@ def _found_in(layout: Layout, sheet: RawSheet, told: str, presumed: str) -> tupl
     for place, row in enumerate(rows):
         if tuple(_words(grid, one) for one in rows[place : place + height]) != layout.header:
             continue
-        if (told or sender_above(grid, row) or presumed) != layout.sender:
+        if (told or sender_above(grid.sheet, row) or presumed) != layout.sender:
             return None
         header = (row, rows[place + height - 1])
         same, choice = _tables_at(grid, header), _choice(layout, grid, header)
