@@ -75,7 +75,7 @@ class Record:
     """One row of the table: field key → text, "" for blank cells. `section` heads the rows it stands under.
 
     `letters` are the columns of the table by field; `elsewhere` are the cells of values that a merged range brings down
-    from a row above; `is_share` says that it begins with 其中, and may be part of another. A text is no `Cell` at first: of
+    from a row above; `asks` is why it may be no project of its own. A text is no `Cell` at first: of
     the cells of most rows nobody asks for the place.
     """
 
@@ -84,7 +84,7 @@ class Record:
     letters: Mapping[str, str]
     section: Cell | None = None
     elsewhere: dict[str, str] = field(default_factory=dict)
-    is_share: bool = False
+    asks: str = ""
 
     def place(self, key: str) -> str:
         """The cell of a field, also of a blank one; the first of the row where the table has no such column."""

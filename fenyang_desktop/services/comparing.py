@@ -26,7 +26,6 @@ from fenyang_desktop.services.rows import (
 )
 
 _ROWS_NAMED = 5
-_MAY_BE_SHARE = "前面写着“其中”，可能是上面一项的一部分，确认是单独的项目吗"
 
 
 @without_collections()
@@ -138,8 +137,8 @@ class _Comparison:
             row.problem(unmatched.key, unmatched.fault)
             return row
         row.item = match.item
-        share = _MAY_BE_SHARE if row.record.is_share and match.item is None else ""
-        row.doubts = tuple(filter(None, (match.doubt, _identity_doubt(row, unsure_identity), share)))
+        asks = row.record.asks if match.item is None else ""
+        row.doubts = tuple(filter(None, (match.doubt, _identity_doubt(row, unsure_identity), asks)))
         row.keeps_name = match.alike
         row.value_doubts.update(_code_lost(row, facts.code))
         if twin := self._neighbours.twin(row, facts):

@@ -11,6 +11,7 @@ from fenyang_desktop.domain.amounts import FEN_PER_UNIT
 from fenyang_desktop.domain.fields import FIELD, Type
 from fenyang_desktop.domain.names import core_name, marks_of, plain_name, rough_core
 from fenyang_desktop.domain.project_codes import identity_of
+from fenyang_desktop.domain.values import is_none_word
 from fenyang_desktop.exchange.checks import COUNT
 from fenyang_desktop.exchange.records import ID_KEY, Table
 from fenyang_desktop.exchange.rowkinds import states_a_count
@@ -131,7 +132,7 @@ def _only_figures(row: Row) -> bool:
     return all(
         key in ("name", ID_KEY) or key in row.record.elsewhere or (key in FIELD and FIELD[key].type in _FIGURES)
         for key, text in row.record.texts.items()
-        if text
+        if text and not is_none_word(text)
     )
 
 
