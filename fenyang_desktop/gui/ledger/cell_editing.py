@@ -102,7 +102,9 @@ class CellDelegate(QStyledItemDelegate):
         place.setWidth(max(place.width(), least))
         if isinstance(editor, LongEditor):
             place.setHeight(editor.height())
-            room = editor.parentWidget().rect()
+            viewport = editor.parentWidget()
+            assert viewport is not None
+            room = viewport.rect()
             place.moveRight(min(place.right(), room.right()))
             place.moveBottom(min(place.bottom(), room.bottom()))
             place.moveTo(max(0, place.left()), max(0, place.top()))
@@ -178,10 +180,9 @@ class EditingTable(QTableView):
 
     def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
         """What can't be read is never dropped silently: its editor stays until it is mended or given up with Esc."""
-        is_ours = isinstance(editor, Editor)
-        if is_ours and editor.reason and editor.typed() != editor.original:  # given up, it holds nothing to keep
-            return
-        if is_ours and editor.reason:
+        if isinstance(editor, Editor) and editor.reason:
+            if editor.typed() != editor.original:  # given up with Esc, it holds nothing to keep
+                return
             self._session.settled.emit()
         super().closeEditor(editor, hint)
         self.editor_closed.emit()

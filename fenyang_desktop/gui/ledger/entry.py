@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from fenyang_desktop.domain.amounts import format_qualified
 from fenyang_desktop.domain.changes import Stored
@@ -131,7 +131,12 @@ def reason_of(error: UserError) -> str:
 
 
 def submit(session: Session, meant: Workspace | None, values: Mapping[int, Mapping[str, Stored]]) -> bool:
-    """Set values in the file that they are meant for, as one action. False if refused; the session has told why.
+    """Set values in the file that they are meant for, as one action. False if refused; the session has told why."""
+    return act_in(session, meant, lambda workspace: workspace.edit(values))
+
+
+def act_in(session: Session, meant: Workspace | None, act: Callable[[Workspace], Applied | None]) -> bool:
+    """Do an action in the file that it is meant for. False if refused; the session has told why.
 
     Ids repeat from file to file: what was typed for an item of one file must never reach another's.
     """
@@ -140,13 +145,13 @@ def submit(session: Session, meant: Workspace | None, values: Mapping[int, Mappi
         session.failed.emit("台账已经换成另一个文件，刚才填写的内容没有保存。")
         return False
 
-    def edit(workspace: Workspace) -> Applied | None:
+    def noted(workspace: Workspace) -> Applied | None:
         nonlocal went_through
-        applied = workspace.edit(values)
+        applied = act(workspace)
         went_through = True
         return applied
 
-    session.act(edit)
+    session.act(noted)
     return went_through
 
 

@@ -1,13 +1,12 @@
 """项目台账: the page that puts the list, its tools and the form together."""
 
 import gc
-from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, SignalInstance
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QMenu, QSplitter, QToolButton, QVBoxLayout
+from PySide6.QtWidgets import QApplication, QMenu, QSplitter, QToolButton, QVBoxLayout
 
-from fenyang_desktop.domain.fields import KIND_LABELS, Kind
+from fenyang_desktop.domain.fields import Kind
 from fenyang_desktop.gui.icons import set_icon
 from fenyang_desktop.gui.ledger.commands import Commands
 from fenyang_desktop.gui.ledger.filter_popup import FilterPopup
@@ -15,6 +14,8 @@ from fenyang_desktop.gui.ledger.footer import Footer
 from fenyang_desktop.gui.ledger.form import FORM_WIDTH, ItemForm
 from fenyang_desktop.gui.ledger.model import LedgerModel
 from fenyang_desktop.gui.ledger.notices import Notice
+from fenyang_desktop.gui.ledger.parts_pane import PANE_HEIGHT, PartsPane
+from fenyang_desktop.gui.ledger.row_menu import row_menu
 from fenyang_desktop.gui.ledger.saved_views import SavedViews
 from fenyang_desktop.gui.ledger.table import LedgerTable, view_with_sort
 from fenyang_desktop.gui.ledger.toolbar import Toolbar
@@ -44,10 +45,14 @@ class LedgerPage(Page):
         self.toolbar = Toolbar(session, self.commands.add, self.commands.delete)
         self.saved_views = SavedViews(session, self.toolbar.views)
         self.form = ItemForm(session)
+        self.parts = PartsPane(session)
         self.footer = Footer(session)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.halves = QSplitter(Qt.Orientation.Vertical)
         self.form_button = QToolButton()
+        self.parts_button = QToolButton()
         self._form_width = FORM_WIDTH
+        self._parts_height = PANE_HEIGHT
         self._order: tuple[str, bool, str] | None = None  # how the rows are sorted and grouped
         self._made_ready: object = None  # the items that search was made ready for
         viewport = self.table.viewport()
@@ -69,13 +74,9 @@ class LedgerPage(Page):
         self._take_workspace()
 
     def _lay_out(self) -> None:
-        self.form_button.setText("编辑栏")
-        set_icon(self.form_button, "edit")
-        self.form_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.form_button.setCheckable(True)
-        self.form_button.setAutoRaise(True)
-        self.form_button.setToolTip("在右侧查看和编辑选中的行（F4）")
-        self.form_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        _dress(self.form_button, "编辑栏", "edit", "在右侧查看和编辑选中的行（F4）")
+        _dress(self.parts_button, "月报栏", "parts", "在下方填写当前项的月报、年度计划、资金、节点（F6）")
+        self.toolbar.add_widget(self.parts_button)
         self.toolbar.add_widget(self.form_button)
         self.splitter.addWidget(self.table)
         self.splitter.addWidget(self.form)
@@ -83,11 +84,16 @@ class LedgerPage(Page):
         self.splitter.setStretchFactor(1, 0)
         self.splitter.setChildrenCollapsible(False)
         self.form.hide()
+        self.halves.addWidget(self.splitter)
+        self.halves.addWidget(self.parts)
+        self.halves.setStretchFactor(0, 1)
+        self.halves.setChildrenCollapsible(False)
+        self.parts.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.toolbar)
-        column.addWidget(self.splitter, 1)
+        column.addWidget(self.halves, 1)
         column.addWidget(self.footer)
 
     def _connect(self) -> None:
@@ -110,13 +116,19 @@ class LedgerPage(Page):
         self.form_button.toggled.connect(self.show_form)
         self.form.closed.connect(lambda: self.form_button.setChecked(False))
         self.splitter.splitterMoved.connect(self._remember_form_width)
+        self.parts_button.toggled.connect(self.state_changed)
+        self.parts_button.toggled.connect(self.open_parts)
+        self.parts.closed.connect(lambda: self.parts_button.setChecked(False))
+        self.parts.tabs.currentChanged.connect(self.state_changed)
+        self.halves.splitterMoved.connect(self._remember_parts_height)
         self.toolbar.search.installEventFilter(self)
 
     def _add_shortcuts(self) -> None:
         for keys, widget, context, slot in (
             ("Ctrl+F", self, _PAGE, self.go_search),
             ("F4", self, _PAGE, self.form_button.toggle),
-            ("Ins", self, _PAGE, lambda: self.commands.add(Kind.PROJECT)),
+            ("F6", self, _PAGE, self.parts_button.toggle),
+            ("Ins", self, _PAGE, self._add),
             ("Del", self.table, _WIDGET, self.commands.delete),
             ("Ctrl+C", self.table, _WIDGET, self.commands.copy),
             ("Ctrl+V", self.table, _WIDGET, self.paste),
@@ -172,6 +184,8 @@ class LedgerPage(Page):
         if not self.form.isHidden():
             current = self.table.current_id()
             self.form.show_items(chosen if len(chosen) > 1 else [current] if current is not None else [])
+        if not self.parts.isHidden():
+            self.parts.show_item(self.table.current_id())
 
     def show_form(self, on: bool) -> None:
         """Open or close the form at the side."""
@@ -189,6 +203,33 @@ class LedgerPage(Page):
         self._form_width = self.splitter.sizes()[1]
         self.state_changed.emit()
 
+    def open_parts(self, on: bool) -> None:
+        """Open or close the records of the current item below the list."""
+        if not on and not self.parts.finish_editing():
+            self.parts_button.setChecked(True)
+            return
+        self.parts.setVisible(on)
+        self.parts_button.setChecked(on)
+        if on:
+            whole = self.halves.height()
+            self.halves.setSizes([max(1, whole - self._parts_height), self._parts_height])
+            self._show_chosen()
+            QTimer.singleShot(0, self.table, self._show_current)
+        else:
+            self.table.setFocus()
+
+    def _remember_parts_height(self, *_: object) -> None:
+        self._parts_height = self.halves.sizes()[1]
+        self.state_changed.emit()
+
+    def _add(self) -> None:
+        """Ins adds where the user is: a record below, or a project to the list."""
+        focus = QApplication.focusWidget()
+        if focus is not None and self.parts.isAncestorOf(focus):
+            self.parts.add_record()
+        else:
+            self.commands.add(Kind.PROJECT)
+
     def _show_current(self) -> None:
         if (current := self.table.currentIndex()).isValid():
             self.table.scrollTo(self.model.index(current.row(), 0))
@@ -196,6 +237,11 @@ class LedgerPage(Page):
     def finish_editing(self, leaving: bool) -> bool:
         """See `Session.finish_editing`."""
         if not self.table.finish_editing():
+            return False
+        if not self.parts.finish_editing():
+            if not self.isVisible():
+                self.go_to.emit(self.title)
+            self.parts.table.keep_wrong_editor()
             return False
         if self.form.finish_editing(leaving):
             return True
@@ -307,31 +353,9 @@ class LedgerPage(Page):
 
     def row_menu(self) -> QMenu:
         """The commands for the selected rows."""
-        menu, can_edit = QMenu(self), self.session.can_edit
-        chosen, current = self.table.selected_ids(), self.table.current_id()
-        edit = menu.addAction("修改这一格\tF2", lambda: self.table.edit(self.table.currentIndex()))
-        edit.setEnabled(bool(self.model.flags(self.table.currentIndex()) & Qt.ItemFlag.ItemIsEditable))
-        menu.addAction("在编辑栏中打开\tF4", lambda: self.show_form(True)).setEnabled(bool(chosen))
-        menu.addSeparator()
-        adding = menu.addMenu("新增")
-        for kind in (Kind.PROJECT, Kind.PROGRAMME, Kind.TARGET, Kind.TASK):
-            adding.addAction(KIND_LABELS[kind], partial(self.commands.add, kind))
-        adding.setEnabled(can_edit)
-        menu.addAction("删除\tDel", self.commands.delete).setEnabled(can_edit and bool(chosen))
-        menu.addSeparator()
-        menu.addAction("复制\tCtrl+C", self.commands.copy).setEnabled(bool(chosen))
-        with_head = menu.addAction("复制（含表头）\tCtrl+Shift+C", lambda: self.commands.copy(with_head=True))
-        with_head.setEnabled(bool(chosen))
-        menu.addAction("粘贴为导入…\tCtrl+V", self.paste).setEnabled(can_edit)
-        menu.addSeparator()
-        menu.addAction("展开全部", lambda: self.table.fold_all(False))
-        menu.addAction("折叠全部", lambda: self.table.fold_all(True))
-        menu.addSeparator()
-        menu.addAction("在甘特图中查看", lambda: self._ask_for(self.show_in_gantt)).setEnabled(current is not None)
-        menu.addAction("修改记录…", lambda: self._ask_for(self.show_history)).setEnabled(current is not None)
-        return menu
+        return row_menu(self)
 
-    def _ask_for(self, signal: SignalInstance) -> None:
+    def ask_for(self, signal: SignalInstance) -> None:
         current = self.table.current_id()
         if current is not None:
             signal.emit(current)
@@ -345,6 +369,9 @@ class LedgerPage(Page):
             "widths": self.table.widths(),
             "form_open": not self.form.isHidden(),
             "form_width": self._form_width,
+            "parts_open": not self.parts.isHidden(),
+            "parts_height": self._parts_height,
+            "parts_tab": self.parts.wanted(),
         }
 
     def restore_state(self, state: dict[str, object]) -> None:
@@ -357,5 +384,21 @@ class LedgerPage(Page):
             self._form_width = width
         if view := view_from_json(state.get("view")):
             self.session.set_view(view)
+        height = state.get("parts_height")
+        if isinstance(height, int) and 100 <= height <= 1200:
+            self._parts_height = height
+        self.parts.set_wanted(state.get("parts_tab"))
         if state.get("form_open") is True:
             self.show_form(True)
+        if state.get("parts_open") is True:
+            self.open_parts(True)
+
+
+def _dress(button: QToolButton, text: str, icon: str, tip: str) -> None:
+    button.setText(text)
+    set_icon(button, icon)
+    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+    button.setCheckable(True)
+    button.setAutoRaise(True)
+    button.setToolTip(tip)
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
