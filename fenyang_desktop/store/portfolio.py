@@ -152,7 +152,7 @@ class Portfolio:
         return self.books().changes(set_id)
 
     def trail(self, id: int | None = None, field: str | None = None, limit: int | None = None) -> list[StoredChange]:
-        """Who set what, the newest first: of one item, of one of its fields, or of all items and the file itself."""
+        """Who set what, the newest first: of one item with its records, of one of its fields, or of all and the file."""
         return self.books().trail(id, field, limit)
 
     def apply(self, change_set: ChangeSet) -> int:

@@ -33,12 +33,15 @@ def read_items(connection: Connection, ids: Iterable[int] | None) -> list[Item]:
 
 def read_parts(connection: Connection, kind: PartKind, items: Iterable[int] | None, key: Stored) -> list[Part]:
     """The records of a kind by item and key: those of `items`, and those with this key, where these are given."""
-    rows = connection.execute(
-        f"SELECT {', '.join(kind.columns)} FROM {kind.entity}"
-        f" WHERE (? IS NULL OR {ITEM_ID} IN (SELECT value FROM json_each(?))) AND (? IS NULL OR {kind.key.key} = ?)"
-        f" ORDER BY {ITEM_ID}, {kind.key.key}",
-        (*[None if items is None else json.dumps(sorted(items))] * 2, key, key),
-    )
+    conditions, values = ["1"], list[Stored]()
+    if items is not None:
+        conditions.append(f"{ITEM_ID} IN (SELECT value FROM json_each(?))")
+        values.append(json.dumps(sorted(items)))
+    if key is not None:
+        conditions.append(f"{kind.key.key} = ?")
+        values.append(key)
+    query = f"SELECT {', '.join(kind.columns)} FROM {kind.entity} WHERE {' AND '.join(conditions)}"
+    rows = connection.execute(f"{query} ORDER BY {ITEM_ID}, {kind.key.key}", values)
     return [Part(kind, row) for row in rows]
 
 
