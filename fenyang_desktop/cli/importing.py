@@ -23,7 +23,7 @@ from fenyang_desktop.services.doubts import is_of_header
 from fenyang_desktop.services.import_report import FileResult, import_report
 from fenyang_desktop.services.layouts import of_user
 from fenyang_desktop.services.preview import Preview, PreviewRow, RowState, SheetPreview
-from fenyang_desktop.services.questions import similar_columns
+from fenyang_desktop.services.questions import open_columns, open_text, similar_columns
 from fenyang_desktop.services.rows import cell_place
 from fenyang_desktop.services.several import FileOutcome, look_at_files, take_over_sure
 
@@ -140,6 +140,7 @@ def _sheet_facts(sheet: SheetPreview, names: Mapping[int, str]) -> dict[str, obj
         "header_rows": list(sheet.header_rows),
         "columns": dict(_columns(sheet.columns)),
         "columns_to_confirm": [column.letter for column in similar_columns(sheet)],
+        "columns_to_choose": {column.letter: list(column.offers) for column in open_columns(sheet)},
         "rows": len(sheet.rows),
         "states": {state.value: sum(row.state is state for row in sheet.rows) for state in RowState},
         "skipped": [{"row": skipped.row, "reason": skipped.reason} for skipped in sheet.skipped],
@@ -240,6 +241,8 @@ def _say_sheet(sheet: SheetPreview) -> None:
             continue  # it says nothing new
         label = column_label(column.field or "")
         say(f"  待确认，{column.letter} 列“{column.header}”像是“{label}”，没有导入。")
+    for column in open_columns(sheet):
+        say(f"  待确认，{open_text(column)}")
     reasons: dict[str, list[int]] = defaultdict(list)
     for skipped in sheet.skipped:
         reasons[skipped.reason].append(skipped.row)

@@ -45,6 +45,12 @@ _YEAR = r"(?:(?P<year>\d{4}|\d{2})年|(?P<named>今年|本年|当年|明年|次�
 _NAMED_YEARS = {"明年": 1, "次年": 1, "去年": -1, "上年": -1}
 _WISH = re.compile(r"^(?:力争|确保|争取|计划|预计|拟|于|在)+")
 _SPAN = re.compile(r"^(.+?)\s*(?:-+|[—–~～至到]+)\s*(.*)$")
+_NUMERALS, _ZEROS = "一二三四五六七八九", "〇○◯零0OoΟ"
+_BELOW_100 = f"(?:[{_NUMERALS}]?十[{_NUMERALS}]?|[{_NUMERALS}])"
+_NUMERAL_YEAR = re.compile(
+    rf"(?<![{_NUMERALS}十\d])(?:[一二][{_NUMERALS}{_ZEROS}]{{3}}(?=年|$)|[{_NUMERALS}]{{2}}(?=年[元\d{_NUMERALS}十]+月))"
+)
+_NUMERAL = re.compile(rf"{_BELOW_100}(?=[月日号])|(?<=月){_BELOW_100}(?=$|[前内末底]|[之以]前)|元(?=月)")
 _SHORT_MONTH = re.compile(r"^(\d{2})\.(\d{1,2})$")
 _TAIL = r"(?:之前|以前|前|内|末|底|底前|末前|完成)*"
 _DAY_FORMS = (
@@ -107,7 +113,7 @@ def parse_span(text: str, year: int, *, begins: bool) -> Deadline:
 def _parse(text: str, year: int) -> tuple[date, Precision] | None:
     clean = re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text)).strip()
     clean = _WISH.sub("", clean)
-    return _parse_figures(clean, year) or _parse_words(clean.replace(" ", ""), year)
+    return _parse_figures(clean, year) or _parse_words(_in_figures(clean.replace(" ", "")), year)
 
 
 _DATE_SHAPES = re.compile(
@@ -119,8 +125,26 @@ _DATE_SHAPES = re.compile(
 
 def names_no_day(text: str) -> bool:
     """Whether the text has the shape of one date that no calendar holds: 2023-02-30, 13月 (尽快 hasn't)."""
-    clean = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+    clean = _in_figures(re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)))
     return bool(_DATE_SHAPES.match(clean)) and parse_deadline(text, 2000).date is None
+
+
+def _in_figures(text: str) -> str:
+    """A text with the Chinese numerals of its years, months and days in figures: 二〇二三年十月底 is 2023年10月底."""
+    text = _NUMERAL_YEAR.sub(lambda found: "".join(map(_figure_of, found[0])), text)
+    return _NUMERAL.sub(lambda found: str(_number(found[0])), text)
+
+
+def _figure_of(numeral: str) -> str:
+    return "0" if numeral in _ZEROS else str(_NUMERALS.index(numeral) + 1)
+
+
+def _number(numeral: str) -> int:
+    """A number below 100: 九, 十一, 三十."""
+    if numeral == "元":
+        return 1
+    tens, ten, ones = numeral.rpartition("十")
+    return 10 * (int(_figure_of(tens)) if tens else bool(ten)) + (int(_figure_of(ones)) if ones else 0)
 
 
 def _parse_figures(text: str, default_year: int) -> tuple[date, Precision] | None:

@@ -25,6 +25,7 @@ _UNREADABLE = re.compile(f"[{_UNSEEN}]")
 _UNCLEAN = re.compile(rf"_x00|[\r{_UNSEEN}]")
 _BLANK = " \t\r\n　\ufeff"
 _SERIALS = range(30_000, 80_001)  # 1982 to 2119 in either system of Excel; 20231 is no day of 1955
+_BARE_FIGURE = re.compile(r"\d*\.?\d+", re.ASCII)
 _FIRST_OR_TENTH = re.compile(r"^\d{4}\.1$")
 _LITERAL = re.compile(r'"([^"]*)"|[\\!](.)|[_*].|\[[^\]]*\]')
 _UNIT = re.compile(r"亿元|千万元|百万元|万元|千元|元|亿|万")
@@ -103,6 +104,16 @@ class CellTexts(dict[Raw | None, str]):
                     self[raw] = cell_text(raw, self._field, self._day_zero)
         return [*map(self.get, cells)]
 
+    def take_fractions(self, cells: Sequence[Raw | None]) -> bool:
+        """Know the figures of a column that holds fractions of one, so that 0.7 is 70%; whether it holds nothing else."""
+        figures = [cell for cell in cells if cell is not None and _has_figure(cell)]
+        found = {cell: _plain_figure(cell) for cell in set(figures)}
+        values = [value for value in found.values() if value is not None and 0 <= value <= 1]
+        is_sure = len(figures) >= _SEVERAL and len(values) == len(found) and any(0 < value < 1 for value in values)
+        if is_sure:
+            self.update({cell: f"{format_decimal(value * 100)}%" for cell, value in found.items() if value is not None})
+        return is_sure
+
     def _plain(self, cells: Sequence[Raw | None]) -> list[str] | None:
         """The texts of many cells where none needs a closer look, as in nearly every column; None where one does."""
         types = {*map(type, cells)}
@@ -141,6 +152,27 @@ def _checked_text(text: str, field: Field | None) -> str:
     if field.type is Type.PERCENT and re.fullmatch(r"0?\.\d+|1|1\.0+", plain) and Decimal(plain):
         raise _ambiguous_percent(Decimal(plain))
     return text
+
+
+_SEVERAL = 3  # figures that make a column of fractions
+
+
+def has_fractions(cells: Sequence[Raw | None]) -> bool:
+    """Whether any of the cells is a bare figure between 0 and 1."""
+    figures = (_plain_figure(cell) for cell in set(cells) if cell is not None)
+    return any(0 < value < 1 for value in figures if value is not None)
+
+
+def _has_figure(raw: Raw) -> bool:
+    return isinstance(raw, Number) or (isinstance(raw, str) and any(map(str.isdigit, raw)))
+
+
+def _plain_figure(raw: Raw) -> Decimal | None:
+    """The value of a bare figure, be it a number or text; None where anything else stands there."""
+    if isinstance(raw, Number):
+        return Decimal(raw.digits) if _shown(raw.format).is_plain else None
+    text = unicodedata.normalize("NFKC", clean_text(raw)) if isinstance(raw, str) else ""
+    return Decimal(text) if _BARE_FIGURE.fullmatch(text) else None
 
 
 def _ambiguous_percent(value: Decimal) -> UserError:

@@ -12,10 +12,11 @@ from fenyang_desktop.domain.values import is_none_word
 from fenyang_desktop.exchange.grid import place, plain
 from fenyang_desktop.exchange.raw import Cells
 from fenyang_desktop.exchange.records import READ_AS, Check, Column, Problem, Record
-from fenyang_desktop.exchange.rowkinds import RowKind, Told
+from fenyang_desktop.exchange.told import RowKind, Told
 
 COUNT = "项目数"
 _LEVELS = (1, 2)  # of sections: 一、 and （一）
+_ANY_FURTHER = 1 << 20  # rows
 
 
 @dataclass(slots=True)
@@ -23,6 +24,7 @@ class _Total:
     """A total after the first `at` records; `stated` holds cell, field ("" for the count), unit and figure of each."""
 
     told: Told
+    row: int
     at: int
     stated: list[tuple[str, str, str, Decimal]]
 
@@ -43,6 +45,7 @@ class Checker:
         self._units = {str(column.field): column.unit or "万元" for column in self._money.values()}
         self._unread: dict[str, list[int]] = defaultdict(list)  # by letter of the column: rows that have a problem
         self._totals: list[_Total] = []
+        self._hidden: list[tuple[int, int, Cells]] = []  # row, how many records stand above it, what it holds
         self._sums: dict[tuple[int, int, str], int | None] = {}  # by first and last record and field
 
     def take_total(self, told: Told, row: int, cells: Cells) -> None:
@@ -55,7 +58,11 @@ class Checker:
             figure = _figure(plain(cells.get(number)), self._units[str(column.field)])
             if figure is not None:
                 stated.append((place(row, number), str(column.field), self._units[str(column.field)], Decimal(figure)))
-        self._totals.append(_Total(told, len(self._records), stated))
+        self._totals.append(_Total(told, row, len(self._records), stated))
+
+    def take_hidden(self, row: int, cells: Cells) -> None:
+        """A hidden row that would be a project: it isn't read, but may be part of a total."""
+        self._hidden.append((row, len(self._records), cells))
 
     def checks(self) -> tuple[Check, ...]:
         """Every figure that a total states, in the order of the sheet."""
@@ -65,7 +72,7 @@ class Checker:
         found = []
         for total, (first, last) in zip(self._totals, self._scopes(), strict=True):
             if first < last:
-                found += [self._check(first, last, total.told, *stated) for stated in total.stated]
+                found += [self._check(first, last, total, *stated) for stated in total.stated]
         return tuple(check for check in found if check)
 
     def _scopes(self) -> list[tuple[int, int]]:
@@ -101,10 +108,13 @@ class Checker:
         return found[::-1]
 
     def _check(
-        self, first: int, last: int, told: Told, cell: str, key: str, unit: str, stated: Decimal
+        self, first: int, last: int, total: _Total, cell: str, key: str, unit: str, stated: Decimal
     ) -> Check | None:
+        label = total.told.label
         if not key:
-            return Check(cell, told.label, COUNT, format_decimal(stated), str(last - first))
+            rows = [row for row, _ in self._hidden_within(first, last, total)]
+            hidden = _explained(rows, stated, last - first, len(rows), Decimal(1))
+            return Check(cell, label, COUNT, format_decimal(stated), str(last - first), *hidden)
         place = first, last, key
         if place not in self._sums:
             self._sums[place] = self._sum(self._records[first:last], key, unit)
@@ -113,8 +123,28 @@ class Checker:
             return None
         header = self._headers[key]
         what = header if unit in header else f"{header}({unit})"
-        fen = FEN_PER_UNIT[unit]
-        return Check(cell, told.label, what, format_decimal(stated / fen), format_decimal(Decimal(found) / fen))
+        fen = Decimal(FEN_PER_UNIT[unit])
+        hidden = self._explained_by_hidden(first, last, total, key, unit, stated, found) if stated != found else ()
+        return Check(cell, label, what, format_decimal(stated / fen), format_decimal(found / fen), *hidden)
+
+    def _explained_by_hidden(
+        self, first: int, last: int, total: _Total, key: str, unit: str, stated: Decimal, found: int
+    ) -> tuple[tuple[int, ...], str] | tuple[()]:
+        number = next(number for number, column in self._money.items() if column.field == key)
+        within = self._hidden_within(first, last, total)
+        amounts = {row: _figure(plain(cells.get(number)), unit) or 0 for row, cells in within}
+        rows = [row for row, amount in amounts.items() if amount]
+        return _explained(rows, stated, found, sum(amounts.values()), Decimal(FEN_PER_UNIT[unit]))
+
+    def _hidden_within(self, first: int, last: int, total: _Total) -> list[tuple[int, Cells]]:
+        """The hidden rows among those that a total sums, which end where another total stands."""
+        above, below = (
+            [one.row for one in self._totals if one.at == first],
+            [one.row for one in self._totals if one.at == last],
+        )
+        begin = total.row if total.at == first else min(above, default=0)
+        end = total.row if total.at == last else min(below, default=self._records[last - 1].row + _ANY_FURTHER)
+        return [(row, cells) for row, at, cells in self._hidden if first <= at <= last and begin < row < end]
 
     def _sum(self, records: Sequence[Record], key: str, unit: str) -> int | None:
         """What the records have in a column, in 分; None where one of them can't be read, which is told at its cell."""
@@ -131,6 +161,15 @@ class Checker:
         """Whether a cell of the column could not be read between two rows."""
         rows = self._unread[letter]
         return bisect_left(rows, first) < bisect_right(rows, last)
+
+
+def _explained(
+    rows: Sequence[int], stated: Decimal, found: int, more: int, unit: Decimal
+) -> tuple[tuple[int, ...], str] | tuple[()]:
+    """The hidden rows and what was found with them, in the unit, where the total agrees better then."""
+    if not rows or abs(stated - found - more) >= abs(stated - found):
+        return ()
+    return tuple(rows), format_decimal((found + more) / unit)
 
 
 def _figure(text: str, unit: str) -> int | None:

@@ -12,7 +12,8 @@ class TableChoice:
 
     `header` is its first and last header row, `first` and `last` the first and last of its other rows, `left` and `right` its outer columns. `columns` gives
     the field key (or `NOT_IMPORTED`) of columns by their number, `units` the unit of amounts in them, `units_before` the
-    one chosen in a sheet like this, which holds where this one names none. `taken` and `left_out` are rows that are read,
+    one chosen in a sheet like this, which holds where this one names none; `columns_before` are the fields chosen in one
+    that nobody knows to be of the same sender, which are only suggested. `taken` and `left_out` are rows that are read,
     or not, whatever they look like.
     """
 
@@ -24,6 +25,7 @@ class TableChoice:
     columns: Mapping[int, str] = field(default_factory=dict)
     units: Mapping[int, str] = field(default_factory=dict)
     units_before: Mapping[int, str] = field(default_factory=dict)
+    columns_before: Mapping[int, str] = field(default_factory=dict)
     taken: frozenset[int] = frozenset()
     left_out: frozenset[int] = frozenset()
 

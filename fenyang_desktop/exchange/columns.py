@@ -9,8 +9,8 @@ from itertools import islice
 from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.domain.fields import Type
 from fenyang_desktop.exchange.cells import shown_text
-from fenyang_desktop.exchange.choices import NO_WORDS, HeaderWords, TableChoice
-from fenyang_desktop.exchange.evidence import agreed_field, fitting_field, is_gainsaid
+from fenyang_desktop.exchange.choices import NO_WORDS, NOT_IMPORTED, HeaderWords, TableChoice
+from fenyang_desktop.exchange.evidence import agreed_field, fitting_field, is_gainsaid, is_money_column, since_when
 from fenyang_desktop.exchange.finding import Area
 from fenyang_desktop.exchange.grid import Grid, place
 from fenyang_desktop.exchange.headers import (
@@ -18,6 +18,8 @@ from fenyang_desktop.exchange.headers import (
     heads_of,
     is_id,
     is_month,
+    leaves_open_since_when,
+    names_investment,
     similar_field_of,
     unit_of,
     year_of,
@@ -42,21 +44,30 @@ class ColumnReader:
         self._grid, self._area, self._choice, self._complain = grid, area, choice, complain
         self._unit_line = unit_round(grid, area)
         self._heads = heads_of(area.paths) if words.said else {}
-        self._learned = words.of(sender_above(grid, area.header[0])) if words.said else {}
+        self._learned = words.of(sender_above(grid.sheet, area.header[0])) if words.said else {}
         self._heard = words.of_others()
         self._rows = grid.between(max(area.first, choice.first or 0), area.last)[:_LOOKED_AT]
 
     def columns(self) -> dict[int, Column]:
         """The columns by number, from left to right."""
         found = {number: self._column(number, *self._named(number)) for number in self._area.paths}
-        found = self._without_twins(self._with_similar(self._as_values_say(found)))
+        found = self._without_twins(self._with_open(self._with_similar(self._as_values_say(found))))
         return self._with_samples(found)
 
     def _named(self, number: int) -> tuple[str | None, By]:
-        """The field that a person or the header's own words name."""
+        """The field that a person or the header's own words name, or that was chosen in a sheet which may be its like."""
         chosen = self._choice.columns.get(number)
         if chosen is not None:
             return (chosen or None), By.CHOSEN
+        key, by = self._known(number)
+        before = self._choice.columns_before.get(number)
+        is_open = leaves_open_since_when(self._area.paths[number])  # which of its fields it is, is asked anyway
+        if before in (None, key or NOT_IMPORTED) or is_open or self._is_hidden(number):
+            return key, by
+        return before or key, By.SIMILAR
+
+    def _known(self, number: int) -> tuple[str | None, By]:
+        """The field that the header's words name, by themselves or as their sender means them."""
         path = self._area.paths[number]
         if is_id(path[-1]):
             return ID_KEY, By.NAMED
@@ -104,7 +115,8 @@ class ColumnReader:
             if column.field in READ_AS and column.by is By.NAMED:
                 key = agreed_field(str(column.field), self._values(number, columns), taken)
                 columns[number] = replace(column, field=key, by=By.NAMED if key else By.NONE)
-            field = READ_AS.get(column.field or "") if column.by is By.LEARNED else None
+            is_said = column.by in (By.LEARNED, By.SIMILAR)
+            field = READ_AS.get(column.field or "") if is_said else None
             if field and is_gainsaid(field, self._values(number, columns)):
                 columns[number] = replace(column, field=None, by=By.NONE)
         return columns
@@ -113,12 +125,39 @@ class ColumnReader:
         """The columns with what is suggested for those that nobody knows: fields that no other column has."""
         taken = frozenset(str(column.field) for column in columns.values())
         for number, column in columns.items():
-            if column.field or column.by is By.CHOSEN or self._is_hidden(number):
+            if self._is_settled(number, column) or leaves_open_since_when(self._area.paths[number]):
                 continue
             key = self._suggested(number, self._values(number, columns), taken)
             if key and key not in taken:
                 columns[number] = self._column(number, key, By.SIMILAR)
         return columns
+
+    def _is_settled(self, number: int, column: Column) -> bool:
+        return bool(column.field) or column.by is By.CHOSEN or self._is_hidden(number)
+
+    def _with_open(self, columns: dict[int, Column]) -> dict[int, Column]:
+        """The columns with those whose headers leave open since when they count: a person says which field is meant."""
+        for number, column in columns.items():
+            path = self._area.paths[number]
+            if self._is_settled(number, column) or not leaves_open_since_when(path) or unit_of(path) is None:
+                continue
+            has_unit = unit_of(path) or self._unit_line
+            if (has_unit or names_investment(path)) and is_money_column(self._values(number, columns)):
+                taken = {one.field for one in columns.values()}
+                if offers := tuple(key for key in self._since_when(number, columns) if key not in taken):
+                    columns[number] = replace(self._column(number, offers[0], By.SIMILAR), offers=offers)
+        return columns
+
+    def _since_when(self, number: int, columns: Mapping[int, Column]) -> list[str]:
+        """The two fields that such a header may mean, the likelier first: as others mean it, or as the sheet looks."""
+        plan = next((other for other, column in columns.items() if column.field == "annual_plan"), None)
+        rows = self._project_rows(columns) if plan else []
+        texts = [[self._grid.text(row, one) for row in rows] for one in (number, plan) if one]
+        units = unit_of(self._area.paths[number]) or self._unit_line, columns[plan].unit if plan else ""
+        above = [text for row in self._area.above for _, text in self._grid.texts(row, 1, 1 << 14)]
+        offers = since_when(texts[0], texts[-1], units, [*above, *self._area.paths[number]])
+        heard = self._choice.columns_before.get(number) or self._heard.get(self._heads.get(number, ""))
+        return sorted(offers, key=lambda key: key != heard)
 
     def _suggested(self, number: int, values: Sequence[str], taken: frozenset[str]) -> str | None:
         """What a column may hold: as others mean its header, or as a known header that is similar says."""

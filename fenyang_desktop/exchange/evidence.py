@@ -20,6 +20,8 @@ _DATED = re.compile(r"底前|年内|[季年]度|[季年月]底|半年|旬|已?�
 _YEAR = re.compile(r"^(?:19|20)\d\d(?:[.\-/年]\d{1,2}月?)?$")
 _CODE = re.compile(r"^\d{4}-?\d{6}-?\d{2}-?\d{2}-?\d{6}$")
 _UNIT = re.compile(r"[局委办厅院所镇乡部会社处站行司校]|中心|街道|政府|集团|合作社|管委|村|企业|公司")
+_OF_YEAR = re.compile(r"(?<!\d)1月?份?[-—–~～至到]\d{1,2}月|年内|今年以来|前[一二三]季度|上半年|年度完成")
+_IN_YEAR, _SINCE_START = "invested_year", "invested_total"
 _KINDS = frozenset({*KIND_LABELS.values(), *KIND_LABELS, "专项", "任务"})
 _STAGES = frozenset({*STAGES, *STAGE_WORDS, *(part for stage in STAGES for part in stage.split("/"))})
 
@@ -51,6 +53,29 @@ def fitting_field(field: Field, samples: Sequence[str], taken: frozenset[str]) -
     return key if _most(given, fits) else None
 
 
+def since_when(
+    done: Sequence[str], planned: Sequence[str], units: tuple[str, str], said: Sequence[str]
+) -> tuple[str, str]:
+    """The two fields that may be meant by what was invested, the likelier first.
+
+    `done` and `planned` (for the year) are texts of the same rows in these `units`; `said` are the lines above the table
+    and the column's own header. More than the year's plan in most rows is since the start.
+    """
+    pairs = [(_fen(one, units[0]), _fen(other, units[1])) for one, other in zip(done, planned, strict=False)]
+    given = [(one, other) for one, other in pairs if one is not None and other]
+    if given and sum(one > other for one, other in given) * 2 > len(given):
+        return _SINCE_START, _IN_YEAR
+    if any(map(_OF_YEAR.search, said)) or not any("累计" in text for text in said[-1:]):
+        return _IN_YEAR, _SINCE_START
+    return _SINCE_START, _IN_YEAR
+
+
+def is_money_column(samples: Sequence[str]) -> bool:
+    """Whether most of the values are amounts."""
+    given = _given(samples)
+    return bool(given) and _most(given, _is_money)
+
+
 def is_gainsaid(field: Field, samples: Sequence[str]) -> bool:
     """Whether the values are no figures or dates, where the field holds such."""
     given, fits = _given(samples), _BY_TYPE.get(field.type)
@@ -75,6 +100,13 @@ def _is_amount(text: str) -> bool:
     except ValueError:
         return False
     return not _CODE.match(text)
+
+
+def _fen(text: str, unit: str) -> int | None:
+    try:
+        return parse_amount(text, unit or "万元").fen
+    except ValueError:
+        return None
 
 
 def _is_money(text: str) -> bool:

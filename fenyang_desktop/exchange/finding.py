@@ -21,6 +21,7 @@ _FARTHEST_LABEL = 12
 _LONGEST_CARD = 12  # rows
 _TITLE_ROWS = 4
 _FIGURE = re.compile(r"^[+\-\d.,，%]+$")
+_YEAR = re.compile(r"^20\d\d$")  # may head a column
 _COUNT = re.compile(r"^(?:项目)?(?:个数|数量|总数|数)(?:\([个项]\))?$")  # a column of what is counted lists no projects
 _TOTAL = re.compile(r"^(?:合计|总计|小计|共计)")
 
@@ -143,7 +144,7 @@ def _blocks(grid: Grid) -> list[_Block]:
         if not any(map(is_name, texts)):
             others.update(texts)
             continue
-        if found and row <= found[-1].rows[-1]:
+        if found and (row <= found[-1].rows[-1] or _is_named_so(grid, row, found[-1])):
             continue
         block = _block_at(grid, row, found[-1].names if found else ())
         if block and not (found and (_is_of(grid, row, found[-1]) or _repeats(found[-1], block))):
@@ -154,6 +155,16 @@ def _blocks(grid: Grid) -> list[_Block]:
 def _is_of(grid: Grid, row: int, header: _Block) -> bool:
     """Whether a row says nothing but what one row of the header says: what stands above it is no parent of it."""
     return all(text in header.paths.get(column, ()) for column, text in grid.texts(row, 1, 1 << 14))
+
+
+def _is_named_so(grid: Grid, row: int, header: _Block) -> bool:
+    """Whether a row is a project that is called like the header of the names: no label, but a figure, beside its name."""
+    texts = dict(grid.texts(row, 1, 1 << 14))
+    names = {column for column in header.names if texts.get(column) == header.paths[column][-1]}
+    beside = [text for column, text in texts.items() if column not in names]
+    labelled = any(is_serial(text) or field_of((text,)) is not None for text in beside)
+    figures = any(_FIGURE.match(text) and not _YEAR.match(text) for text in beside)
+    return bool(names) and not labelled and figures
 
 
 def _repeats(header: _Block, other: _Block) -> bool:

@@ -36,7 +36,8 @@ class Grid:
         self._cells: Mapping[int, Cells] = dict(sheet.rows)
         self.rows = [row for row, _ in sheet.rows]
         self._merges: dict[int, list[Merge]] = defaultdict(list)
-        for merge in _apart(sheet.merges, max((max(cells, default=0) for _, cells in sheet.rows), default=0)):
+        width = max(map(max, self._cells.values()), default=0) if sheet.merges else 0
+        for merge in _apart(sheet.merges, width):
             for row in self.between(merge.top, merge.bottom):
                 self._merges[row].append(merge)
 

@@ -43,6 +43,13 @@ _NAMED_LONG = re.compile(r"(?<!\d)20\d\d(?=年)")
 _IN_MONTH = re.compile(
     r"^(?:[本当]月|\d{1,2}月(?:份|当月)?)份?(?:实际)?(?:完成|投资|完成投资|投资完成)?(?:额|数|情况)?$"
 )
+# What was invested, in this year or since the start: 累计完成, 已完成投资, 截至9月底完成投资额 leave it open.
+_AS_OF = r"(?:截[至止]到?|到)(?:目前|当前|本月|(?:20\d\d年)?\d{1,2}月)(?:份?[底末]|\d{1,2}日)?(?:为?止)?|目前|\d{1,2}月份?[底末]"
+_DONE = re.compile(
+    rf"^(?:项目|工程)?(?:{_AS_OF})?(?:项目|工程)?(?:已|实际|累计)*(?:完成(?:的?投资)?|投资(?:已|累计)?完成|投资)(?:总?额|金额|情况)?$"
+)
+_SUMMED = re.compile(r"完成|累计")
+_PLANNED = re.compile(r"^(?!.*完成).*(?:计划|目标|任务|预计)")
 # What says nothing without its parent: 计划 under 2023年投资.
 _POOR = frozenset("计划 完成 合计 小计 金额 本月 累计 其他 目标 投资 进度 进展 问题 说明 类型 规模 内容 情况".split())
 # And what is a project's whole amount unless a parent says of what it is: 投资额 under 1-9月完成投资.
@@ -119,6 +126,23 @@ def is_month(path: Sequence[str]) -> bool:
         return False
     done = "完成" in leaf or ("完成" in above and "计划" not in above)
     return done and ("投资" in leaf or "投资" in above or not above)
+
+
+def leaves_open_since_when(path: Sequence[str]) -> bool:
+    """Whether a header names what was invested, and doesn't say whether in this year or since the start."""
+    leaf, parents = plain_leaf(path[-1]), [clean_header(parent) for parent in path[:-1]]
+    whole = "".join((*parents, leaf))
+    if _BARRED.search(whole) or is_month(path) or field_of(path) or any(map(_PLANNED.search, parents)):
+        return False
+    bare = _BARE_UNIT.sub("", leaf)
+    is_sum = bare == "累计" and "完成" in whole and "投资" in whole
+    done = is_sum or (bool(_DONE.match(bare)) and bool(_SUMMED.search(bare)))
+    return (done and all(map(_is_neutral, parents))) or bool(_DONE.match(whole) and _SUMMED.search(whole))
+
+
+def names_investment(path: Sequence[str]) -> bool:
+    """Whether a header or one above it says that it is of investment."""
+    return any("投资" in text for text in path)
 
 
 def _is_neutral(parent: str) -> bool:

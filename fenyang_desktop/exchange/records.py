@@ -40,7 +40,9 @@ class Column:
     `unit` is the unit of a money column as far as its header or the sheet's unit line names one, else ""; `year` is the
     one that the header names. `rival_for` is the field that another column claims as well, so that neither has it until a
     person chooses. `unit_before` is the unit that a person chose in a sheet like this, where this one names
-    another. `samples` are the first values below the header as the sheet shows them.
+    another. `offers` are the fields of which the header may mean either, the likeliest first, until a person says which.
+    `fractions`: its percentages are written as fractions of one, 0.7 for 70%. `samples` are the first values below the
+    header as the sheet shows them.
     """
 
     header: str
@@ -51,6 +53,8 @@ class Column:
     by: By = By.NONE
     rival_for: str = ""
     unit_before: str = ""
+    offers: tuple[str, ...] = ()
+    fractions: bool = False
     samples: tuple[str, ...] = ()
 
     @property
@@ -71,7 +75,8 @@ class Record:
     """One row of the table: field key → text, "" for blank cells. `section` heads the rows it stands under.
 
     `letters` are the columns of the table by field; `elsewhere` are the cells of values that a merged range brings down
-    from a row above. A text is no `Cell` at first: of the cells of most rows nobody asks for the place.
+    from a row above; `is_share` says that it begins with 其中, and may be part of another. A text is no `Cell` at first: of
+    the cells of most rows nobody asks for the place.
     """
 
     row: int
@@ -79,6 +84,7 @@ class Record:
     letters: Mapping[str, str]
     section: Cell | None = None
     elsewhere: dict[str, str] = field(default_factory=dict)
+    is_share: bool = False
 
     def place(self, key: str) -> str:
         """The cell of a field, also of a blank one; the first of the row where the table has no such column."""
@@ -115,7 +121,8 @@ class Problem:
 class Check:
     """A total that the sheet states, beside what was read: `what` is 项目数 or the header of an amount.
 
-    Both are plain figures, of amounts in the unit that the sheet states.
+    Both are plain figures, of amounts in the unit that the sheet states. `hidden` are rows that weren't read and make it
+    agree better: with them `with_hidden` is found.
     """
 
     cell: str
@@ -123,6 +130,8 @@ class Check:
     what: str
     stated: str
     found: str
+    hidden: tuple[int, ...] = ()
+    with_hidden: str = ""
 
     @property
     def agrees(self) -> bool:

@@ -4,24 +4,23 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
-from enum import StrEnum
 from functools import cached_property
 
 from fenyang_desktop.domain.fields import normalise_header
+from fenyang_desktop.domain.values import is_none_word
 from fenyang_desktop.exchange.finding import Area
 from fenyang_desktop.exchange.grid import Grid, plain
 from fenyang_desktop.exchange.headers import is_serial
 from fenyang_desktop.exchange.raw import Cells, Fault, Number, Raw
+from fenyang_desktop.exchange.told import RowKind, Told
 
 _FIGURE = re.compile(r"^[+\-]?[\d,，.]+%?$")
 _TOTAL = re.compile(r"^(?:全市|全县|本页|总|项目)?(?:合计|小计|总计|共计|累计)(?:[|｜(:、,\d].*)?$")
 _SUBTOTAL = re.compile(
     r"^(?:.{1,16}(?:合计|小计|总计)|.{0,16}(?:合计数|小计数|总计数|总数|总和|汇总))(?:[|｜(:、,\d].*)?$"
 )
-_SHARE = re.compile(r"^其中[:：、,，]?.")
+_SHARE = re.compile(r"^其中")
 _GRAND = re.compile(r"合计|总计|共计")
-_COUNT = re.compile(r"(\d+)(?:个|项|件|家)")
 _COLUMN_NUMBER = re.compile(r"^\(?(\d{1,2}|[甲乙丙丁戊])\)?(=.*)?$|^栏次$")
 _COUNTED = re.compile(r"^(?:共|计)?\d+(?:个|项|件|家)(?:项目)?$")
 _WITH_COUNT = re.compile(r"^.{1,24}(?:\((?:共|计)?\d+(?:个|项|件|家)(?:项目)?\)|[共计]\d+(?:个|项|件|家)(?:项目)?)$")
@@ -29,63 +28,15 @@ _ENUMERATED = re.compile(r"^\(?[\d一二三四五六七八九十]{1,3}[)、.．]
 _NUMERAL = "一二三四五六七八九十"
 _ALSO = rf"(?!第?[{_NUMERAL}]{{1,3}}(?:、|号|期|标|段|楼|栋|幢|座|组|村|中|院|小|批|区))"  # 一、二标段 are two of them
 _SECTION = re.compile(rf"^(?:\(?[{_NUMERAL}]{{1,3}}(?:[).．]|、{_ALSO})|第[{_NUMERAL}]{{1,3}}(?:部分|章|类)$)")
+_WORDS = re.compile(r"[一-鿿]{2}")
 _LONGEST_SECTION = 40
+_HEADS_REPEATED = 2
 _BARE_NUMERAL = re.compile(rf"^\(?[{_NUMERAL}]{{1,3}}[)、.．]?$")
 _FOOT = re.compile(r"^(?:单位[:：]|\d{4}年\d{1,2}月(?:\d{1,2}日)?$|共\d+[个项])")
 _INNER_SECTION = re.compile(rf"^\([{_NUMERAL}]{{1,3}}\)")
 _NOTE = re.compile(
     r"^(?:注|备注|说明|填表说明|填报说明|填表人|填报人|制表|审核|联系人|联系电话|负责人|单位负责人|报送|填报单位|截止|数据截止)\d*[:、(\s]|^注\d?$"
 )
-
-
-class RowKind(StrEnum):
-    RECORD = "record"
-    TOTAL = "total"
-    SUBTOTAL = "subtotal"
-    SECTION = "section"
-    SHARE = "share"
-    NUMBERS = "numbers"
-    REPEATED = "repeated"
-    NOTE = "note"
-    CONTINUED = "continued"
-    HIDDEN = "hidden"
-    UNKNOWN = "unknown"  # filled only in columns that aren't imported
-    OUTSIDE = "outside"  # filled only beside the table
-
-
-REASONS = {
-    RowKind.TOTAL: "合计行",
-    RowKind.SUBTOTAL: "小计行",
-    RowKind.SECTION: "分节行",
-    RowKind.SHARE: "合计中的“其中”行",
-    RowKind.NUMBERS: "列号行",
-    RowKind.REPEATED: "重复的表头",
-    RowKind.NOTE: "说明行",
-    RowKind.CONTINUED: "名称单元格合并的续行",
-    RowKind.HIDDEN: "隐藏的行",
-    RowKind.UNKNOWN: "只有不导入的列有内容",
-    RowKind.OUTSIDE: "表格以外的内容",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What a row is. `label` is the text that says so; `level` of a section: 1 for 一、, 2 for （一）."""
-
-    kind: RowKind
-    label: str = ""
-    level: int = 1
-
-    @property
-    def count(self) -> int | None:
-        """The number of projects that the label states: 合计|13个."""
-        found = _COUNT.search(self.label)
-        return int(found[1]) if found else None
-
-    @property
-    def section(self) -> str:
-        """The name of a section without its count."""
-        return re.sub(r"[(（|｜:]?\s*(?:共|计)?\d+(?:个|项|件|家)(?:项目)?[)）]?.*$", "", self.label).strip()
 
 
 _RECORD = Told(RowKind.RECORD)
@@ -111,6 +62,7 @@ class RowJudge:
         self._id = next((column for column, key in fields.items() if key == id_key), None)
         self._leads = [column for column, key in fields.items() if key in ("name", "project_code", id_key)]
         serials = [column for column, path in area.paths.items() if is_serial(path[-1])]
+        self._serials = frozenset(serials)
         self._serial = next((column for column in serials if column not in fields), None)
         self._leaf = normalise_header(area.paths[self._name][-1]) if self._name else ""
         self._names = _merged_below(grid, area, self._name) if self._name else frozenset()
@@ -118,13 +70,16 @@ class RowJudge:
 
     def tell(self, row: int, cells: Cells) -> Told:
         """What the row is. `cells` are those within the columns of the table."""
-        if row in self.plain_rows or self._id in cells:
-            return _RECORD  # nothing hints at anything else, or it says itself which project it is
+        if row in self.plain_rows:
+            return _RECORD  # nothing hints at anything else
+        name = plain(cells.get(self._name)) if self._name else ""
+        if self._id in cells and (name or not _WORDS.search(plain(cells[self._id]))):
+            return _RECORD  # it says itself which project it is
         if self._name in cells and isinstance(cells[self._name], Fault):
             return _RECORD  # of which project is told at the cell
-        name = plain(cells.get(self._name)) if self._name else ""
         if row in self._grid.sheet.hidden_rows:
-            return Told(RowKind.HIDDEN)
+            beneath = self._tell_apart(row, cells, name)
+            return Told(RowKind.HIDDEN, is_project=bool(name) and beneath.kind is RowKind.RECORD)
         return self._tell_apart(row, cells, name)
 
     @cached_property
@@ -163,7 +118,9 @@ class RowJudge:
         first = next(iter(texts.values()), "")
         if told := self._total(texts, first, name) or self._counted(row, texts, first, name):
             return told
-        if name and normalise_header(name) == self._leaf:
+        if told := self._share(texts, first, name):
+            return told
+        if self._repeats_header(texts, name):
             return Told(RowKind.REPEATED)
         if row <= self._area.first + 1 and _are_column_numbers(list(texts.values())):
             return Told(RowKind.NUMBERS)
@@ -174,6 +131,21 @@ class RowJudge:
         if not any(column in self._fields for column in cells):
             return Told(RowKind.UNKNOWN)
         return _RECORD
+
+    def _is_labelled(self, cells: Mapping[int, Raw]) -> bool:
+        """Whether nothing but words stands where the serial number would: 交通类."""
+        given = [(column, text) for column, value in cells.items() if (text := squeezed(plain(value)))]
+        (column, label), *others = given or [(0, "")]
+        is_label = column in self._serials and not re.search(r"\d", label) and _WORDS.search(label)
+        return bool(is_label) and all(is_none_word(text) for _, text in others)
+
+    def _repeats_header(self, cells: Mapping[int, Raw], name: str) -> bool:
+        """Whether a row says what the header says: in two columns at least, or in all that it has."""
+        if not name or normalise_header(name) != self._leaf:
+            return False  # a project may be called like one header, but not like two
+        texts = {column: text for column, value in cells.items() if (text := normalise_header(plain(value)))}
+        same = sum(text in map(normalise_header, self._area.paths.get(column, ())) for column, text in texts.items())
+        return same >= _HEADS_REPEATED or same == len(texts)
 
     def _total(self, texts: Mapping[int, str], first: str, name: str) -> Told | None:
         for text in (first, name):
@@ -188,9 +160,17 @@ class RowJudge:
                 return Told(RowKind.SUBTOTAL, plain_text)
             if len(texts) > 1 and _COUNTED.match(plain_text):
                 return Told(RowKind.TOTAL, plain_text)
-            if len(texts) > 1 and _SHARE.match(plain_text):
-                return Told(RowKind.SHARE, plain_text)
         return None
+
+    def _share(self, texts: Mapping[int, str], first: str, name: str) -> Told | None:
+        """其中：一期 with nothing but figures is part of a sum; one that is numbered, or says more, may be a project."""
+        label = next((text for text in (squeezed(first), squeezed(name)) if _SHARE.match(text)), "")
+        if not label:
+            return None
+        serial = squeezed(texts.get(self._serial, "")) if self._serial else ""
+        others = {column: text for column, text in texts.items() if squeezed(text) != label}
+        is_part = not serial[:1].isdigit() and self._only_figures(others, name)
+        return Told(RowKind.SHARE if is_part else RowKind.RECORD, label)
 
     def _counted(self, row: int, texts: Mapping[int, str], first: str, name: str) -> Told | None:
         """续建项目（2个）: a section or subtotal where the rows are numbered and it isn't, or where the count is right."""
@@ -247,6 +227,8 @@ class RowJudge:
         label = squeezed(first)
         if _NOTE.match(label) and len(texts) <= 4:
             return Told(RowKind.NOTE, first)
+        if self._is_labelled(texts):
+            texts = {column: text for column, text in texts.items() if text == first}
         lone = len(texts) == 1
         if lone and (_FOOT.match(label) or first.endswith("。") or self._is_below_data(row, first)):
             return Told(RowKind.NOTE, first)
@@ -326,14 +308,15 @@ class RowJudge:
                 found.add(row)
             texts = dict(self._grid.texts(row, self._area.left, self._area.right))
             if len(texts) > 1:
-                goes_on = normalise_header(texts.get(self._name or 0, "")) == self._leaf != ""
+                goes_on = self._repeats_header(texts, texts.get(self._name or 0, ""))
         return frozenset(found)
 
     def _lone(self, row: int, column: int, text: str, is_figure: bool) -> Told | None:
         """A row with one text: a section where it stands over the table or before the names, else a note."""
         merge = self._grid.merge_at(row, column)
         over = merge is not None and merge.right > merge.left
-        if over or (column not in self._leads and not is_figure and column <= (self._name or 0)):
+        labels = column in self._serials or (column not in self._leads and column <= (self._name or 0))
+        if over or (labels and not is_figure):
             return Told(RowKind.SECTION if len(text) <= _LONGEST_SECTION else RowKind.NOTE, text)
         if column not in self._leads and not is_figure:
             return Told(RowKind.NOTE, text)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.domain.fields import Type
 from fenyang_desktop.domain.progress import Progress
-from fenyang_desktop.exchange.cells import CellTexts
+from fenyang_desktop.exchange.cells import CellTexts, has_fractions
 from fenyang_desktop.exchange.checks import Checker
 from fenyang_desktop.exchange.choices import AS_FOUND, NO_WORDS, Choices, HeaderWords, TableChoice
 from fenyang_desktop.exchange.columns import ColumnReader
@@ -16,7 +16,8 @@ from fenyang_desktop.exchange.finding import Area, find_areas, what_instead, wit
 from fenyang_desktop.exchange.grid import Grid, place
 from fenyang_desktop.exchange.raw import Cells, Merge, Raw, RawSheet
 from fenyang_desktop.exchange.records import ID_KEY, READ_AS, Cell, Problem, Record, Skipped, Table, problem_at
-from fenyang_desktop.exchange.rowkinds import REASONS, RowJudge, RowKind, Told
+from fenyang_desktop.exchange.rowkinds import RowJudge
+from fenyang_desktop.exchange.told import REASONS, RowKind, Told
 
 NO_HEADER = "工作表没有含“名称”列的表头"
 HIDDEN = "隐藏的工作表，需要导入时请先取消隐藏"
@@ -104,6 +105,7 @@ class _Builder:
             Skipped(row, REASONS[RowKind.OUTSIDE]) for row in self._grid.between(self._area.last + 1, end)
         ]
         numbers = self._grid.between(self._area.first, self._area.last)
+        self._know_fractions(numbers)
         self._read_columns(numbers)
         plain, within = self._plain_rows(), frozenset(range(self._area.left, self._area.right + 1))
         for number in numbers:
@@ -125,6 +127,21 @@ class _Builder:
             self._checker.checks(),
             table,
         )
+
+    def _know_fractions(self, numbers: Sequence[int]) -> None:
+        """Know the columns of percentages that are written as fractions of one, as far as the projects go."""
+        for column, (key, texts) in self._texts.items():
+            if key not in READ_AS or READ_AS[key].type is not Type.PERCENT:
+                continue
+            if has_fractions([self._grid.cells(row).get(column) for row in numbers]):
+                rows = [row for row in numbers if self._is_read(row)]
+                if texts.take_fractions([self._grid.cells(row).get(column) for row in rows]):
+                    self._columns[column] = replace(self._columns[column], fractions=True)
+
+    def _is_read(self, row: int) -> bool:
+        if row in self._choice.left_out or row < (self._choice.first or 0):
+            return False
+        return row in self._choice.taken or self._judge.tell(row, self._grid.cells(row)).kind is RowKind.RECORD
 
     def _read_columns(self, numbers: Sequence[int]) -> None:
         """Read whole columns; what is at fault or carried is read again with its row."""
@@ -166,6 +183,7 @@ class _Builder:
             told = self._judge.tell(number, cells)
             if told.kind is RowKind.RECORD:
                 self._records.append(self._record(number, cells))
+                self._records[-1].is_share = bool(told.label)
             else:
                 self._leave_out(number, told, cells)
 
@@ -178,6 +196,8 @@ class _Builder:
             for column in cells:
                 if (field := READ_AS.get(self._fields.get(column, ""))) and field.type in _SHARED:
                     self._problem(place(number, column), UserError("row_continued"))
+        if told.is_project:
+            self._checker.take_hidden(number, cells)
         if told.kind in (RowKind.SECTION, RowKind.TOTAL, RowKind.SUBTOTAL):
             self._checker.take_total(told, number, cells)
 

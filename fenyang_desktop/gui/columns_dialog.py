@@ -21,7 +21,14 @@ from fenyang_desktop.exchange.records import ID_KEY, READ_AS, By, Column
 from fenyang_desktop.gui.place import resize_within
 from fenyang_desktop.gui.tables import strong
 from fenyang_desktop.services.preview import SheetPreview
-from fenyang_desktop.services.questions import CERTAINTIES, TO_CHOOSE, certainty_of, similar_columns
+from fenyang_desktop.services.questions import (
+    CERTAINTIES,
+    TO_CHOOSE,
+    TO_SAY,
+    certainty_of,
+    open_columns,
+    similar_columns,
+)
 
 _HEAD = ("列", "表头", "导入到", "金额单位", "把握", "前三个值")
 _LETTER, _HEADER, _FIELD, _UNIT, _CERTAINTY, _SAMPLES = range(len(_HEAD))
@@ -98,7 +105,8 @@ class ColumnsDialog(QDialog):
         field.setModel(self._field_model)
         field.setPlaceholderText("请选择…")
         field.setAccessibleName(f"{column.letter} 列“{column.header}”导入到")
-        field.setCurrentIndex(-1 if column.rival_for else field.findData(column.field or NOT_IMPORTED, _KEY))
+        is_asked = column.rival_for or column.offers
+        field.setCurrentIndex(-1 if is_asked else field.findData(column.field or NOT_IMPORTED, _KEY))
         unit.setModel(self._unit_model)
         unit.setCurrentIndex(max(unit.findData(column.unit, _KEY), 0))
         unit.setAccessibleName(f"{column.letter} 列“{column.header}”的金额单位")
@@ -121,7 +129,8 @@ class ColumnsDialog(QDialog):
     def _mark(self, place: int) -> None:
         column, item = self._table.columns[place], self.list.item(place, _CERTAINTY)
         assert item is not None
-        same = not column.rival_for and self.fields[place].currentData(_KEY) == (column.field or NOT_IMPORTED)
+        is_asked = column.rival_for or column.offers
+        same = not is_asked and self.fields[place].currentData(_KEY) == (column.field or NOT_IMPORTED)
         item.setText(certainty_of(column) if same else CERTAINTIES[By.CHOSEN])
         item.setFont(self.font() if same else strong())
         self._show_unit(place)
@@ -179,4 +188,6 @@ def _advice(table: SheetPreview) -> str:
         text += "金额单位与上次定的不一样的，核对以后按“确定”，就照这里的单位导入。"
     if any(column.rival_for for column in table.columns):
         text += f"标着“{TO_CHOOSE}”的，不选就都不导入。"
+    if open_columns(table):
+        text += f"标着“{TO_SAY}”的，不选就先不导入。"
     return text

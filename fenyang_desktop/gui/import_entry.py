@@ -3,13 +3,14 @@
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 from pathlib import Path
+from typing import NamedTuple
 
 from fenyang_desktop.domain.changes import Change
-from fenyang_desktop.domain.lights import Light
+from fenyang_desktop.domain.quiet import without_collections
 from fenyang_desktop.exchange.choices import Choices
 from fenyang_desktop.gui.import_model import ImportModel
+from fenyang_desktop.gui.import_state import FINISHED, IN_VIEW, NEXT, State
 from fenyang_desktop.services.preview import Preview, ReceivedFile, RowState
 from fenyang_desktop.services.taking import (
     Counts,
@@ -17,6 +18,7 @@ from fenyang_desktop.services.taking import (
     chosen_anew,
     counts,
     counts_of_taken,
+    rest_text,
     still_chosen,
     sure_values,
     taken_text,
@@ -24,33 +26,22 @@ from fenyang_desktop.services.taking import (
 from fenyang_desktop.services.together import Voice, doubted, voice_of, voice_of_taken
 from fenyang_desktop.services.workspace import Applied
 
-
-class State(StrEnum):
-    """How far the import of one file is."""
-
-    WAITING = "等待"
-    READING = "正在读取"
-    READY = "待确认"
-    COMPARING = "正在比对"
-    CHOSEN = "等待导入"
-    APPLYING = "正在导入"
-    DONE = "已导入"
-    UNDONE = "已撤销"
-    FAULTY = "没有读成"
-    DROPPED = "已放弃"
-    TWIN = "内容相同"
-    KNOWN = "导入过"
-
-
-FINISHED = frozenset({State.DONE, State.UNDONE, State.DROPPED, State.TWIN, State.KNOWN})
-BUSY = frozenset({State.READING, State.COMPARING, State.CHOSEN, State.APPLYING})
-_NO_CHANGE = "没有变化"
 _NOTHING = "没有需要导入的内容，台账没有改动。"
-_LIGHTS = {
-    State.READY: Light.DONE,
-    State.DONE: Light.GREEN,
-    State.FAULTY: Light.RED,
-}
+
+
+class Decision(NamedTuple):
+    """What a person says about how a file is read, and who sent it."""
+
+    choices: Choices
+    sender: str
+
+
+class Accepted(NamedTuple):
+    """What a person agreed to take over: the preview that was looked at, and what is chosen of it."""
+
+    preview: Preview
+    values: frozenset[Value]
+    in_view: bool  # just as it stands there, rather than as far as it still holds
 
 
 @dataclass(eq=False, slots=True)
@@ -73,35 +64,48 @@ class Entry:
     insists: bool = False  # a person wants it read though it was imported before
     sender: str = ""  # 报送单位, as far as it is known
     told_sender: str = ""  # who sent it, if a person said so
+    decision: Decision | None = None  # not understood yet
+    accepted: Accepted | None = None  # not taken over yet
     compared: Preview | None = None
     preview: Preview | None = None
     clashing: Mapping[Value, str] = field(default_factory=dict)
     counts: Counts = field(default_factory=Counts)
     applied: list[Applied] = field(default_factory=list)
-    written: dict[tuple[int, str], Change] = field(default_factory=dict)
-    stands: bool = False  # what was taken over wasn't undone
+    _written: dict[int, Collection[Change]] = field(default_factory=dict)  # by the ids of `applied`
+    _standing: frozenset[int] = frozenset()  # those of them that aren't undone
     _model: ImportModel | None = None
     _chosen: frozenset[Value] | None = None  # what a person chose, until it is looked at again; None: whatever is sure
-    _sure: frozenset[Value] = frozenset()
+    _sure: frozenset[Value] | None = None  # None: not reckoned yet
     _voice: Voice | None = None
+
+    def go(self, state: State) -> None:
+        """Be in another state from now on."""
+        assert state is self.state or state in NEXT[self.state], (self.state, state)
+        self.state = state
+        if state is not State.DECIDING:
+            self.decision = None
+        if state not in (State.CHOSEN, State.APPLYING):
+            self.accepted = None
 
     # -- how it compares
 
-    def take_preview(self, preview: Preview) -> None:
-        """The file was compared with the portfolio as it is now. What a person chose stays chosen where it still holds."""
+    @without_collections()
+    def take_preview(self, preview: Preview, voice: Voice | None = None) -> None:
+        """The file was compared with the portfolio as it is now. What a person chose stays chosen where it still holds.
+
+        `voice` is what it says, where that is known already.
+        """
         before, chosen = self.preview, self._own_choice()
-        self.compared, self._voice = preview, None
+        self.compared, self._voice = preview, voice
         self.choices, self.sender, self.stale = preview.choices, preview.sender, False
         self._show(before, chosen, chosen_anew)
 
-    def take_clashes(self, clashing: Mapping[Value, str]) -> bool:
-        """Other files contradict these values. Returns whether that is news."""
-        if self.compared is None or clashing == self.clashing:
-            return False
-        before, chosen = self.preview, self._own_choice()
-        self.clashing = clashing
-        self._show(before, chosen, still_chosen)
-        return True
+    def take_clashes(self, clashing: Mapping[Value, str]) -> None:
+        """Other files contradict these values."""
+        if self.compared is not None and clashing != self.clashing:
+            before, chosen = self.preview, self._own_choice()
+            self.clashing = clashing
+            self._show(before, chosen, still_chosen)
 
     def _own_choice(self) -> frozenset[Value] | None:
         return self._model.values_chosen() if self._model is not None else self._chosen
@@ -113,19 +117,18 @@ class Entry:
         again: Callable[[Preview, Preview, Collection[Value]], frozenset[Value]],
     ) -> None:
         assert self.compared is not None
-        offered = {(Preview.key(row), change.field) for row in self.compared.rows() for change in row.changes}
-        self.clashing = {value: why for value, why in self.clashing.items() if value in offered}
-        self.preview, self._model = doubted(self.compared, self.clashing), None
+        if self.clashing:
+            fields = {Preview.key(row): row.changes.values for row in self.compared.rows()}
+            self.clashing = {one: why for one, why in self.clashing.items() if one[1] in fields.get(one[0], ())}
+        self.preview, self._model, self._sure = doubted(self.compared, self.clashing), None, None
         self._chosen = again(self.preview, before, chosen) if before is not None and chosen is not None else None
-        self._sure = sure_values(self.preview)
         self._count()
 
     def _count(self) -> None:
         assert self.preview is not None
         found = counts(self.preview, self.clashing)
         if self.stands:
-            taken = counts_of_taken(self.written.values())
-            there = {id for id, _ in self.written}
+            taken, there = counts_of_taken(self.written.values()), {id for id, _ in self.written}
             rows = sum(row.state is RowState.UNCHANGED and row.id not in there for row in self.preview.rows())
             found = replace(found, new=taken.new, changed=taken.changed, values=taken.values, unchanged=rows)
         self.counts = found
@@ -134,18 +137,27 @@ class Entry:
     def chosen(self) -> frozenset[Value]:
         """The values that are taken over if nothing else is said: those ticked, or never looked at, those that are sure."""
         own = self._own_choice()
-        return own if own is not None else self._sure
+        if own is not None or self.preview is None:
+            return own or frozenset()
+        if self._sure is None:
+            self._sure = sure_values(self.preview)
+        return self._sure
 
     @property
     def has_chosen(self) -> bool:
         """Whether there is anything to take over."""
-        return self._model.ticked_rows() > 0 if self._model is not None else bool(self.chosen)
+        if self._model is not None:
+            return self._model.ticked_rows() > 0
+        if self._chosen is not None or self.preview is None:
+            return bool(self._chosen)
+        return any(len(row.sure_changes) for row in self.preview.rows())
 
     @property
     def model(self) -> ImportModel | None:
         """The preview as it was last opened."""
         return self._model
 
+    @without_collections()
     def open(self, name_of: Callable[[int], str]) -> ImportModel:
         """The preview to be looked at, with what was chosen ticked."""
         assert self.preview is not None
@@ -157,21 +169,22 @@ class Entry:
 
     def forget(self) -> None:
         """Let go of what was read."""
-        self.compared = self.preview = self._model = self._chosen = self._voice = None
-        self._sure = frozenset()
+        self.compared = self.preview = self._model = self._chosen = self._sure = self._voice = None
         self.clashing = {}
 
     def begin_again(self) -> None:
         """Nothing is known of the file any more but what was decided about how to read it."""
         self.forget()
-        self.state, self.text, self.stale, self.twin, self.digest = State.WAITING, "", False, None, ""
-        self.applied, self.written, self.stands = [], {}, False
+        self.go(State.WAITING)
+        self.text, self.stale, self.twin, self.digest = "", False, None, ""
+        self.applied, self._written, self._standing = [], {}, frozenset()
         self.counts = Counts()
 
+    @without_collections()
     def voice(self) -> Voice | None:
         """What the file says, and what of it stands in the portfolio already; None if nothing is known of it."""
         if self.compared is not None and (self._voice is None or self._voice.file != self.label):
-            self._voice = voice_of(self.compared, self.label)
+            self._voice = replace(self._voice or voice_of(self.compared), file=self.label)
         if not (self.stands and self.written):
             return self._voice
         taken = voice_of_taken(self.written.values(), self.label)
@@ -179,52 +192,94 @@ class Entry:
             return taken
         return replace(self._voice, said={**taken.said, **self._voice.said})
 
+    # -- deciding
+
+    @property
+    def last_decision(self) -> Decision:
+        """What holds about how the file is read, as soon as it is understood."""
+        return self.decision or Decision(self.choices, self.told_sender)
+
+    def decide(self, decision: Decision) -> None:
+        """A person has decided: what was decided last is what counts."""
+        self.go(State.DECIDING)
+        self.decision, self.text = decision, ""
+
+    def accept(self, accepted: Accepted) -> None:
+        """A person has agreed to take this over."""
+        self.go(State.CHOSEN)
+        self.accepted, self.text = accepted, ""
+
     # -- taking it over
+
+    @property
+    def stands(self) -> bool:
+        """Whether something was taken over and not undone."""
+        return bool(self._standing)
+
+    @property
+    def written(self) -> dict[tuple[int, str], Change]:
+        """The values that were taken over and not undone, the last where there are several."""
+        standing = (changes for id, changes in self._written.items() if id in self._standing)
+        return {(change.id, change.field): change for changes in standing for change in changes}
 
     def take_applied(self, applied: Applied, changes: Collection[Change]) -> None:
         """What was chosen of the file is in the portfolio."""
         self.applied.append(applied)
-        self.written |= {(change.id, change.field): change for change in changes}
-        self.stands = True
+        self._written[applied.set_id] = changes
+        self._standing |= {applied.set_id}
 
     def take_rest(self, rest: Preview) -> None:
-        """How the file compares after it was taken over: what it left to look at stays open."""
+        """How the file compares after it was taken over: what it left to look at stays open until a person says otherwise."""
         self.take_preview(rest)
-        self.state = State.READY
-        if not self.counts.waiting and not any(row.changes for row in rest.rows()):
+        self.go(State.READY)
+        if not self.counts.waiting and not rest_text(rest):
             self.finish()
 
-    def finish(self, text: str = "") -> None:
-        """The file is done with: what was read of it is let go."""
-        self.state = State.DONE
-        self.text = text or (f"已导入“{self.path.name}”：{self.taken_text()}。" if self.stands else _NOTHING)
+    def finish(self) -> None:
+        """The file is done with, whatever is left of it: what was read is let go."""
+        self.go(State.DONE)
+        if rest := self.rest_text():
+            rest = f"其余 {rest}，已放弃。"
+        self.text = f"已导入“{self.path.name}”：{self.taken_text()}。{rest}" if self.stands else _NOTHING
         taken = counts_of_taken(self.written.values())
         self.counts = replace(
             self.counts, new=taken.new, changed=taken.changed, values=taken.values, doubts=0, clashes=0
         )
         self.forget()
 
-    def take_undo(self, standing: Collection[int]) -> None:
-        """Note whether the import still stands; `standing` are the ids of the actions that do."""
-        if not self.applied:
+    def drop(self) -> None:
+        """Nothing more of the file is wanted: what was taken over of it stays."""
+        if self.stands:
+            self.finish()
             return
-        before, self.stands = self.stands, any(one.set_id in standing for one in self.applied)
-        if self.stands == before:
+        self.forget()
+        self.go(State.DROPPED)
+        self.text, self.counts = "已放弃，台账没有改动。", Counts()
+
+    def take_undo(self, standing: Collection[int]) -> None:
+        """Note what of the import still stands; `standing` are the ids of the actions that do."""
+        before, self._standing = self._standing, frozenset(self._written.keys() & standing)
+        if self._standing == before:
             return
         if self.state in (State.DONE, State.UNDONE):
-            self.state = State.DONE if self.stands else State.UNDONE
+            self.go(State.DONE if len(self._standing) == len(self._written) else State.UNDONE)
         elif self.preview is not None:
             self._count()
 
-    # -- what is said of it
-
     def taken_text(self) -> str:
+        """What was taken over of it."""
         return taken_text(counts_of_taken(self.written.values()))
+
+    def rest_text(self) -> str:
+        """What is left open of it."""
+        return rest_text(self.preview) if self.preview is not None else ""
+
+    # -- how far it is
 
     @property
     def is_left(self) -> bool:
-        """Whether the file was taken over but for some places that wait for a person."""
-        return self.state is State.READY and self.stands
+        """Whether the file was taken over but for what is left open."""
+        return self.state in IN_VIEW and self.stands
 
     @property
     def is_idle(self) -> bool:
@@ -242,46 +297,6 @@ class Entry:
     def is_finished(self) -> bool:
         """Whether nothing more is to be done with the file."""
         return self.state in FINISHED or self.is_idle
-
-    @property
-    def state_text(self) -> str:
-        if self.state is State.DONE and not self.applied:
-            return _NO_CHANGE
-        if self.state is not State.READY:
-            return self.state.value
-        if self.is_left:
-            return f"已导入，余 {self.counts.waiting:,} 处待看" if self.counts.waiting else "已导入一部分"
-        if self.holds_no_table:
-            return "没有找到项目表"
-        return _NO_CHANGE if self.is_idle else self.state.value
-
-    @property
-    def light(self) -> Light:
-        """The colour in which the state is told."""
-        if self.is_left or (self.state is State.READY and self.holds_no_table):
-            return Light.YELLOW
-        return Light.NONE if self.is_idle else _LIGHTS.get(self.state, Light.NONE)
-
-    @property
-    def remark(self) -> str:
-        """What else there is to say in its line."""
-        if self.text:
-            name = f"“{self.path.name}”"
-            return self.text.removeprefix(f"已导入{name}：").removeprefix(name)
-        if self.is_left:
-            return self.taken_text()
-        if self.state is State.READY and self.holds_no_table:
-            return "双击打开，单击行号指定表头"
-        return ""
-
-    def heading(self) -> str:
-        """The file, and what it holds as far as that is known."""
-        if self.preview is None or self.state is not State.READY:
-            return f"“{self.path.name}”"
-        sheets = self.preview.sheets
-        rows = sum(len(sheet.rows) for sheet in sheets)
-        stand = "已导入一部分，其余待看" if self.is_left else "预览，尚未导入"
-        return f"“{self.path.name}”：{len(sheets)} 张工作表，{rows:,} 行项目（{stand}）"
 
 
 def name_apart(entries: Sequence[Entry]) -> None:

@@ -1,14 +1,17 @@
 """The lines of an import's preview: the rows of a file, each with its values and what there is to say about it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
+from itertools import groupby
 
 from fenyang_desktop.domain.changes import EXISTS, Change
 from fenyang_desktop.domain.fields import FIELD
 from fenyang_desktop.domain.lights import Light
+from fenyang_desktop.exchange.records import Problem
 from fenyang_desktop.services.doubts import is_of_header
-from fenyang_desktop.services.preview import Preview, PreviewRow, RowKey, RowState
+from fenyang_desktop.services.preview import Preview, PreviewRow, RowKey, RowState, SheetPreview
 
 
 class Sort(StrEnum):
@@ -29,6 +32,10 @@ STATES = {
     RowState.UNCHANGED: (Sort.UNCHANGED, Light.NONE),
     RowState.PROBLEM: (Sort.PROBLEM, Light.RED),
 }
+_PROBLEM = frozenset({Sort.PROBLEM})
+_SKIPPED = frozenset({Sort.SKIPPED})
+_MOST_APART = 3  # more problems of one sort than that, which belong to no row, are folded under one line
+_TOGETHER = {"total_differs": "处合计与明细不符"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +46,12 @@ class Remark:
     light: Light
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Line:
-    """A row of the file with the values that it sets, or (without `row`) a row left out or a problem of the header."""
+    """A row of the file with the values that it sets, or (without `row`) a row left out or problems that belong to none.
+
+    `notices` are problems of one sort that stand under one line.
+    """
 
     sheet: str
     name: str  # of the sheet in its file
@@ -49,13 +59,32 @@ class Line:
     sorts: frozenset[Sort]
     row: PreviewRow | None = None
     text: str = ""
-    values: tuple[Change, ...] = ()
+    notices: tuple[str, ...] = ()
+
+    @property
+    def fields(self) -> Iterable[str]:
+        """The fields of the values that the row sets."""
+        return self.row.changes.values if self.row else ()
+
+    @property
+    def values(self) -> tuple[Change, ...]:
+        """The values that the row sets. They come into being here: the fields are to be had for less."""
+        return tuple(change for change in self.row.changes if change.field != EXISTS) if self.row else ()
+
+    @property
+    def has_values(self) -> bool:
+        return self.row is not None and bool(self.row.changes.values)
+
+    @property
+    def has_remarks(self) -> bool:
+        row = self.row
+        return row is not None and bool(row.doubt or row.value_doubts or row.problems or row.remarks)
 
     @property
     def remarks(self) -> tuple[Remark, ...]:
         """What a person should know before accepting the row."""
         if self.row is None:
-            return ()
+            return tuple(Remark(text, Light.RED) for text in self.notices)
         row, label = self.row, "存疑："
         doubts = [f"{label}{row.doubt}"] if row.doubt else []
         doubts += [
@@ -74,6 +103,12 @@ class Line:
         return (*self.values, *self.remarks)
 
     @property
+    def height(self) -> int:
+        """How much stands below it."""
+        values = len(self.row.changes.values) if self.row else 0
+        return values + (len(self.remarks) if self.has_remarks else len(self.notices))
+
+    @property
     def key(self) -> RowKey:
         return self.sheet, self.number
 
@@ -81,26 +116,36 @@ class Line:
 def lines_of(preview: Preview) -> Iterator[Line]:
     """Every row of every sheet in order: each is a record, or left out with a reason."""
     for sheet in preview.sheets:
-        for problem in sheet.problems:
-            yield Line(sheet.sheet, sheet.name, 0, frozenset({Sort.PROBLEM}), text=problem.message)
-        lines = [Line(sheet.sheet, sheet.name, row.row, _sorts(row), row, values=_values(row)) for row in sheet.rows]
-        lines += [
-            Line(sheet.sheet, sheet.name, one.row, frozenset({Sort.SKIPPED}), text=one.reason) for one in sheet.skipped
-        ]
+        yield from _notices(sheet)
+        lines = [Line(sheet.sheet, sheet.name, row.row, _sorts(row), row) for row in sheet.rows]
+        lines += [Line(sheet.sheet, sheet.name, one.row, _SKIPPED, text=one.reason) for one in sheet.skipped]
         yield from sorted(lines, key=lambda line: line.number)
 
 
-def _values(row: PreviewRow) -> tuple[Change, ...]:
-    return tuple(change for change in row.changes if change.field != EXISTS)
+def _notices(sheet: SheetPreview) -> Iterator[Line]:
+    """The problems that belong to no row, many of one sort together."""
+
+    def sort_of(problem: Problem) -> str:
+        return problem.code
+
+    order = list(dict.fromkeys(map(sort_of, sheet.problems)))
+    for code, found in groupby(sorted(sheet.problems, key=lambda one: order.index(one.code)), sort_of):
+        texts = tuple(problem.message for problem in found)
+        if len(texts) > _MOST_APART:
+            text = f"{len(texts)} {_TOGETHER.get(code, '处同样的问题')}"
+            yield Line(sheet.sheet, sheet.name, 0, _PROBLEM, text=text, notices=texts)
+        else:
+            yield from (Line(sheet.sheet, sheet.name, 0, _PROBLEM, text=text) for text in texts)
 
 
 def _sorts(row: PreviewRow) -> frozenset[Sort]:
-    sorts = {STATES[row.state][0]}
-    if row.doubt or row.value_doubts:
-        sorts.add(Sort.DOUBT)
-    if row.problems:
-        sorts.add(Sort.PROBLEM)
-    return frozenset(sorts)
+    return _sorts_of(row.state, bool(row.doubt or row.value_doubts), bool(row.problems))
+
+
+@cache
+def _sorts_of(state: RowState, is_doubted: bool, has_problems: bool) -> frozenset[Sort]:
+    doubt, problem = (Sort.DOUBT,) if is_doubted else (), (Sort.PROBLEM,) if has_problems else ()
+    return frozenset({STATES[state][0], *doubt, *problem})
 
 
 def state_text(row: PreviewRow) -> str:
@@ -108,19 +153,3 @@ def state_text(row: PreviewRow) -> str:
     if row.doubt or row.value_doubts:
         label = f"{label}，存疑"
     return f"{label}，{len(row.problems)} 处有问题" if row.changes and row.problems else label
-
-
-def outcome_text(preview: Preview, accepted: frozenset[RowKey]) -> str:
-    """已导入“x.xlsx”：新增 3 项，修改 12 项的 20 个值。"""
-    rows = [row for row in preview.rows() if Preview.key(row) in accepted and row.changes]
-    new = sum(row.state is RowState.NEW for row in rows)
-    changed = [row for row in rows if row.state is RowState.CHANGED]
-    parts = [f"新增 {new} 项"] if new else []
-    if changed:
-        parts.append(f"修改 {len(changed)} 项的 {sum(len(row.changes) for row in changed)} 个值")
-    left = sum(bool(row.changes) for row in preview.rows()) - len(rows)
-    open_ends = [f"{left} 行没有选"] if left else []
-    if problems := len(preview.problems()):
-        open_ends.append(f"{problems} 处有问题")
-    rest = f"还有 {'、'.join(open_ends)}，没有导入。" if open_ends else ""
-    return f"已导入“{preview.file}”：{'，'.join(parts)}。{rest}"

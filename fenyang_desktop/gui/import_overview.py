@@ -10,8 +10,10 @@ from PySide6.QtGui import QAction, QColor, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QStyleOptionViewItem, QVBoxLayout, QWidget
 
 from fenyang_desktop.domain.lights import Light
-from fenyang_desktop.gui.import_entry import Entry, State
+from fenyang_desktop.gui.import_entry import Entry
 from fenyang_desktop.gui.import_queue import ImportQueue
+from fenyang_desktop.gui.import_state import State
+from fenyang_desktop.gui.import_words import ORDER, remark, state_light, state_text, tip
 from fenyang_desktop.gui.style import is_dark, light_color
 from fenyang_desktop.gui.tables import LEFT, RIGHT, ElidedLabel, RoomyDelegate, flat_table, set_widths, strong
 from fenyang_desktop.services.ordering import by_sound
@@ -30,7 +32,6 @@ _TIPS = {
     PROBLEMS: "读不成的单元格",
     SKIPPED: "没有读的行：标题、合计、空行等，打开文件可看原因",
 }
-_ORDER = {state: place for place, state in enumerate(State)}
 
 
 class OverviewModel(QAbstractTableModel):
@@ -66,7 +67,7 @@ class OverviewModel(QAbstractTableModel):
         if self._sort_by in _NUMBERS:
             return _number(entry.counts, self._sort_by), entry.counts.values
         if self._sort_by == STATE:
-            return _ORDER[entry.state], entry.state_text
+            return ORDER[entry.state], state_text(entry)
         return by_sound(self._text(entry, self._sort_by))
 
     def entry_at(self, row: int) -> Entry | None:
@@ -112,7 +113,7 @@ class OverviewModel(QAbstractTableModel):
             case Role.TextAlignmentRole:
                 return RIGHT if column in _NUMBERS else LEFT
             case Role.ToolTipRole if entry is not None:
-                return _tip(entry) if column in (FILE, STATE, REMARK) else None
+                return tip(entry) if column in (FILE, STATE, REMARK) else None
             case Role.ForegroundRole:
                 return _color(entry, column) if entry is not None else None
             case Role.FontRole if entry is None:
@@ -136,8 +137,8 @@ class OverviewModel(QAbstractTableModel):
             case 1:
                 return entry.sender
             case 2:
-                return entry.state_text
-        return entry.remark
+                return state_text(entry)
+        return remark(entry)
 
 
 def _number(found: Counts, column: int) -> int:
@@ -160,24 +161,11 @@ def _number_text(found: Counts, column: int) -> str:
     return f"{number:,} / {found.values:,}" if column == CHANGED else f"{number:,}"
 
 
-def _tip(entry: Entry) -> str:
-    return "\n".join(part for part in (str(entry.path), entry.state_text, entry.remark) if part)
-
-
 def _color(entry: Entry, column: int) -> QColor | None:
-    lights = {STATE: entry.light, DOUBTS: Light.YELLOW, CLASHES: Light.YELLOW, PROBLEMS: Light.RED}
+    lights = {STATE: state_light(entry), DOUBTS: Light.YELLOW, CLASHES: Light.YELLOW, PROBLEMS: Light.RED}
     if column == REMARK and entry.text and entry.state in (State.FAULTY, State.READY):
         return light_color(Light.RED, is_dark())
     return light_color(lights[column], is_dark()) if column in lights else None
-
-
-def summary(entries: Sequence[Entry]) -> str:
-    """30 个文件：待确认 12，已导入 10，没有读成 1，等待 7."""
-    found: dict[str, int] = {}
-    for entry in sorted(entries, key=lambda entry: _ORDER[entry.state]):
-        text = "已导入、还有待看" if entry.is_left else entry.state_text
-        found[text] = found.get(text, 0) + 1
-    return f"{len(entries):,} 个文件：" + "，".join(f"{text} {count:,}" for text, count in found.items())
 
 
 class _OverviewDelegate(RoomyDelegate):
@@ -236,6 +224,7 @@ class Overview(QWidget):
         self.progress = ProgressLine(queue.cancel, queue.resume)
         self.open_button = QPushButton("打开预览(&O)")
         self.retry = QPushButton("重试(&R)")
+        self.finish = QPushButton("放弃其余(&Q)")
         self.remove = QPushButton("移除(&D)")
         self.clear = QPushButton("清除已完成(&C)")
         self.take_all = QPushButton("接受全部有把握的改动(&Y)…")
@@ -254,10 +243,11 @@ class Overview(QWidget):
         self.setFocusProxy(self.table)
         self.open_button.setToolTip("看这个文件会改什么（Enter 或双击）")
         self.retry.setToolTip("再读一次所选的文件")
+        self.finish.setToolTip("所选文件中已导入一部分的，其余的不要了，就此完成")
         self.remove.setToolTip("把所选的文件移出列表，文件本身不动（Del）")
         self.clear.setToolTip("把已导入、没有变化、内容相同的移出列表")
         foot, column = QHBoxLayout(), QVBoxLayout(self)
-        for button in (self.open_button, self.retry, self.remove, self.clear):
+        for button in (self.open_button, self.retry, self.finish, self.remove, self.clear):
             foot.addWidget(button)
         foot.addStretch(1)
         foot.addWidget(self.take_all)
@@ -274,6 +264,7 @@ class Overview(QWidget):
         self.model.modelReset.connect(self._recall)
         self.open_button.clicked.connect(self._open)
         self.retry.clicked.connect(self._retry)
+        self.finish.clicked.connect(self._finish)
         self.remove.clicked.connect(self._remove)
         self.clear.clicked.connect(self._queue.remove_finished)
         self.take_all.clicked.connect(self.take_all_requested)
@@ -281,10 +272,11 @@ class Overview(QWidget):
         deleting.setShortcut(QKeySequence(QKeySequence.StandardKey.Delete))
         deleting.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         deleting.triggered.connect(self._remove)
-        opening, retrying = QAction("打开预览", self.table), QAction("重试", self.table)
+        opening, retrying, finishing = (QAction(text, self.table) for text in ("打开预览", "重试", "放弃其余"))
         opening.triggered.connect(self._open)
         retrying.triggered.connect(self._retry)
-        self.table.addActions([opening, retrying, deleting])
+        finishing.triggered.connect(self._finish)
+        self.table.addActions([opening, retrying, finishing, deleting])
         self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
 
     def set_obstacle(self, obstacle: str) -> None:
@@ -325,6 +317,7 @@ class Overview(QWidget):
         selected = self.selected()
         self.open_button.setEnabled(len(selected) == 1)
         self.retry.setEnabled(any(entry.state is State.FAULTY for entry in selected))
+        self.finish.setEnabled(any(entry.is_left for entry in selected))
         self.remove.setEnabled(bool(selected))
         self.clear.setEnabled(any(entry.is_finished for entry in self._queue.entries))
         takeable = len(self._queue.takeable())
@@ -343,6 +336,9 @@ class Overview(QWidget):
         for entry in self.selected():
             if entry.state is State.FAULTY:
                 self._queue.read_again(entry)
+
+    def _finish(self) -> None:
+        self._queue.drop([entry for entry in self.selected() if entry.is_left])
 
     def _remove(self) -> None:
         row = self.table.currentIndex().row()

@@ -1,7 +1,6 @@
 """导入: files come in, show what they would change, and are taken over as one action each."""
 
 from collections.abc import Iterable
-from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt
@@ -14,32 +13,28 @@ from PySide6.QtGui import (
     QShortcut,
     QShowEvent,
 )
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMessageBox, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout
 
-from fenyang_desktop.domain.errors import UserError
-from fenyang_desktop.domain.lights import Light
-from fenyang_desktop.domain.progress import Progress
 from fenyang_desktop.exchange.choices import Choices
-from fenyang_desktop.exchange.delimited import read_delimited
+from fenyang_desktop.gui.import_asking import agrees_to
 from fenyang_desktop.gui.import_copy import CopySaver
-from fenyang_desktop.gui.import_entry import Entry, State
-from fenyang_desktop.gui.import_overview import Overview, summary
-from fenyang_desktop.gui.import_parts import Busy, DropZone, Notice
+from fenyang_desktop.gui.import_endings import Fault, Outcome
+from fenyang_desktop.gui.import_entry import Entry
+from fenyang_desktop.gui.import_front import READ_ONLY, Front
+from fenyang_desktop.gui.import_intake import Intake
+from fenyang_desktop.gui.import_overview import Overview
+from fenyang_desktop.gui.import_parts import Busy, DropZone
 from fenyang_desktop.gui.import_preview import PreviewPanel
-from fenyang_desktop.gui.import_queue import ImportQueue, Offer
+from fenyang_desktop.gui.import_queue import ImportQueue
+from fenyang_desktop.gui.import_state import IN_VIEW, State
+from fenyang_desktop.gui.import_words import heading, summary
 from fenyang_desktop.gui.layouts_dialog import LayoutsDialog
 from fenyang_desktop.gui.page import Page
 from fenyang_desktop.gui.session import Session
 from fenyang_desktop.gui.tables import title_label
 from fenyang_desktop.services.layouts import of_user
-from fenyang_desktop.services.preview import Preview, ReceivedFile
-from fenyang_desktop.services.receiving import sheets_below
-from fenyang_desktop.services.senders import known_units
-from fenyang_desktop.services.taking import Value, doubts_chosen, figures, taken_text
-
-_FILES = "表格 (*.xlsx *.xlsm *.xls *.et *.ods *.csv *.txt);;所有文件 (*)"
-_READ_ONLY = "台账以只读方式打开，不能导入。"
-_BACK, _CANCEL = "返回全部文件(Esc)", "取消(Esc)"
+from fenyang_desktop.services.preview import Preview
+from fenyang_desktop.services.taking import Value
 
 
 class ImportPage(Page):
@@ -53,8 +48,9 @@ class ImportPage(Page):
         self.current: Entry | None = None  # the file in view; None: all of them, or the start
         # What is to be accepted once it is understood as was just decided: the file, how it compared, what was ticked.
         self._awaited: tuple[Entry, Preview | None, frozenset[Value]] | None = None
+        self._outcome_of: Entry | None = None  # taken over just now, the rest of it not looked at yet
         self._layouts = of_user()
-        self._folder = ""
+        self._intake = Intake(session, self)
         self.queue = ImportQueue(session, self._layouts, self)
         self._copies = CopySaver(session, self.queue.reader, self)
         self.setAcceptDrops(True)
@@ -63,8 +59,8 @@ class ImportPage(Page):
         self.choose = QPushButton("添加文件(&B)…")
         self.choose_more = QPushButton("添加文件夹…")
         self.drop_zone = DropZone(
-            self.choose_files,
-            self.choose_folder,
+            self._intake.choose_files,
+            self._intake.choose_folder,
             self.export_requested.emit,
             self.show_layouts,
             self.show_records.emit,
@@ -72,12 +68,9 @@ class ImportPage(Page):
         self.overview = Overview(self.queue)
         self.busy = Busy(self._escape)
         self.preview = PreviewPanel()
-        self.fault = Notice(("重试(&R)", self._read_again), ("换一个文件…", self._go_on))
-        self.outcome = Notice(
-            ("重新导入(&R)", self._read_again),
-            ("继续导入…", self._go_on),
-            ("查看台账(&L)", self._show_ledger),
-            ("撤销(Ctrl+Z)", self._undo),
+        self.fault = Fault(self._read_again, self._go_on)
+        self.outcome = Outcome(
+            self._read_again, self._go_on, self._look_at_rest, self._drop, self._show_ledger, self._undo
         )
         self._lay_out()
         self._connect()
@@ -85,9 +78,9 @@ class ImportPage(Page):
 
     def _lay_out(self) -> None:
         self.back.setToolTip("回到全部文件的一览（Esc）")
-        self.stack = QStackedWidget()
-        for widget in (self.drop_zone, self.overview, self.busy, self.preview, self.fault, self.outcome):
-            self.stack.addWidget(widget)
+        self.stack = Front(
+            self.session, self.drop_zone, self.overview, self.busy, self.preview, self.fault, self.outcome
+        )
         top, column = QHBoxLayout(), QVBoxLayout(self)
         top.addWidget(self.back)
         top.addWidget(self.heading, 1)
@@ -100,8 +93,10 @@ class ImportPage(Page):
 
     def _connect(self) -> None:
         self.back.clicked.connect(self.show_all)
-        self.choose.clicked.connect(self.choose_files)
-        self.choose_more.clicked.connect(self.choose_folder)
+        self.choose.clicked.connect(self._intake.choose_files)
+        self.choose_more.clicked.connect(self._intake.choose_folder)
+        self._intake.came.connect(self._take_files)
+        self._intake.pasted.connect(lambda pasted: self.open(self.queue.add_pasted(pasted)))
         self.overview.opened.connect(self.open)
         self.overview.take_all_requested.connect(self.take_all)
         self.preview.accepted.connect(self._accept)
@@ -112,6 +107,7 @@ class ImportPage(Page):
         self.preview.decided.connect(self._decide)
         self.preview.sender_said.connect(self._say_sender)
         self.queue.changed.connect(self._show)
+        self.queue.taken.connect(self._note_taken)
         self.queue.ended.connect(self._show_ended)
         self.queue.progressed.connect(self.busy.show_progress)
         escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
@@ -122,18 +118,22 @@ class ImportPage(Page):
     def entries(self) -> list[Entry]:
         return self.queue.entries
 
+    @property
+    def _is_alone(self) -> bool:
+        return len(self.entries) == 1
+
     def enter(self) -> None:
-        self._front().setFocus()
+        self.stack.part().setFocus()
 
     def shut(self) -> None:
         self.queue.shut()
 
     def save_state(self) -> dict[str, object]:
-        return {"folder": self._folder}
+        return {"folder": self._intake.folder}
 
     def restore_state(self, state: dict[str, object]) -> None:
         folder = state.get("folder")
-        self._folder = folder if isinstance(folder, str) else ""
+        self._intake.folder = folder if isinstance(folder, str) else ""
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -150,32 +150,13 @@ class ImportPage(Page):
 
     # -- files come in
 
-    def choose_files(self) -> None:
-        names, _ = QFileDialog.getOpenFileNames(self, "选择要导入的表格", self._folder, _FILES)
-        if names:
-            self._folder = str(Path(names[0]).parent)
-            self.add_files(map(Path, names))
-
-    def choose_folder(self) -> None:
-        """Let the user choose a folder whose spreadsheets are all brought in."""
-        name = QFileDialog.getExistingDirectory(self, "选择放着表格的文件夹", self._folder)
-        if name:
-            self._folder = name
-            self.add_files([Path(name)])
-
     def add_files(self, paths: Iterable[Path]) -> None:
         """Bring in files, and of folders the spreadsheets in them."""
-        given = list(paths)
-        folders = [path for path in given if path.is_dir()]
-        if not folders:
-            self._take_files(given)
-            return
+        self._intake.add(paths)
 
-        def look(progress: Progress) -> list[Path]:
-            files = (sheets_below(path, progress) if path in folders else [path] for path in given)
-            return [path for some in files for path in some]
-
-        self.session.jobs.start("查找表格", look, self._take_files, self.session.failed.emit)
+    def add_text(self, text: str) -> None:
+        """Look at cells copied from a spreadsheet as at a file."""
+        self._intake.add_text(text)
 
     def _take_files(self, paths: list[Path]) -> None:
         if self.session.workspace is None:
@@ -183,24 +164,13 @@ class ImportPage(Page):
         added = self.queue.add(paths)
         if len(self.entries) == 1:
             self.open(self.entries[0])
-        elif added and (self.current is None or self.current.state is not State.READY):
+        elif added and (self.current is None or self.current.state not in IN_VIEW):
             self.show_all()
         elif added:
             self.session.told.emit(f"已加入 {len(added)} 个文件，按 Esc 查看全部。")
 
-    def add_text(self, text: str) -> None:
-        """Look at cells copied from a spreadsheet as at a file."""
-        now = datetime.now().astimezone()
-        path = Path(f"粘贴的表格 {now:%Y-%m-%d %H%M%S}")
-        try:
-            sheet = read_delimited(path.name, "粘贴", text)
-        except UserError as error:
-            self.session.failed.emit(str(error))
-            return
-        self.open(self.queue.add_pasted(ReceivedFile(path, (sheet,))))
-
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if self.session.workspace is not None and any(url.isLocalFile() for url in event.mimeData().urls()):
+        if self._intake.can_take(event.mimeData()):
             event.acceptProposedAction()
             self.drop_zone.set_active(True)
 
@@ -210,13 +180,13 @@ class ImportPage(Page):
     def dropEvent(self, event: QDropEvent) -> None:
         self.drop_zone.set_active(False)
         event.acceptProposedAction()
-        self.add_files([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
+        self._intake.drop(event.mimeData())
 
     # -- all files
 
     def show_all(self) -> None:
         """Show all files, the one that was in view selected."""
-        entry, self.current, self.queue.held = self.current, None, None
+        entry, self.current, self.queue.held, self._outcome_of = self.current, None, None, None
         self._show()
         if entry is not None:
             self.overview.reveal(entry)
@@ -226,34 +196,16 @@ class ImportPage(Page):
     def take_all(self) -> None:
         """Take over what is sure, or ticked, of all files, after the user has seen how much that is."""
         offer = self.queue.offer()
-        if offer and self._agrees_to(offer):
+        if offer and agrees_to(offer, self.entries, self.window()):
             self.queue.take_all(offer)
-
-    def _agrees_to(self, offer: Offer) -> bool:
-        found = figures(offer.values())
-        left = sum(entry.counts.waiting for entry in self.entries if entry.state is State.READY)
-        left -= sum(doubts_chosen(preview, chosen) for preview, chosen in offer.values())
-        unread = len(self.queue.waiting()) + sum(entry.state is State.READING for entry in self.entries)
-        lines = [f"接受 {len(offer):,} 个文件中有把握的改动：{taken_text(found)}。"]
-        lines += [f"存疑、冲突、有问题的 {left:,} 处不导入，留在各文件里待看。"] if left else []
-        lines += [f"还没有读完的 {unread:,} 个文件不在内。"] if unread else []
-        lines += ["每个文件是一次操作，可以分别撤销。"]
-        box = QMessageBox(QMessageBox.Icon.Question, "接受全部", "\n".join(lines), parent=self.window())
-        agree = box.addButton("接受", QMessageBox.ButtonRole.AcceptRole)
-        box.addButton("取消", QMessageBox.ButtonRole.RejectRole)
-        box.setDefaultButton(agree)
-        box.exec()
-        agreed = box.clickedButton() is agree
-        box.deleteLater()
-        return agreed
 
     # -- one file
 
     def open(self, entry: Entry) -> None:
         """Bring a file into view, and have it ready to be looked at."""
-        self.current = self.queue.held = entry
+        self.current, self.queue.held, self._outcome_of = entry, entry, None
         if entry.state in (State.WAITING, State.READING):
-            self.busy.begin(f"正在读取“{entry.path.name}”…", way_out=_BACK if len(self.entries) > 1 else _CANCEL)
+            self.stack.begin_busy(entry, is_alone=self._is_alone)
         self.queue.want(entry)
         self._show()
         self._show_sender(entry)
@@ -274,14 +226,14 @@ class ImportPage(Page):
 
     def _show_sender(self, entry: Entry) -> None:
         """Show the sender that holds: one typed and not told, or told and then cancelled, doesn't."""
-        if entry.state is State.READY and entry.preview is not None and not self.queue.is_deciding(entry):
+        if entry.state is State.READY and entry.preview is not None:
             self.preview.sender_box.show_again(entry.preview.sender)
 
     def _accept(self) -> None:
         entry = self.current
         if entry is None:
             return
-        if self.queue.is_deciding(entry):
+        if entry.state is State.DECIDING:
             self._awaited = entry, entry.compared, entry.chosen
             self.session.told.emit("正在按刚才的改动重新比对，完成后就导入。")
         else:
@@ -290,7 +242,7 @@ class ImportPage(Page):
 
     def _accept_awaited(self, entry: Entry) -> None:
         """Accept what was to be accepted, if what was decided before is understood and makes no difference to it."""
-        if self._awaited is None or self._awaited[0] is not entry or self.queue.is_deciding(entry):
+        if self._awaited is None or self._awaited[0] is not entry or entry.state is State.DECIDING:
             return
         (_, before, chosen), self._awaited = self._awaited, None
         if entry is not self.current or entry.state is not State.READY or entry.compared is before:
@@ -301,16 +253,29 @@ class ImportPage(Page):
             entry.text = "重新比对后勾选的内容变了，没有导入，请看过再接受。"
             self._show()
 
+    def _note_taken(self, entry: Entry) -> None:
+        """Say first what was taken over of a file in view, before the rest of it is looked at."""
+        self._outcome_of = entry
+
+    def _look_at_rest(self) -> None:
+        if self.current is not None:
+            self.open(self.current)
+
     def _drop(self) -> None:
-        """Leave a preview: nothing of it is taken over."""
+        """Leave a file: nothing of it is taken over, or nothing more."""
         entry = self.current
-        if entry is None or entry.state is not State.READY:
+        if entry is None or entry.state not in IN_VIEW:
             return
-        if len(self.entries) > 1:
-            self.queue.drop(entry)
+        stays = entry.stands
+        if stays or len(self.entries) > 1:
+            self.queue.drop([entry])
         else:
             self.queue.remove([entry])
-        self.show_all()
+        if stays:
+            self._show()
+            self._focus()
+        else:
+            self.show_all()
 
     def _escape(self) -> None:
         """A step back: from a file to all of them; there, or where there is but one, stop what is done."""
@@ -329,16 +294,16 @@ class ImportPage(Page):
 
     def _undo(self) -> None:
         self.session.undo()
+        if self.current is not None:
+            self.queue.want(self.current)
 
     def _next_open(self) -> Entry | None:
-        """The next file that waits for a person, in the order of the overview."""
+        """The next file that waits for a person, in the order of the overview; one that only has a rest comes last."""
         entries = self.overview.model.entries
         place = self.overview.model.row_of(self.current) + 1
-        for entry in (*entries[place:], *entries[:place]):
-            wanted = entry.state is State.WAITING or (entry.state is State.READY and not entry.is_idle)
-            if wanted and entry is not self.current:
-                return entry
-        return None
+        around = [one for one in (*entries[place:], *entries[:place]) if one is not self.current]
+        waiting = [one for one in around if one.state is State.WAITING or (one.state in IN_VIEW and not one.is_idle)]
+        return min(waiting, key=lambda entry: entry.is_left, default=None)
 
     def _go_on(self) -> None:
         """The next file that waits, else all files, else the choice of more."""
@@ -348,34 +313,24 @@ class ImportPage(Page):
         elif len(self.entries) > 1:
             self.show_all()
         else:
-            self.choose_files()
+            self._intake.choose_files()
 
     def _show_ledger(self) -> None:
         self.go_to.emit("项目台账")
 
     # -- what is shown
 
-    def _front(self) -> QWidget:
-        """The part of the page in view; it hands the focus to where work begins."""
-        front = self.stack.currentWidget()
-        assert front is not None
-        return front
-
     def _focus(self) -> None:
         if self.isVisible():
-            self._front().setFocus()
-
-    def _name_of(self, item_id: int) -> str:
-        item = self.session.listing.tree.items.get(item_id)
-        return item.name if item else f"编号 {item_id}"
+            self.stack.part().setFocus()
 
     def _show_ended(self, entry: Entry) -> None:
         """A file is further than it was; the focus moves only where something else came into view."""
         if entry is self.current:
-            front = self._front()
+            front = self.stack.part()
             self._show()
             self._show_sender(entry)
-            if self._front() is not front:
+            if self.stack.part() is not front:
                 self._focus()
         self._accept_awaited(entry)
 
@@ -386,87 +341,23 @@ class ImportPage(Page):
         self.back.setVisible(entry is not None and len(self.entries) > 1)
         self.choose.setVisible(bool(self.entries))
         self.choose_more.setVisible(bool(self.entries) and entry is None)
-        self.overview.set_obstacle("" if self.session.can_edit else _READ_ONLY)
+        self.overview.set_obstacle("" if self.session.can_edit else READ_ONLY)
         self.overview.show_files()
         if entry is None:
-            self._show_many()
+            self.heading.setText(summary(self.entries) if self.entries else "导入表格")
+            self.stack.show_many(self.entries)
             return
-        self.heading.setText(entry.heading())
+        self.heading.setText(heading(entry))
         match entry.state:
-            case State.READY:
-                self._show_preview(entry)
+            case State.READY if entry is self._outcome_of and entry.is_left and not entry.text:
+                self.stack.show_outcome(entry, self._next_open(), is_alone=self._is_alone)
+            case State.READY | State.DECIDING:
+                self.stack.show_preview(entry)
             case State.DONE | State.UNDONE:
-                self._show_outcome(entry)
+                self.stack.show_outcome(entry, self._next_open(), is_alone=self._is_alone)
             case State.FAULTY | State.DROPPED | State.TWIN | State.KNOWN:
-                self._show_fault(entry)
+                self.stack.show_fault(entry, self._next_open())
             case State.WAITING if self.queue.paused and entry.text:
-                self._show_fault(entry)
+                self.stack.show_fault(entry, self._next_open())
             case _:
-                self._show_busy(entry)
-
-    def _show_many(self) -> None:
-        if self.entries:
-            self.heading.setText(summary(self.entries))
-            self.stack.setCurrentWidget(self.overview)
-        else:
-            self.heading.setText("导入表格")
-            self._show_start()
-
-    def _show_busy(self, entry: Entry) -> None:
-        if self.stack.currentWidget() is not self.busy or entry.state is State.APPLYING:
-            way_out = _BACK if len(self.entries) > 1 else _CANCEL if entry.state is State.READING else ""
-            self.busy.begin(f"{entry.state.value}“{entry.path.name}”…", way_out=way_out)
-        self.stack.setCurrentWidget(self.busy)
-
-    def _show_start(self) -> None:
-        year = self.session.reference_date.year
-        only = "" if self.session.can_edit else "\n台账以只读方式打开：可以预览，不能导入。"
-        self.drop_zone.what.setText(
-            "可以是 .xlsx、.xlsm、.xls、.et、.ods、.csv 或 .txt，一次可选多个，或整个文件夹。"
-            "表中要有一行表头，其中有“名称”或“项目名称”列。\n"
-            f"没写年份的时限按基准日所在的 {year} 年理解。先预览、后导入，导入后可以撤销。{only}"
-        )
-        self.stack.setCurrentWidget(self.drop_zone)
-
-    def _show_preview(self, entry: Entry) -> None:
-        model = entry.open(self._name_of)
-        if self.preview.model is not model:
-            self.preview.show_model(model, known_units(self.session.listing.tree.items.values(), ()))
-        stale = "台账在预览后有修改，请重新预览。" if entry.stale else ""
-        self.preview.hint.tell(entry.text or stale, Light.RED if entry.text else Light.YELLOW)
-        self.preview.set_obstacle(stale if self.session.can_edit else _READ_ONLY)
-        self.stack.setCurrentWidget(self.preview)
-
-    def _show_fault(self, entry: Entry) -> None:
-        faulty, following = entry.state is State.FAULTY, self._next_open()
-        known = entry.state in (State.TWIN, State.KNOWN)
-        again, more = self.fault.buttons
-        again.setText("仍要打开(&R)" if known else "重试(&R)")
-        more.setText(f"下一个：{following.label}" if following else "换一个文件…")
-        self.fault.tell(
-            f"“{entry.path.name}”{entry.text}。" if known else entry.text,
-            "没有再读它。" if known else "台账没有改动。" if faulty else "",
-            Light.RED if faulty else None,
-        )
-        self.stack.setCurrentWidget(self.fault)
-
-    def _show_outcome(self, entry: Entry) -> None:
-        workspace = self.session.workspace
-        undone, following = entry.state is State.UNDONE, self._next_open()
-        stack = workspace.undo_stack() if workspace else ()
-        is_latest = bool(entry.applied) and bool(stack) and stack[-1].id == entry.applied[-1].set_id
-        again, more, _ledger, undo = self.outcome.buttons
-        undo.setVisible(not undone and bool(entry.applied))
-        undo.setEnabled(is_latest)
-        undo.setToolTip("" if is_latest else "之后还有别的操作，请先逐步撤销它们，或在“修改记录”中查看")
-        again.setVisible(undone)
-        more.setText(f"下一个：{following.label}" if following else self._more_text())
-        self.outcome.setFocusProxy(again if undone else more)
-        if undone:
-            self.outcome.tell(f"已撤销导入“{entry.path.name}”。", "台账恢复到导入之前。")
-        else:
-            self.outcome.tell(entry.text, "每个值的来源（文件、工作表、单元格）都记在修改记录里。", Light.GREEN)
-        self.stack.setCurrentWidget(self.outcome)
-
-    def _more_text(self) -> str:
-        return "全部文件" if len(self.entries) > 1 else "继续导入…"
+                self.stack.show_busy(entry, is_alone=self._is_alone)

@@ -19,7 +19,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from fenyang_desktop.gui.import_lines import Sort
+from fenyang_desktop.domain.quiet import without_collections
+from fenyang_desktop.exchange.choices import Choices
+from fenyang_desktop.gui.import_lines import SHOWN_AT_FIRST, Sort
 from fenyang_desktop.gui.import_model import ImportModel, Place
 from fenyang_desktop.gui.import_parts import Hint
 from fenyang_desktop.gui.import_sender import SenderBox
@@ -29,6 +31,8 @@ from fenyang_desktop.gui.tables import ElidedLabel
 from fenyang_desktop.services.annotating import has_notes
 from fenyang_desktop.services.preview import Preview, SheetPreview
 
+_MOST_TOLD = 4  # lines about sheets over a preview
+_MOST_NAMED = 6  # columns named in one of them
 _CHIP = """
 QToolButton { border: 1px solid palette(mid); border-radius: 10px; padding: 2px 10px; background: palette(base); }
 QToolButton:checked { border-color: palette(highlight); background: palette(highlight); color: palette(highlighted-text); }
@@ -143,6 +147,7 @@ class PreviewPanel(QWidget):
         told.addWidget(self.understood, 1)
         told.addWidget(self.sender_box, 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(told)
+        column.addWidget(self.sheets.question)
         column.addWidget(self.splitter, 1)
         column.addLayout(foot)
 
@@ -151,6 +156,16 @@ class PreviewPanel(QWidget):
         self._obstacle = obstacle
         self._show_ticks()
 
+    def set_left(self, *, is_left: bool) -> None:
+        """Whether a part was taken over already, so that only the rest can be left."""
+        self.leave.setText("放弃其余(&Q)" if is_left else "放弃(&Q)")
+        self.leave.setToolTip("其余的不要了，这个文件就此完成" if is_left else "这个文件什么都不导入")
+
+    def show_choices(self, choices: Choices) -> None:
+        """What was decided about how the file is read, also where it isn't understood yet."""
+        self.sheets.show_choices(choices)
+
+    @without_collections()
     def show_model(self, model: ImportModel, units: Iterable[str] = ()) -> None:
         """Show a preview. `units` are those that may have sent the file."""
         before = self.model
@@ -165,8 +180,7 @@ class PreviewPanel(QWidget):
         self.table.setModel(model)
         model.ticks_changed.connect(self._show_ticks)
         model.modelReset.connect(self._count)
-        known = [f"按记住的格式“{name}”识别。" for name in model.preview.layouts]
-        self.understood.setText("\n".join([*known, *map(understood_text, told_sheets(model.preview))]))
+        self._show_understood(model.preview)
         self.sender_box.show_sender(model.preview.sender, units)
         self.sheets.show_preview(model.preview)
         self.chips.show_counts(model)
@@ -201,6 +215,15 @@ class PreviewPanel(QWidget):
         if (row := self.model.find(top)) is not None:
             self.table.scrollTo(self.model.index(row, 0), PreviewTable.ScrollHint.PositionAtTop)
 
+    def _show_understood(self, preview: Preview) -> None:
+        """Say what was understood, of many sheets only of the first; the rest stands in the tip."""
+        texts = [f"按记住的格式“{name}”{_as_remembered(preview)}。" for name in preview.layouts]
+        texts += map(understood_text, told_sheets(preview))
+        more = len(texts) - _MOST_TOLD
+        shown = [*texts[: _MOST_TOLD - 1], f"还有 {more + 1} 张表，见下面的标签。"] if more > 0 else texts
+        self.understood.setText("\n".join(shown))
+        self.understood.setToolTip("\n".join(texts) if more > 0 else "")
+
     def _show_copy(self, preview: Preview) -> None:
         """Offer the annotated copy where there is something to say, and a file to say it in."""
         self.copy.setEnabled(has_notes(preview))
@@ -231,6 +254,7 @@ class PreviewPanel(QWidget):
     def _count(self) -> None:
         assert self.model is not None
         self.hidden_rows.setText(f"列出 {self.model.shown:,} 行，隐藏 {self.model.hidden:,} 行")
+        self.table.set_empty_text(empty_text(self.model))
 
     def _show_ticks(self) -> None:
         if self.model is None:
@@ -255,6 +279,20 @@ class PreviewPanel(QWidget):
             self.model.tick_shown(ticked=False)
 
 
+def _as_remembered(preview: Preview) -> str:
+    """What a remembered layout does: that of an unknown sender may be another's."""
+    return "识别" if preview.sender else "提出建议：不知道填报单位，列对应要您确认，也可以先指定填报单位"
+
+
+def empty_text(model: ImportModel) -> str:
+    """Why no line is shown, and what to do about it."""
+    if not any(sheet.header_rows for sheet in model.preview.sheets):
+        return "没有找到项目表。单击左边的行号指定表头。"
+    if any(model.count(sort) for sort in SHOWN_AT_FIRST):
+        return "要看的行都隐藏了，点上面的按钮显示。"
+    return f"没有要改的：{model.count(Sort.UNCHANGED):,} 行与台账一致。"
+
+
 def told_sheets(preview: Preview) -> list[SheetPreview]:
     """The tables of which there is something to say: those that hold projects, else every one."""
     return [sheet for sheet in preview.sheets if sheet.header_rows] or list(preview.sheets)
@@ -269,7 +307,8 @@ def understood_text(sheet: SheetPreview) -> str:
     unknown = [column.header or f"{column.letter} 列" for column in sheet.columns if not column.field]
     text = f"工作表“{sheet.sheet}”：{len(sheet.rows)} 行项目，认出 {known} 列"
     if unknown:
-        text += f"，不导入 {len(unknown)} 列（{'、'.join(unknown)}）"
+        named = "、".join(unknown[:_MOST_NAMED]) + (" 等" if len(unknown) > _MOST_NAMED else "")
+        text += f"，不导入 {len(unknown)} 列（{named}）"
     if sheet.checks:
         agreed = sum(check.agrees for check in sheet.checks)
         text += f"；与表中合计核对，{agreed} 处一致" + (

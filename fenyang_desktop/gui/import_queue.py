@@ -1,34 +1,25 @@
 """The files to be imported, one after the other on the worker: read, compared, taken over. No widgets."""
 
-from collections import deque
-from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Collection, Iterable
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
 from fenyang_desktop.domain.history import standing
-from fenyang_desktop.domain.progress import Progress
 from fenyang_desktop.exchange.choices import Choices
 from fenyang_desktop.exchange.reader import Reader
-from fenyang_desktop.gui.import_entry import BUSY, Entry, State, name_apart
-from fenyang_desktop.gui.import_lines import outcome_text
-from fenyang_desktop.gui.jobs import Job
+from fenyang_desktop.gui.import_entry import Accepted, Decision, Entry, name_apart
+from fenyang_desktop.gui.import_state import BEING_TAKEN, BUSY, IN_VIEW, State
+from fenyang_desktop.gui.import_steps import Steps
+from fenyang_desktop.gui.import_work import Work
 from fenyang_desktop.gui.session import Session
-from fenyang_desktop.services.importing import apply_import
-from fenyang_desktop.services.layouts import Layouts, preview_otherwise
-from fenyang_desktop.services.preview import Preview, ReceivedFile, RowKey
-from fenyang_desktop.services.receiving import Order, Received, is_left_by_office, receive
-from fenyang_desktop.services.taking import Counts, Taken, Value, compare_again, still_chosen, take_over
+from fenyang_desktop.services.layouts import Layouts
+from fenyang_desktop.services.preview import ReceivedFile
+from fenyang_desktop.services.receiving import is_left_by_office
 from fenyang_desktop.services.together import Voice, clashes
-from fenyang_desktop.services.workspace import Workspace
 
-_CANCELLED = "已取消读取，台账没有改动。"
 _CONTRADICTED = "另一个文件写得不一样，没有导入，请看过存疑的值再接受。"
-Offer = dict[
-    Entry, tuple[Preview, frozenset[Value]]
-]  # files with the preview that was looked at and what is chosen of it
+Offer = dict[Entry, Accepted]
 
 
 class ImportQueue(QObject):
@@ -36,6 +27,7 @@ class ImportQueue(QObject):
 
     changed = Signal()  # a file came, went, or is otherwise than it was
     progressed = Signal(int, int, str)  # of what is done now, within one file
+    taken = Signal(object)  # this Entry was taken over as it stood in view
     ended = Signal(object)  # something that a person waited for is done with this Entry
 
     def __init__(self, session: Session, layouts: Layouts, parent: QObject | None = None) -> None:
@@ -45,15 +37,16 @@ class ImportQueue(QObject):
         self.held: Entry | None = None  # in view: it isn't compared anew behind the person's back
         self.paused = False
         self.awake = False  # somebody looks: what the portfolio's changes made stale is compared anew
-        self._layouts = layouts
         self.reader = Reader()
-        self._job: Job | None = None
-        self._at: Entry | None = None
-        self._asked: deque[tuple[Entry, Callable[[], None]]] = deque()
+        self._urgent: list[Entry] = []  # what a person asked for, and waits for
         self._run: list[Entry] = []  # the files of the reading under way
-        self._taking: Offer = {}  # what was agreed to of the taking over under way
+        self._taking: list[Entry] = []  # the files of the taking over under way
         self._woven = True  # what the files contradict each other in is known
-        self._deciding: set[Entry] = set()  # what is, or is to be, understood anew
+        self._steps = Steps(session, layouts, self.reader, lambda: self.entries, self._put_first, self.taken.emit)
+        self._work = Work(session, self)
+        self._work.progressed.connect(self.progressed)
+        self._work.cancelled.connect(self._stop_all)
+        self._work.ended.connect(self._end)
         session.workspace_changed.connect(self.forget_all)
         session.items_changed.connect(self._mark_stale)
         session.reference_date_changed.connect(self._mark_stale)
@@ -93,7 +86,7 @@ class ImportQueue(QObject):
         return added
 
     def _is_lone_fault(self, entry: Entry) -> bool:
-        return len(self.entries) == 1 and entry.state in (State.FAULTY, State.WAITING) and self._job is None
+        return len(self.entries) == 1 and entry.state in (State.FAULTY, State.WAITING) and not self.is_busy
 
     def add_pasted(self, pasted: ReceivedFile) -> Entry:
         """Put cells from the clipboard at the end, to be read next."""
@@ -105,7 +98,7 @@ class ImportQueue(QObject):
 
     def remove(self, gone: Collection[Entry]) -> None:
         """Take files off the list, the ones being taken over excepted."""
-        leaving = [entry for entry in gone if entry.state not in (State.CHOSEN, State.APPLYING)]
+        leaving = [entry for entry in gone if entry.state not in BEING_TAKEN]
         self._abandon(leaving)
         self.entries = [entry for entry in self.entries if entry not in leaving]
         self._free_twins(leaving)
@@ -116,11 +109,8 @@ class ImportQueue(QObject):
 
     def _abandon(self, gone: Collection[Entry]) -> None:
         """Nothing of what is done, or was asked for, with these files is wanted any more."""
-        if self._at in gone and self._job is not None:
-            self._job.cancel()
-            self._job = self._at = None
-        self._asked = deque(one for one in self._asked if one[0] not in gone)
-        self._deciding.difference_update(gone)
+        self._work.abandon(gone)
+        self._urgent = [entry for entry in self._urgent if entry not in gone]
 
     def _free_twins(self, gone: Collection[Entry]) -> None:
         """What had the same content as these is to be read itself."""
@@ -133,12 +123,9 @@ class ImportQueue(QObject):
 
     def forget_all(self) -> None:
         """Another portfolio is open: what was read was compared with the last one."""
-        if self._job is not None:
-            self._job.cancel()
-        self._job = self._at = self.held = None
-        self.entries, self._run, self._taking = [], [], {}
-        self._asked.clear()
-        self._deciding.clear()
+        self._abandon(self.entries)
+        self.held = None
+        self.entries, self._run, self._taking = [], [], []
         self.paused = False
         self.changed.emit()
 
@@ -148,92 +135,79 @@ class ImportQueue(QObject):
         """Have a file ready to be looked at, before all others, with what the files read so far contradict in it."""
         self._weave()
         if entry.state is State.WAITING or (entry.state is State.READY and entry.stale):
-            self._ask(entry, lambda: self._make_ready(entry))
-
-    def _make_ready(self, entry: Entry) -> None:
-        if entry.state is State.WAITING:
-            self._read(entry)
-        elif entry.state is State.READY and entry.stale:
-            self._compare(entry)
+            self._ask(entry)
 
     def read_again(self, entry: Entry, *, insists: bool = False) -> None:
         """Read a file anew, and keep what was decided about it."""
         if entry.state not in BUSY:
             entry.insists = entry.insists or insists
-            self._ask(entry, lambda: self._read(entry))
-
-    def is_deciding(self, entry: Entry) -> bool:
-        """Whether the file is, or is to be, understood anew."""
-        return entry in self._deciding
+            self._abandon([entry])
+            entry.go(State.WAITING)
+            self._ask(entry)
 
     def decide(self, entry: Entry, choices: Choices) -> None:
         """A person has decided something about a file: what was read is understood anew, the preview staying in view."""
-        self._decide(entry, choices, entry.told_sender)
+        self._decide(entry, Decision(choices, entry.last_decision.sender))
 
     def say_sender(self, entry: Entry, sender: str) -> None:
         """A person has said who sent a file."""
-        self._decide(entry, entry.choices, sender)
+        self._decide(entry, Decision(entry.last_decision.choices, sender))
 
-    def _decide(self, entry: Entry, choices: Choices, sender: str) -> None:
-        if entry.state is State.READY and not self.is_deciding(entry):
-            self._deciding.add(entry)
-            entry.text = ""
-            self._ask(entry, lambda: self._understand(entry, choices, sender))
+    def _decide(self, entry: Entry, decision: Decision) -> None:
+        """What was decided before and isn't understood yet is part of it: the last word counts."""
+        if entry.state in IN_VIEW:
+            self._abandon([entry])
+            entry.decide(decision)
+            self._ask(entry)
 
     def accept(self, entry: Entry) -> None:
         """Take over what is ticked, just as it is in view; nothing if another file turns out to contradict it."""
-        if entry.state is not State.READY or self.is_deciding(entry) or (model := entry.model) is None:
+        if entry.state is not State.READY or (model := entry.model) is None:
             return
         self._weave()
         if entry.model is not model:
             entry.text = _CONTRADICTED
             self.changed.emit()
             return
-        preview, accepted = model.chosen()
         self._abandon([entry])
-        entry.state, entry.text = State.CHOSEN, ""
-        self._ask(entry, lambda: self._apply(entry, preview, accepted))
+        entry.accept(Accepted(model.preview, model.values_chosen(), in_view=True))
+        self._ask(entry)
 
-    def drop(self, entry: Entry) -> None:
-        """Leave a file: nothing more of it is taken over."""
-        if entry.state in BUSY:
-            return
-        self._abandon([entry])
-        if entry.stands:
-            entry.finish()
-        else:
-            entry.forget()
-            entry.state, entry.text, entry.counts = State.DROPPED, "已放弃，台账没有改动。", Counts()
+    def drop(self, dropped: Collection[Entry]) -> None:
+        """Leave files: nothing more of them is taken over."""
+        leaving = [entry for entry in dropped if entry.state in IN_VIEW]
+        self._abandon(leaving)
+        for entry in leaving:
+            entry.drop()
         self._woven = False
         self._go_on()
 
     def takeable(self) -> list[Entry]:
         """The files of which something is ticked, or sure, and nothing is being decided."""
-        ready = (one for one in self.entries if one.state is State.READY and not self.is_deciding(one))
-        return [entry for entry in ready if entry.has_chosen]
+        return [entry for entry in self.entries if entry.state is State.READY and entry.has_chosen]
 
     def offer(self) -> Offer:
         """What can be taken over now of all files, for a person to agree to."""
         self._weave()
         self.changed.emit()
-        return {entry: (entry.preview, entry.chosen) for entry in self.takeable() if entry.preview is not None}
+        found = ((entry, entry.preview) for entry in self.takeable())
+        return {entry: Accepted(seen, entry.chosen, in_view=False) for entry, seen in found if seen is not None}
 
     def take_all(self, agreed: Offer) -> None:
         """Take over what was agreed to and still holds, each file as one action, each compared anew before."""
         self._weave()
-        ready = {entry: agreed[entry] for entry in self.takeable() if entry in agreed}
-        self._abandon(list(ready))
-        self._taking |= ready
+        ready = [entry for entry in self.takeable() if entry in agreed]
+        self._abandon(ready)
+        self._taking += ready
         for entry in ready:
-            entry.state, entry.text = State.CHOSEN, ""
+            entry.accept(agreed[entry])
         self._go_on()
 
     def cancel(self) -> None:
         """Stop what is done now and what follows it: files taken over stay so, those not read wait."""
         self._stop_taking()
         self.paused = self.paused or self.is_busy or bool(self.waiting())
-        if self._job is not None:
-            self._job.cancel()
+        self._work.cancel()
         self.changed.emit()
 
     def _stop_taking(self) -> None:
@@ -241,8 +215,8 @@ class ImportQueue(QObject):
         stopped = [entry for entry in self.entries if entry.state is State.CHOSEN]
         self._abandon(stopped)
         for entry in stopped:
-            entry.state = State.READY
-        self._taking = {}
+            entry.go(State.READY)
+        self._taking = []
 
     def resume(self) -> None:
         """Go on reading what waits."""
@@ -266,39 +240,44 @@ class ImportQueue(QObject):
 
     @property
     def is_busy(self) -> bool:
-        return self._job is not None
+        return self._work.is_busy
 
     def waiting(self) -> list[Entry]:
         return [entry for entry in self.entries if entry.state is State.WAITING]
 
     def stand(self) -> tuple[int, int, str]:
         """How far the files are altogether: how many are done of how many, and what is done now ("": nothing)."""
+        at = self._work.entry
         if self._taking:
-            done = sum(entry.state not in (State.CHOSEN, State.APPLYING) for entry in self._taking)
-            return done, len(self._taking), self._stand_text("正在导入", done, len(self._taking))
-        if self._at is not None and self._at.state is State.READING:
-            run = self._run or [self._at]
+            done = sum(entry.state not in BEING_TAKEN for entry in self._taking)
+            return done, len(self._taking), _stand_text("正在导入", done, len(self._taking), at)
+        if at is not None and at.state is State.READING:
+            run = self._run or [at]
             done = sum(entry.state not in (State.WAITING, State.READING) for entry in run)
-            return done, len(run), self._stand_text("正在读取", done, len(run))
+            return done, len(run), _stand_text("正在读取", done, len(run), at)
         return 0, 0, ""
-
-    def _stand_text(self, what: str, done: int, total: int) -> str:
-        name = f"：“{self._at.label}”" if self._at is not None else ""
-        return f"{what}第 {min(done + 1, total)} / {total} 个{name}"
 
     # -- the work
 
-    def _ask(self, entry: Entry, work: Callable[[], None]) -> None:
-        self._asked.append((entry, work))
+    def _ask(self, entry: Entry) -> None:
+        if entry not in self._urgent:
+            self._urgent.append(entry)
         self._go_on()
+
+    def _put_first(self, entry: Entry) -> None:
+        self._urgent.insert(0, entry)
 
     def _go_on(self) -> None:
         """Begin the next thing there is to do, unless one is being done."""
-        while self._asked and self._job is None:
-            self._asked.popleft()[1]()
-        if self._job is None and self.session.workspace is not None:
+        while self._urgent and not self.is_busy:
+            self._begin(self._urgent.pop(0))
+        if not self.is_busy and self.session.workspace is not None:
             self._begin_next()
         self.changed.emit()
+
+    def _begin(self, entry: Entry) -> None:
+        if step := self._steps.next_of(entry):
+            self._work.start(step)
 
     def _begin_next(self) -> None:
         """What was chosen is taken over first, then what waits is read, then what is stale compared anew.
@@ -306,192 +285,29 @@ class ImportQueue(QObject):
         The values of the files are held against each other at the end; whoever looks at one before has that done himself.
         """
         if chosen := next((entry for entry in self._taking if entry.state is State.CHOSEN), None):
-            self._take(chosen)
+            self._begin(chosen)
             return
-        self._taking = {}
+        self._taking = []
         waiting = [] if self.paused else self.waiting()
         stale = (one for one in self.entries if one.stale and one.state is State.READY and one is not self.held)
         if waiting:
-            self._read(waiting[0])
+            self._begin(waiting[0])
         elif self.awake and not self.paused and (entry := next(stale, None)):
-            self._compare(entry)
+            self._begin(entry)
         else:
             self._weave()
             self._run = self._run if self.paused else []
 
-    def _start(
-        self,
-        entry: Entry,
-        title: str,
-        work: Callable[[Workspace, Progress], Any],
-        done: Callable[[Any], None],
-        failed: Callable[[], None] = lambda: None,
-        *,
-        can_cancel: bool = True,
-    ) -> None:
-        """Do work for a file, and tell when it ended, one way or the other."""
-        workspace = self.session.workspace
-        assert workspace is not None
-
-        def end(*steps: Callable[[], object]) -> None:
-            if self._job is not job:
-                return  # nobody waits for it any more
-            try:
-                for step in steps:
-                    step()
-            finally:
-                self._job = self._at = None
-                if all(one is not entry for one, _ in self._asked):
-                    self._deciding.discard(entry)
-                self._woven = False
-                if entry is self.held:
-                    self._weave()
-                self.ended.emit(entry)
-                self._go_on()
-
-        self._at = entry
-        job = self._job = self.session.jobs.start(
-            title,
-            lambda progress: work(workspace, progress),
-            lambda result: end(lambda: done(result)),
-            lambda sentence: end(failed, lambda: self._note_fault(entry, sentence)),
-            can_cancel=can_cancel,
-        )
-        job.cancelled.connect(lambda: end(failed, lambda: self._note_cancelled(entry)))
-        job.progressed.connect(self.progressed)
-
-    def _start_fresh(
-        self, entry: Entry, title: str, work: Callable[[Workspace, Progress], Any], done: Callable[[Any], None]
-    ) -> None:
-        """Do work after which a file is compared with the portfolio as it is now.
-
-        The preview stays stale if the work comes to nothing, and becomes so if the portfolio changes meanwhile.
-        """
-        was_stale, entry.stale = entry.stale, False
-
-        def finish(result: Any) -> None:
-            has_changed, before = entry.stale, entry.compared
-            done(result)
-            entry.stale = has_changed or (was_stale and entry.compared is before)
-
-        def stay() -> None:
-            entry.stale = entry.stale or was_stale
-
-        self._start(entry, title, work, finish, stay)
-
-    def _note_fault(self, entry: Entry, sentence: str) -> None:
-        entry.state = State.FAULTY if entry.preview is None else State.READY
-        entry.text = sentence
-
-    def _note_cancelled(self, entry: Entry) -> None:
+    def _stop_all(self) -> None:
         self._stop_taking()
         self.paused = True
-        entry.state = State.WAITING if entry.preview is None else State.READY
-        entry.text = _CANCELLED if entry.preview is None else ""
 
-    def _read(self, entry: Entry) -> None:
-        reader, layouts = self.reader, self._layouts
-        seen = {one.digest for one in self._with_content() if one is not entry}
-        order = Order(entry.path, entry.choices, entry.pasted, seen, entry.insists, entry.told_sender)
-        entry.state, entry.text, entry.twin = State.READING, "", None
-        self._start_fresh(
-            entry,
-            f"读取“{entry.path.name}”",
-            lambda workspace, progress: receive(workspace, order, layouts, reader, progress),
-            lambda received: self._take_received(entry, received),
-        )
-
-    def _with_content(self) -> Iterator[Entry]:
-        """The files that were read, and not only found to be the same as another."""
-        return (one for one in self.entries if one.digest and one.twin is None)
-
-    def _take_received(self, entry: Entry, received: Received) -> None:
-        entry.digest = received.digest
-        if received.preview is not None:
-            has_changed = entry.stale  # the portfolio, while the file was being read
-            entry.state = State.READY
-            entry.take_preview(received.preview)
-            if has_changed:
-                self._asked.appendleft((entry, lambda: self._make_ready(entry)))
-        elif received.imported is not None:
-            day = received.imported.source.at.astimezone()
-            entry.state, entry.text = State.KNOWN, f"已于 {day.year} 年 {day.month} 月 {day.day} 日导入过"
-        elif twin := next(
-            (one for one in self._with_content() if one.digest == received.digest and one is not entry), None
-        ):
-            entry.twin, entry.state, entry.text = twin, State.TWIN, f"与“{twin.label}”内容相同"
-        else:  # what had the same content is gone, or to be read again itself
-            entry.begin_again()
-            self._asked.appendleft((entry, lambda: self._make_ready(entry)))
-
-    def _compare(self, entry: Entry) -> None:
-        before = entry.compared
-        assert before is not None
-
-        def done(preview: Preview) -> None:
-            entry.state = State.READY
-            entry.take_preview(preview)
-
-        entry.state = State.COMPARING
-        self._start_fresh(entry, "", lambda workspace, progress: compare_again(workspace, before, progress), done)
-
-    def _understand(self, entry: Entry, choices: Choices, sender: str) -> None:
-        """Understand a file by what a person decided. Where that comes to nothing, all stays as it was decided before."""
-        if entry.state is not State.READY or entry.compared is None:
-            self._deciding.discard(entry)
-            return
-        before = replace(entry.compared, source=replace(entry.compared.source, sender=sender))
-
-        def done(preview: Preview) -> None:
-            entry.told_sender = sender
-            entry.take_preview(preview)
-
-        self._start_fresh(
-            entry,
-            f"重新理解“{entry.path.name}”",
-            lambda workspace, progress: preview_otherwise(workspace, before, choices, progress),
-            done,
-        )
-
-    def _apply(self, entry: Entry, preview: Preview, accepted: frozenset[RowKey]) -> None:
-        """Take over what was accepted of the file in view; it is done with then."""
-        layouts = self._layouts
-
-        def work(workspace: Workspace, _progress: Progress) -> Taken:
-            applied = apply_import(workspace, preview, accepted)
-            layouts.learn(preview)
-            return Taken(applied, preview, workspace.changes(applied.set_id) if applied else ())
-
-        def done(taken: Taken) -> None:
-            self._note_applied(entry, taken)
-            entry.finish(outcome_text(preview, accepted) if taken.applied else "")
-
-        entry.state = State.APPLYING
-        self._start(entry, f"导入“{entry.path.name}”", work, done, can_cancel=False)
-
-    def _take(self, entry: Entry) -> None:
-        """Take over what was chosen of a file among others; the rest of it stays open."""
-        preview, layouts = entry.preview, self._layouts
-        assert preview is not None
-        chosen = still_chosen(preview, *self._taking[entry])  # a file read since may contradict it
-
-        def work(workspace: Workspace, progress: Progress) -> Taken:
-            taken = take_over(workspace, preview, chosen, progress)
-            if taken.applied is not None:
-                layouts.learn(preview)
-            return taken
-
-        def done(taken: Taken) -> None:
-            self._note_applied(entry, taken)
-            entry.take_rest(taken.rest)
-
-        entry.state = State.APPLYING
-        self._start(entry, f"导入“{entry.path.name}”", work, done)
-
-    def _note_applied(self, entry: Entry, taken: Taken) -> None:
-        if taken.applied is not None:
-            entry.take_applied(taken.applied, taken.changes)
-            self.session.take_in(taken.applied)
+    def _end(self, entry: Entry) -> None:
+        self._woven = False
+        if entry is self.held:
+            self._weave()
+        self.ended.emit(entry)
+        self._go_on()
 
     # -- what happens elsewhere
 
@@ -505,6 +321,9 @@ class ImportQueue(QObject):
         if self._woven:
             return
         self._woven = True
+        if len(self.entries) == 1:
+            self.entries[0].take_clashes({})
+            return
         voices = {entry: voice for entry in self.entries if (voice := self._voice(entry)) is not None}
         for entry, clashing in zip(voices, clashes(list(voices.values())), strict=True):
             entry.take_clashes(clashing)
@@ -526,3 +345,8 @@ class ImportQueue(QObject):
             entry.take_undo(stands)
         self._woven = False
         self._go_on()
+
+
+def _stand_text(what: str, done: int, total: int, at: Entry | None) -> str:
+    name = f"：“{at.label}”" if at is not None else ""
+    return f"{what}第 {min(done + 1, total)} / {total} 个{name}"

@@ -1,7 +1,7 @@
 """The sheet as it came, with marks: header, rows left out, cells at fault, cells whose value would change something."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import Any
 
@@ -13,11 +13,11 @@ from fenyang_desktop.domain.fields import FIELD
 from fenyang_desktop.domain.lights import Light
 from fenyang_desktop.exchange.cells import shown_text
 from fenyang_desktop.exchange.raw import Number, RawSheet, column_letter
-from fenyang_desktop.exchange.records import By, Column, column_label
+from fenyang_desktop.exchange.records import By, Column, Problem, column_label
 from fenyang_desktop.gui.column_heads import ASKS
 from fenyang_desktop.gui.style import is_dark, light_color
 from fenyang_desktop.gui.tables import LEFT, RIGHT
-from fenyang_desktop.services.preview import RowState, SheetPreview
+from fenyang_desktop.services.preview import PreviewRow, RowState, SheetPreview
 from fenyang_desktop.services.questions import certainty_of
 
 Index = QModelIndex | QPersistentModelIndex
@@ -49,35 +49,45 @@ _TINTS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
 class Marked:
-    """The marks of a sheet: by cell, by row, and what each says."""
+    """The marks of a sheet: by cell, by row, and what each says. Those of a row come into being when it is looked at."""
 
-    cells: Mapping[str, tuple[Mark, str]]
-    rows: Mapping[int, tuple[Mark, str]]
-    columns: Mapping[int, Column]  # by number, of the first table that has the column
-
-    @classmethod
-    def of(cls, tables: Sequence[SheetPreview]) -> "Marked":
-        """The marks of the tables of one sheet."""
-        cells: dict[str, tuple[Mark, str]] = {}
-        rows: dict[int, tuple[Mark, str]] = {}
-        columns: dict[int, Column] = {}
+    def __init__(self, tables: Sequence[SheetPreview]) -> None:
+        self.columns: dict[int, Column] = {}  # by number, of the first table that has the column
+        self.rows: dict[int, tuple[Mark, str]] = {}
+        self._said: dict[int, list[PreviewRow]] = defaultdict(list)  # by the row whose cells say it
+        self._cells: dict[str, tuple[Mark, str]] = {}
+        self._seen: set[int] = set()
+        problems: list[Problem] = []
         for table in tables:
-            rows |= {one.row: (Mark.OUT, one.reason) for one in table.skipped}
-            rows |= {row: (Mark.HEADER, "表头") for row in table.header_rows}
+            self.rows |= {one.row: (Mark.OUT, one.reason) for one in table.skipped}
+            self.rows |= {row: (Mark.HEADER, "表头") for row in table.header_rows}
             for column in table.columns:
-                columns.setdefault(column.number, column)
+                self.columns.setdefault(column.number, column)
             for row in table.rows:
-                mark = Mark.DOUBT if row.doubt else Mark.NEW if row.state is RowState.NEW else Mark.CHANGED
-                for one in row.changes:
-                    if one.origin:
-                        why = row.doubt or row.value_doubts.get(one.field, "")
-                        says = why or f"{mark.value}：{FIELD[one.field].label}"
-                        cells[one.origin.cell] = (Mark.DOUBT if why else mark, says)
-                cells |= {one.cell: (Mark.PROBLEM, one.message) for one in row.problems}
-            cells |= {one.cell: (Mark.PROBLEM, one.message) for one in table.problems}
-        return cls(cells, rows, columns)
+                self._said[row.row].append(row)
+                problems += row.problems
+                if row.changes.is_carried:
+                    self._mark_changes(row)
+            problems += table.problems
+        self._problems = {one.cell: (Mark.PROBLEM, one.message) for one in problems}
+
+    def at(self, row: int, column: int) -> tuple[Mark, str] | None:
+        """The mark of a cell, else of its row."""
+        if row not in self._seen:
+            self._seen.add(row)
+            for said in self._said.get(row, ()):
+                self._mark_changes(said)
+        cell = f"{column_letter(column)}{row}"
+        return self._problems.get(cell) or self._cells.get(cell) or self.rows.get(row)
+
+    def _mark_changes(self, row: PreviewRow) -> None:
+        mark = Mark.DOUBT if row.doubt else Mark.NEW if row.state is RowState.NEW else Mark.CHANGED
+        for one in row.changes:
+            if one.origin:
+                why = row.doubt or row.value_doubts.get(one.field, "")
+                says = why or f"{mark.value}：{FIELD[one.field].label}"
+                self._cells[one.origin.cell] = (Mark.DOUBT if why else mark, says)
 
 
 class SheetModel(QAbstractTableModel):
@@ -89,18 +99,25 @@ class SheetModel(QAbstractTableModel):
         self._cells = dict(sheet.rows)
         self._height = sheet.rows[-1][0] if sheet.rows else 0
         self._width = max((max(cells) for _, cells in sheet.rows), default=0)
-        self.marked = Marked.of(tables)
+        self.marked = Marked(tables)
 
     def show_tables(self, tables: Sequence[SheetPreview]) -> None:
         """Mark the sheet anew, after a decision."""
-        self.marked = Marked.of(tables)
+        self.marked = Marked(tables)
         if self._height:
             self.dataChanged.emit(self.index(0, 0), self.index(self._height - 1, self._width - 1))
             self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, self._width - 1)
 
-    def cell_at(self, index: Index) -> str:
-        """The name of a cell, such as D12."""
-        return f"{column_letter(index.column() + 1)}{index.row() + 1}"
+    def is_empty(self, row: int, column: int) -> bool:
+        """Whether nothing is written in a cell of the sheet, which has it."""
+        if not 0 <= column < self._width:
+            return False
+        raw = self._cells.get(row + 1, {}).get(column + 1)
+        return raw is None or not shown_text(raw)
+
+    def filled(self, row: int, last: int) -> list[int]:
+        """The columns of a row up to this one that hold something."""
+        return [number - 1 for number in self._cells.get(row + 1, ()) if number <= last + 1]
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else self._height
@@ -156,8 +173,7 @@ class SheetModel(QAbstractTableModel):
 
     def mark_at(self, index: Index) -> tuple[Mark | None, str]:
         """What the cell is to the import, and what there is to say about it."""
-        found = self.marked.cells.get(self.cell_at(index)) or self.marked.rows.get(index.row() + 1)
-        if found:
+        if found := self.marked.at(index.row() + 1, index.column() + 1):
             return found
         if not self.marked.columns:
             return None, ""
@@ -182,6 +198,8 @@ def asked(column: Column) -> str:
     """What the button on a column's head says; "" where nothing is asked."""
     if column.rival_for:
         return "用这列"
+    if column.offers:
+        return "请选"
     return "确认" if column.by is By.SIMILAR else ""
 
 

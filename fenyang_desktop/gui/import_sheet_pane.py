@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QTabBar, QVBoxLayout, QWidget
 
 from fenyang_desktop.domain.lights import Light
-from fenyang_desktop.exchange.choices import AS_FOUND, TableChoice
+from fenyang_desktop.exchange.choices import AS_FOUND, NOT_IMPORTED, Choices, TableChoice
 from fenyang_desktop.exchange.raw import RawSheet
 from fenyang_desktop.gui.columns_dialog import ColumnsDialog
 from fenyang_desktop.gui.import_sheet import column_text, field_label
@@ -15,7 +15,7 @@ from fenyang_desktop.gui.import_sheet_view import SheetView
 from fenyang_desktop.gui.style import is_dark, light_color
 from fenyang_desktop.gui.tables import ElidedLabel
 from fenyang_desktop.services.preview import Preview, SheetPreview
-from fenyang_desktop.services.questions import confirmed, rivals_in, settled, similar_columns
+from fenyang_desktop.services.questions import confirmed, open_columns, open_text, rivals_in, settled, similar_columns
 
 _EDGE = 4
 _NAMED = 3  # similar columns that the question names
@@ -30,13 +30,9 @@ class QuestionBar(QFrame):
         super().__init__()
         self.label = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self.buttons: list[QPushButton] = []
-        self._row = QHBoxLayout()
-        self._row.addStretch(1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(10, 6, 6, 6)
-        column.setSpacing(4)
-        column.addWidget(self.label)
-        column.addLayout(self._row)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(12, 4, 6, 4)
+        self._row.addWidget(self.label, 1)
         self.hide()
 
     def ask(
@@ -48,21 +44,28 @@ class QuestionBar(QFrame):
             button.deleteLater()
         self.buttons = []
         rivals = [(table, one) for table in tables for one in rivals_in(sheet, table)]
+        open_ones = [(table, column) for table in tables for column in open_columns(table)]
         similar = [(table, columns) for table in tables if (columns := similar_columns(table))]
+        more = len(rivals) + len(open_ones) + len(similar) - 1
         if rivals:
             table, one = rivals[0]
             for column in one.columns:
                 self._add(f"用 {column.letter} 列", table, settled(choice_of(table), one, column))
             self._add("都不用", table, settled(choice_of(table), one, None))
-            self._tell(one.text, len(rivals) + len(similar) - 1)
+            self._tell(one.text, more)
+        elif open_ones:
+            table, column = open_ones[0]
+            for key in (*column.offers, NOT_IMPORTED):
+                self._add(field_label(key), table, choice_of(table).with_column(column.number, key))
+            self._tell(open_text(column), more)
         elif similar:
             table, columns = similar[0]
             named = "，".join(
                 f"{one.letter} 列“{one.header}”按“{field_label(one.field or '')}”" for one in columns[:_NAMED]
             )
-            more = f"等 {len(columns)} 列" if len(columns) > _NAMED else ""
+            others = f"等 {len(columns)} 列" if len(columns) > _NAMED else ""
             self._add("全部确认", table, confirmed(choice_of(table), columns))
-            self._tell(f"{named}{more}理解，确认以后才导入。", len(similar) - 1)
+            self._tell(f"{named}{others}理解，确认以后才导入。", more)
         else:
             self.hide()
 
@@ -88,7 +91,7 @@ class QuestionBar(QFrame):
 
 
 class SheetPane(QWidget):
-    """The sheets of one file, one in view."""
+    """The sheets of one file, one in view. `question` is to be laid out where it has the whole width."""
 
     decided = Signal(object)  # Choices
     cell_chosen = Signal(str, int, int)  # sheet, row, column
@@ -123,7 +126,6 @@ class SheetPane(QWidget):
         foot.setSpacing(8)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.question)
         column.addWidget(self.tabs)
         column.addWidget(self.view, 1)
         column.addLayout(foot)
@@ -142,6 +144,13 @@ class SheetPane(QWidget):
         self.tabs.setVisible(len(preview.source.sheets) > 1)
         self.set_aside.setVisible(bool(preview.layouts))
         self._show_sheet()
+
+    def show_choices(self, choices: Choices) -> None:
+        """Decide from now on upon these choices, also where they aren't understood yet: no decision undoes another."""
+        if choices != self._choices and self._preview is not None:
+            self._choices = dict(choices)
+            self.view.show_choices(choices)
+            self._ask()
 
     def show_cell(self, sheet: str, row: int, column: int) -> None:
         """Bring a cell of a sheet into view."""
@@ -180,11 +189,19 @@ class SheetPane(QWidget):
         if self._preview is None or self.tabs.currentIndex() < 0:
             return
         sheet = self._sheet()
-        tables = [table for table in self._preview.sheets if table.name == sheet.name]
+        tables = self._tables()
         self.view.show_sheet(sheet, tables, self._choices)
-        self.question.ask(sheet, tables, self._choice)
+        self._ask()
         self.columns.setEnabled(any(table.columns for table in tables))
         self._say(self.view.currentIndex().column() + 1)
+
+    def _tables(self) -> list[SheetPreview]:
+        """The tables of the sheet in view."""
+        assert self._preview is not None
+        return [table for table in self._preview.sheets if table.name == self._sheet().name]
+
+    def _ask(self) -> None:
+        self.question.ask(self._sheet(), self._tables(), self._choice)
 
     def _chosen(self, row: int, column: int) -> None:
         self._say(column)

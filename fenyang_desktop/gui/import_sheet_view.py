@@ -17,6 +17,7 @@ from fenyang_desktop.exchange.raw import RawSheet
 from fenyang_desktop.exchange.records import ID_KEY, READ_AS, Column, column_label
 from fenyang_desktop.gui.column_heads import ColumnHeads
 from fenyang_desktop.gui.import_sheet import SheetModel, asked
+from fenyang_desktop.gui.import_sheet_flow import SheetDelegate, paint_flows
 from fenyang_desktop.services.preview import SheetPreview
 
 _MOST_SPANS = (
@@ -53,6 +54,7 @@ class SheetView(QTableView):
         self._choices: dict[int, TableChoice] = {}
         self.setAccessibleName("表格原样")
         self.setWordWrap(False)
+        self.setItemDelegate(SheetDelegate(self))
         self.setHorizontalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
         self.setVerticalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
         self.setSelectionMode(QTableView.SelectionMode.SingleSelection)
@@ -82,17 +84,23 @@ class SheetView(QTableView):
     def show_sheet(self, sheet: RawSheet, tables: Sequence[SheetPreview], choices: Choices) -> None:
         """Show a sheet with the tables that were found in it; the same sheet again is only marked anew."""
         self._tables = tables
-        self._choices = {table.number: choices.get((sheet.name, table.number), AS_FOUND) for table in tables}
         model = self.model()
         if isinstance(model, SheetModel) and model.sheet is sheet:
             model.show_tables(tables)
+            self.show_choices(choices)
             return
         self.setModel(SheetModel(sheet, tables, self))
+        self.show_choices(choices)
         if model is not None:
             model.deleteLater()
         self._span(sheet)
         self._fit_columns()
         self.selectionModel().currentChanged.connect(self._tell_current)
+
+    def show_choices(self, choices: Choices) -> None:
+        """What was decided about the tables in view."""
+        name = self.sheet_model().sheet.name
+        self._choices = {table.number: choices.get((name, table.number), AS_FOUND) for table in self._tables}
 
     def sheet_model(self) -> SheetModel:
         model = self.model()
@@ -135,6 +143,7 @@ class SheetView(QTableView):
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         painter = QPainter(self.viewport())
+        paint_flows(self, painter)
         painter.setPen(QPen(self.palette().color(QPalette.ColorRole.Accent), 2))
         for table in self._tables:
             if table.header_rows and table.columns:
@@ -198,9 +207,11 @@ class SheetView(QTableView):
         self.answer(self.currentIndex().column())
 
     def answer(self, section: int) -> None:
-        """Confirm what a column was taken for, or choose it among those that claim its field."""
+        """Confirm what a column was taken for, choose it among those that claim its field, or ask which field it is."""
         table, column = self._column(section + 1) or (None, None)
-        if table and column and asked(column):
+        if column and column.offers:
+            self.open_column_menu(section)
+        elif table and column and asked(column):
             self.map_column(table, column.number, column.rival_for or column.field or NOT_IMPORTED)
 
     def column_menu(self, table: SheetPreview, number: int) -> QMenu:
@@ -209,7 +220,11 @@ class SheetView(QTableView):
         column = next((column for column in table.columns if column.number == number), None)
         if column is not None:
             now = column.field or NOT_IMPORTED
-            if asks := asked(column):
+            for key in column.offers:
+                menu.addAction(f"是“{column_label(key)}”", partial(self.map_column, table, number, key))
+            if column.offers:
+                menu.addSeparator()
+            elif asks := asked(column):
                 label = column_label(column.rival_for or now)
                 does = f"{asks}作“{label}”" if column.rival_for else f"{asks}是“{label}”"
                 menu.addAction(f"{does}\tCtrl+Enter", partial(self.answer, number - 1))

@@ -1,7 +1,7 @@
 """The table of an import's preview: a line for each row of the file, what stands under it, and sentences across."""
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QIcon, QKeyEvent, QMouseEvent, QPainter, QPalette, QPixmap, QResizeEvent
+from PySide6.QtGui import QColor, QIcon, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QApplication, QStyle, QStyleOptionViewItem, QTableView
 
 from fenyang_desktop.gui.import_model import COLUMNS, LEAST_WIDTHS, WHAT, WIDTHS, ImportModel
@@ -44,7 +44,7 @@ class PreviewDelegate(RoomyDelegate):
     ) -> None:
         """Write the part of a row's sentence that falls in one cell; it ends in … at the edge of the table."""
         first = index.model().index(index.row(), WHAT)
-        row, metrics = self.sentence_rect(option), option.fontMetrics
+        row, metrics = self.sentence_rect(option, index), option.fontMetrics
         color = first.data(Qt.ItemDataRole.ForegroundRole)
         if _is_selected(option) or not color:
             color = option.palette.color(
@@ -58,11 +58,15 @@ class PreviewDelegate(RoomyDelegate):
         painter.drawText(row, LEFT.value | Qt.TextFlag.TextSingleLine.value, text)
         painter.restore()
 
-    def sentence_rect(self, option: QStyleOptionViewItem) -> QRect:
-        """Where the sentence of a row stands: from the first column to the edge of the table, but for a margin."""
+    def sentence_rect(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QRect:
+        """Where the sentence of a row stands: from the first column, or the arrow in it, to the edge of the table."""
         table = self.parent()
         assert isinstance(table, PreviewTable)
-        left, margin = table.columnViewportPosition(WHAT), _MARGIN
+        left, margin, model = table.columnViewportPosition(WHAT), _MARGIN, index.model()
+        if isinstance(model, ImportModel) and (
+            model.is_open(index.row()) is not None or model.line_row(index.row()) < index.row()
+        ):
+            left += _ARROW + 4
         return QRect(left, option.rect.top(), table.viewport().width() - left, option.rect.height()).adjusted(
             margin, 0, -margin, 0
         )
@@ -105,7 +109,23 @@ class PreviewTable(QTableView):
         self.setItemDelegate(PreviewDelegate(self))
         dress_rows(self, "导入预览")
         self._sharing = self._by_hand = False
+        self._empty_text = ""
         self.horizontalHeader().sectionResized.connect(self._note_width)
+
+    def set_empty_text(self, text: str) -> None:
+        """What stands in the table where no line is shown."""
+        self._empty_text = text
+        self.viewport().update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        model = self.model()
+        if model is not None and model.rowCount() == 0:
+            painter = QPainter(self.viewport())
+            painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))
+            room = self.viewport().rect().adjusted(24, 0, -24, 0)
+            painter.drawText(room, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._empty_text)
+            painter.end()
 
     def minimumSizeHint(self) -> QSize:
         """No narrower than the columns at their least."""
@@ -158,7 +178,9 @@ class PreviewTable(QTableView):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)
         index, model = self.indexAt(event.position().toPoint()), self.model()
-        if not isinstance(model, ImportModel) or not index.isValid() or index.column() != WHAT:
+        if not isinstance(model, ImportModel) or not index.isValid():
+            return
+        if index.column() != WHAT and not model.is_sentence(index.row()):
             return
         option = QStyleOptionViewItem()
         self.initViewItemOption(option)

@@ -144,7 +144,7 @@ class _SheetNotes:
             yield self._of_header(shared)
 
     def _of_problem(self, problem: Problem, item: str) -> Note:
-        severity = Severity.DOUBTED if problem.code == "total_differs" else Severity.WRONG
+        severity = Severity.DOUBTED if problem.code.startswith("total_differs") else Severity.WRONG
         return self._note(problem.cell, severity, item, _for_sender(problem.what))
 
     def _of_values(self, row: PreviewRow, item: str) -> Iterator[Note]:

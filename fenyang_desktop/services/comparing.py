@@ -9,7 +9,7 @@ from fenyang_desktop.domain.project_codes import identity_of
 from fenyang_desktop.domain.quiet import without_collections
 from fenyang_desktop.exchange.choices import Choices
 from fenyang_desktop.exchange.reading import tables_of
-from fenyang_desktop.exchange.records import ID_KEY, By, Problem, Table, column_label, problem_at
+from fenyang_desktop.exchange.records import ID_KEY, By, Check, Problem, Table, column_label, problem_at
 from fenyang_desktop.services.doubts import unconfirmed_fields
 from fenyang_desktop.services.matching import Matcher, Unmatched
 from fenyang_desktop.services.neighbours import Neighbours, with_sums_doubted
@@ -24,6 +24,9 @@ from fenyang_desktop.services.rows import (
     row_of,
     rows_of,
 )
+
+_ROWS_NAMED = 5
+_MAY_BE_SHARE = "前面写着“其中”，可能是上面一项的一部分，确认是单独的项目吗"
 
 
 @without_collections()
@@ -41,16 +44,17 @@ def _problems_of_table(table: Table) -> list[Problem]:
 
 def _disagreements(table: Table) -> list[Problem]:
     """The sheet's own totals that the rows read don't add up to."""
-    return [
-        problem_at(
-            table.file,
-            table.sheet,
-            check.cell,
-            UserError("total_differs", label=check.label, what=check.what, stated=check.stated, found=check.found),
-        )
-        for check in table.checks
-        if not check.agrees
-    ]
+    checks = (check for check in table.checks if not check.agrees)
+    return [problem_at(table.file, table.sheet, check.cell, _disagreement(check)) for check in checks]
+
+
+def _disagreement(check: Check) -> UserError:
+    facts = {"label": check.label, "what": check.what, "stated": check.stated, "found": check.found}
+    if not check.hidden:
+        return UserError("total_differs", **facts)
+    rows = "、".join(map(str, check.hidden[:_ROWS_NAMED]))
+    more = f"等 {len(check.hidden)}" if len(check.hidden) > _ROWS_NAMED else ""
+    return UserError("total_differs_hidden", **facts, rows=f"{rows} {more}".strip(), more=check.with_hidden)
 
 
 def _unsure_identity(table: Table) -> dict[str, str]:
@@ -66,6 +70,8 @@ def _identity_doubt(row: Row, unsure: Mapping[str, str]) -> str:
         places = {f"{letters[key]}{row.record.row}" for key in (ID_KEY, "project_code") if key in letters}
         if any(problem.cell in places for problem in row.problems):
             return "编号或项目代码读不出来，只按名称对应"
+    if not unsure:
+        return ""
     return next((f"{column_label(key)}取自还没有确认的列“{unsure[key]}”" for key in unsure if row.text(key)), "")
 
 
@@ -132,7 +138,8 @@ class _Comparison:
             row.problem(unmatched.key, unmatched.fault)
             return row
         row.item = match.item
-        row.doubts = tuple(doubt for doubt in (match.doubt, _identity_doubt(row, unsure_identity)) if doubt)
+        share = _MAY_BE_SHARE if row.record.is_share and match.item is None else ""
+        row.doubts = tuple(filter(None, (match.doubt, _identity_doubt(row, unsure_identity), share)))
         row.keeps_name = match.alike
         row.value_doubts.update(_code_lost(row, facts.code))
         if twin := self._neighbours.twin(row, facts):

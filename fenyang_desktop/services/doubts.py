@@ -1,7 +1,6 @@
 """Values that may well be wrong: a person looks before they are taken over."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from datetime import date
 
 from fenyang_desktop.domain.amounts import format_wanyuan
 from fenyang_desktop.domain.changes import Stored
@@ -9,6 +8,7 @@ from fenyang_desktop.domain.deadlines import decode_deadline, format_deadline
 from fenyang_desktop.domain.fields import FIELD, FIELDS, Type
 from fenyang_desktop.domain.items import Item
 from fenyang_desktop.domain.project_codes import code_remark
+from fenyang_desktop.domain.values import display
 from fenyang_desktop.exchange.records import By, Column, column_label
 
 _SPENT = ("annual_plan", "invested_year", "invested_total")
@@ -24,13 +24,15 @@ _JUMP = {"total_investment": 50, "annual_plan": 50}
 _OTHER_JUMP = 1000  # what was invested may grow a hundredfold in a month, and not ten thousandfold
 _COMPANIONS = {"lead_unit": "units", "total_investment": "amount_qualifier"}  # what the cells of one tell of another
 _UNCONFIRMED = "理解，请确认"
+_PROVES = 1_000  # 10 %
+_ISO = len("2023-10-31")
 _NEAR = 10  # an amount so near to the last one confirms the unit in which it was read
 
 
 def unconfirmed_fields(columns: Sequence[Column]) -> dict[str, str]:
     """Field → why none of its values is taken over yet: its column is only similar to a known one, or its unit unsure."""
     unconfirmed = {
-        column.field: f"表头“{column.header}”按“{column_label(column.field)}”{_UNCONFIRMED}"
+        column.field: f"表头“{column.header}”{_open(column)}按“{column_label(column.field)}”{_UNCONFIRMED}"
         for column in columns
         if column.field and column.by is By.SIMILAR
     }
@@ -43,6 +45,11 @@ def unconfirmed_fields(columns: Sequence[Column]) -> dict[str, str]:
         if key in unconfirmed and companion not in own:
             unconfirmed[companion] = unconfirmed[key]
     return unconfirmed
+
+
+def _open(column: Column) -> str:
+    """Which fields a header may mean, where a person must say which."""
+    return f"可能是{'，也可能是'.join(f'“{column_label(key)}”' for key in column.offers)}，暂" if column.offers else ""
 
 
 def is_of_header(why: str) -> bool:
@@ -121,16 +128,26 @@ def _order_doubt(key: str, item: Item | None, values: Mapping[str, Stored]) -> s
     """An end before the start: told at the end, and at the start only where the sheet doesn't give the end anew."""
     for end, label in _AFTER_START.items():
         if key == end or (key == "start" and end not in values):
-            day = _date_of(end, item, values)
-            start = _date_of("start", item, values) if day else None
-            if start and day and day < start:
+            known = [values.get(one, item.get(one) if item else None) for one in ("start", end)]
+            if None in known or str(known[0])[:_ISO] <= str(known[1])[:_ISO]:  # stored deadlines sort by date
+                continue
+            start, day = (decode_deadline(str(one)).date for one in known)
+            if start and day:
                 return f"{label}（{day:%Y-%m-%d}）早于计划开工（{start:%Y-%m-%d}），请核对"
     return ""
 
 
-def _date_of(key: str, item: Item | None, values: Mapping[str, Stored]) -> date | None:
-    stored = values.get(key, item.get(key) if item else None)
-    return decode_deadline(str(stored)).date if stored is not None else None
+def fraction_doubts(
+    item: Item | None, values: Mapping[str, Stored], fractions: Collection[str]
+) -> Iterator[tuple[str, str]]:
+    """Field and reason of each percentage that was read as a fraction of one, unless its last value proves that right.
+
+    It does where it is far above one percent, which is the most that the figure could be otherwise, and not above the new.
+    """
+    for key in fractions:
+        new, old = values.get(key), item.get(key) if item else None
+        if isinstance(new, int) and new and not (isinstance(old, int) and _PROVES <= old <= new):
+            yield key, f"按 {display(FIELD[key], new)}% 理解：整列都是 0 到 1 的小数"
 
 
 def month_doubts(item: Item | None, values: Mapping[str, Stored], month: int) -> Iterator[tuple[str, str]]:

@@ -5,7 +5,7 @@ from functools import cached_property
 
 from fenyang_desktop.domain.changes import Action
 from fenyang_desktop.domain.history import standing
-from fenyang_desktop.domain.names import Marks, core_name, marks_of
+from fenyang_desktop.domain.names import Marks, core_name, marks_of, rough_core
 from fenyang_desktop.services.workspace import Workspace
 
 _Likeness = tuple[str, Marks]
@@ -19,7 +19,11 @@ class FormerNames:
 
     def doubt(self, name: str) -> str:
         """Why a new row of this name may be no new item, "" if nothing says so."""
-        return self._doubts.get(_likeness(name), "")
+        return self._doubts.get(_likeness(name), "") if self._rough and rough_core(name) in self._rough else ""
+
+    @cached_property
+    def _rough(self) -> frozenset[str]:
+        return frozenset(rough_core(core) for core, _ in self._doubts)
 
     @cached_property
     def _doubts(self) -> Mapping[_Likeness, str]:

@@ -10,7 +10,6 @@ from fenyang_desktop.domain.names import plain_name
 from fenyang_desktop.domain.progress import Progress
 from fenyang_desktop.domain.quiet import without_collections
 from fenyang_desktop.exchange.choices import Choices
-from fenyang_desktop.exchange.grid import Grid
 from fenyang_desktop.exchange.reader import Reader
 from fenyang_desktop.exchange.reading import sheets_in
 from fenyang_desktop.exchange.senders import sender_above, sender_within
@@ -57,9 +56,9 @@ def sender_stated(workspace: Workspace, source: ReceivedFile) -> str:
 
 def _against_past(preview: Preview, past: Past, former: FormerNames, presumed: str) -> tuple[SheetPreview, ...]:
     """The tables with their senders, and with the doubts that earlier returns give rise to."""
-    grids, sheets = {sheet.name: Grid(sheet) for sheet in preview.source.sheets}, []
+    raws, sheets = {sheet.name: sheet for sheet in preview.source.sheets}, []
     for sheet in preview.sheets:
-        named = sender_above(grids[sheet.name], sheet.header_rows[0]) if sheet.header_rows else ""
+        named = sender_above(raws[sheet.name], sheet.header_rows[0]) if sheet.header_rows else ""
         sender = preview.source.sender or named or presumed
         rows = tuple(_with_doubts(row, past, former, sender) for row in sheet.rows)
         sheets.append(replace(sheet, rows=rows, sender=sender))

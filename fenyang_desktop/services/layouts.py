@@ -1,9 +1,9 @@
 """表格格式: what a person decided about a sender's sheet, so that next month's goes straight to the preview.
 
 A layout is known again by its sender and the words of its header, wherever they stand in the sheet and whichever month
-they name; what was decided about a column holds only where its header means the same again (`heads_of`). What was said of
-a single header holds in other layouts of its sender too, and is a suggestion elsewhere. Both lie in a file of the user's
-own; a portfolio holds none of them.
+they name; what was decided about a column holds only where its header means the same again (`heads_of`). Where nobody
+knows the sender, it is no more than a suggestion. What was said of a single header holds in other layouts of its sender
+too, and is a suggestion elsewhere. Both lie in a file of the user's own; a portfolio holds none of them.
 """
 
 import json
@@ -168,9 +168,10 @@ def preview_as_before(
     sender = sender_stated(workspace, source)
     known, names = layouts.choices_for(source, sender)
     preview = preview_file(workspace, source, known, progress)
-    if not names and not sender and preview.sender:  # its projects tell
-        known, names = layouts.choices_for(source, preview.sender)
-        preview = preview_file(workspace, source, known, progress) if names else preview
+    if not sender and preview.sender:  # its projects tell
+        own, own_names = layouts.choices_for(source, preview.sender)
+        if own_names:
+            names, preview = own_names, preview_file(workspace, source, own, progress)
     return replace(preview, layouts=names)
 
 
@@ -247,7 +248,7 @@ def _found_in(layout: Layout, sheet: RawSheet, told: str, presumed: str) -> tupl
     for place, row in enumerate(rows):
         if tuple(_words(grid, one) for one in rows[place : place + height]) != layout.header:
             continue
-        if (told or sender_above(grid, row) or presumed) != layout.sender:
+        if (told or sender_above(grid.sheet, row) or presumed) != layout.sender:
             return None
         header = (row, rows[place + height - 1])
         same, choice = _tables_at(grid, header), _choice(layout, grid, header)
@@ -277,14 +278,18 @@ def _choice(layout: Layout, grid: Grid, header: tuple[int, int]) -> TableChoice:
     heads, numbers = _heads(paths), {edge: number for number, edge in _edges(paths).items()}
     skipped = _skipped_again(layout, grid, header[1])
     below = next((row for row in grid.rows if row > header[1] and _starts(grid, row, layout.below)), None)
+    columns = {number: layout.columns[head] for number, head in heads.items() if head in layout.columns}
+    units = {number: layout.units[head] for number, head in heads.items() if head in layout.units}
+    known = bool(layout.sender)  # two files of unknown senders need not be of one, whatever their headers
     return TableChoice(
         header=header,
         first=header[1] + 1 + skipped if skipped else None,
         last=below - 1 if below else None,
         left=numbers.get(layout.left),
         right=numbers.get(layout.right),
-        columns={number: layout.columns[head] for number, head in heads.items() if head in layout.columns},
-        units_before={number: layout.units[head] for number, head in heads.items() if head in layout.units},
+        columns=columns if known else {},
+        units_before=units if known else {},
+        columns_before={} if known else columns,
     )
 
 
@@ -332,12 +337,13 @@ def _layout_of(preview: Preview, table: SheetPreview) -> Layout:
     first, last = table.header_rows[0], table.header_rows[-1]
     heads, edges, same = _heads(paths), _edges(paths), _tables_at(grid, (first, last))
     units, skipped = {**choice.units_before, **choice.units}, max(choice.first - last - 1, 0) if choice.first else 0
+    columns = {**choice.columns_before, **choice.columns}
     below = next(iter(grid.between(choice.last + 1, grid.rows[-1])), None) if choice.last else None
     return Layout(
         f"{table.sender or preview.source.path.stem} {table.sheet}",
         table.sender,
         tuple(_words(grid, row) for row in grid.between(first, last)),
-        {heads[number]: key for number, key in choice.columns.items() if number in heads},
+        {heads[number]: key for number, key in columns.items() if number in heads},
         {heads[number]: unit for number, unit in units.items() if number in heads},
         next((head for number, head in edges.items() if choice.left and number >= choice.left), ""),
         next((head for number, head in reversed(edges.items()) if choice.right and number <= choice.right), ""),

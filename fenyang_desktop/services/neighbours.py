@@ -9,7 +9,7 @@ from itertools import accumulate
 
 from fenyang_desktop.domain.amounts import FEN_PER_UNIT
 from fenyang_desktop.domain.fields import FIELD, Type
-from fenyang_desktop.domain.names import core_name, marks_of, plain_name
+from fenyang_desktop.domain.names import core_name, marks_of, plain_name, rough_core
 from fenyang_desktop.domain.project_codes import identity_of
 from fenyang_desktop.exchange.checks import COUNT
 from fenyang_desktop.exchange.records import ID_KEY, Table
@@ -25,6 +25,22 @@ _MAY_BE_EXCESS = "与合计相差的正好是这一行的金额，可能是小�
 _MAY_HEAD = "名称中写着项目数，可能是小计或分节，确认是项目吗"
 
 
+class _Alike:
+    """New rows whose names have one rough core; nearly always a single one, so that no more need be known of it."""
+
+    def __init__(self, row: Row, name: str) -> None:
+        self._row, self._name = row, name
+        self._rows: dict[Hashable, Row] = {}  # by what tells names apart
+
+    def first_like(self, row: Row, name: str) -> Row:
+        """The first row whose name differs from this one's in dress only, mostly the row itself."""
+        if row is self._row:
+            return row
+        if not self._rows:
+            self._rows[core_name(self._name), marks_of(self._name)] = self._row
+        return self._rows.setdefault((core_name(name), marks_of(name)), row)
+
+
 class Neighbours:
     """Finds the rows of a file that are about one item, or may be about one new item."""
 
@@ -32,7 +48,7 @@ class Neighbours:
         self._taken: dict[Hashable, Row] = {}
         self._twins: dict[Hashable, list[Row]] = defaultdict(list)
         self._codes: dict[str, Row] = {}
-        self._cores: dict[Hashable, Row] = {}
+        self._alike: dict[Hashable, _Alike] = {}
 
     def twin(self, row: Row, facts: Facts) -> Row | None:
         """The row before this one that is about the same item; a new one that only may be the same gets a doubt."""
@@ -46,8 +62,9 @@ class Neighbours:
         if code and (other := self._codes.setdefault(code, row)) is not row:
             _ask(row, other, "项目代码相同")
         elif row.item is None:
-            core = core_name(facts.name), marks_of(facts.name), facts.kind, parent
-            if (other := self._cores.setdefault(core, row)) is not row:
+            rough = rough_core(facts.name), facts.kind, parent
+            alike = self._alike.setdefault(rough, _Alike(row, facts.name))
+            if (other := alike.first_like(row, facts.name)) is not row:
                 _ask(row, other, "名称只差写法")
         return None
 
@@ -72,18 +89,21 @@ def _ask(row: Row, other: Row, what: str) -> None:
 
 def with_sums_doubted(table: Table, rows: Sequence[Row], previews: Sequence[PreviewRow]) -> Iterator[PreviewRow]:
     """The rows of a table, in doubt where a new one may be a total: it has the figure of one, or a name like one."""
-    if not any(one.state is RowState.NEW for one in previews):
+    failed = any(not check.agrees for check in table.checks)
+    suspects = [
+        one.state is RowState.NEW and (failed or _only_figures(row)) for row, one in zip(rows, previews, strict=True)
+    ]
+    if not any(suspects):
         yield from previews
         return
     keys = [str(column.field) for column in table.columns if _is_money(column.field)]
     amounts = [{key: _amount(row, one, key) for key in keys} for row, one in zip(rows, previews, strict=True)]
     sums = {key: [0, *accumulate(one[key] for one in amounts)] for key in keys}
     excesses = frozenset(_excesses(table))
-    failed = any(not check.agrees for check in table.checks)
     proven = not failed and any(check.what != COUNT for check in table.checks)
     for place, (row, one) in enumerate(zip(rows, previews, strict=True)):
         why = ""
-        if one.state is RowState.NEW and (failed or _only_figures(row)):
+        if suspects[place]:
             own = {key: amount for key, amount in amounts[place].items() if amount}
             if own and not excesses.isdisjoint(own.items()):
                 why = _MAY_BE_EXCESS

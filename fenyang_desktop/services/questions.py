@@ -19,6 +19,7 @@ CERTAINTIES = {
     By.NONE: "",
 }
 TO_CHOOSE = "几列争用，请选一列"
+TO_SAY = "可能是几个字段，请选一个"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +33,25 @@ class Rivals:
 
 def certainty_of(column: Column) -> str:
     """How sure it is what a column is read as, for a person to read; "" where it isn't read."""
-    return TO_CHOOSE if column.rival_for else CERTAINTIES[column.by]
+    return TO_CHOOSE if column.rival_for else TO_SAY if column.offers else CERTAINTIES[column.by]
 
 
 def similar_columns(table: SheetPreview) -> tuple[Column, ...]:
     """The columns whose field is a guess."""
-    return tuple(column for column in table.columns if column.by is By.SIMILAR)
+    return tuple(column for column in table.columns if column.by is By.SIMILAR and not column.offers)
+
+
+def open_columns(table: SheetPreview) -> tuple[Column, ...]:
+    """The columns whose header may mean any of a few fields."""
+    return tuple(column for column in table.columns if column.offers)
+
+
+def open_text(column: Column) -> str:
+    """What is asked of a person about such a column."""
+    means = "，也可能是".join(f"“{column_label(key)}”" for key in column.offers)
+    rest = "" if len(column.offers) > 1 else "，或者不导入"
+    samples = f"（例如 {'，'.join(column.samples)}）" if column.samples else ""
+    return f"{column.letter} 列“{column.header}”{samples}可能是{means}{rest}，选定以后才导入。"
 
 
 def rivals_in(sheet: RawSheet, table: SheetPreview) -> list[Rivals]:

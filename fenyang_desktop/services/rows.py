@@ -112,11 +112,26 @@ class RowChanges(Sequence[Change]):
         self._row, self.values, self._elsewhere = row, values, elsewhere
         self._made: tuple[Change, ...] | None = None
 
+    @property
+    def id(self) -> int:
+        """Of the item, provisional for a new one."""
+        return self._row.id
+
     def without(self, fields: Collection[str]) -> "RowChanges":
         """The changes of the other fields."""
-        if not self.values.keys() & fields:
+        if not fields or self.values.keys().isdisjoint(fields):
             return self
         return RowChanges(self._row, {k: new for k, new in self.values.items() if k not in fields}, self._elsewhere)
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The fields of the changes in their order, EXISTS for a new item itself."""
+        return (*((EXISTS,) if len(self) > len(self.values) else ()), *self.values)
+
+    @property
+    def is_carried(self) -> bool:
+        """Whether some values stand in cells of other rows, or in another field's column."""
+        return bool(self._row.record.elsewhere) or any(self._elsewhere.values())
 
     def __len__(self) -> int:
         return len(self.values) + (self._row.item is None and bool(self.values))
@@ -137,16 +152,23 @@ class RowChanges(Sequence[Change]):
         return self._made
 
     def _changes(self) -> Iterator[Change]:
-        id, item = self._row.id, self._row.item
-        if item is None and self.values:
-            yield Change(ITEM, id, EXISTS, None, 1)
+        if self._row.item is None and self.values:
+            yield Change(ITEM, self.id, EXISTS, None, 1)
         for key, new in self.values.items():
-            yield Change(ITEM, id, key, item.get(key) if item else None, new, self._origin(key))
+            yield Change(ITEM, self.id, key, self.old(key), new, self._origin(key))
+
+    def old(self, key: str) -> Stored:
+        """What stands in the portfolio now."""
+        return self._row.item.get(key) if self._row.item else None
+
+    def cell(self, key: str) -> str:
+        """Where a value stands, "" if nowhere."""
+        record = self._row.record
+        return self._elsewhere.get(key) or (record.place(key) if record.texts.get(key) else "")
 
     def _origin(self, key: str) -> Origin | None:
-        table, record = self._row.table, self._row.record
-        cell = self._elsewhere.get(key) or (record.place(key) if record.texts.get(key) else "")
-        return Origin(table.file, table.sheet, cell) if cell else None
+        cell = self.cell(key)
+        return Origin(self._row.table.file, self._row.table.sheet, cell) if cell else None
 
 
 class References:

@@ -78,7 +78,7 @@ def taken_text(found: Counts) -> str:
 
 def sure_values(preview: Preview) -> frozenset[Value]:
     """What is taken over unless a person chooses otherwise."""
-    return frozenset((Preview.key(row), change.field) for row in preview.rows() for change in row.sure_changes)
+    return frozenset((Preview.key(row), name) for row in preview.rows() for name in row.sure_changes.fields)
 
 
 def only(preview: Preview, chosen: Collection[Value]) -> Preview:
@@ -167,6 +167,26 @@ def take_over(workspace: Workspace, preview: Preview, chosen: Collection[Value],
     if applied is None:
         return Taken(None, fresh)
     return Taken(applied, compare_again(workspace, fresh, Progress()), workspace.changes(applied.set_id))
+
+
+def take_as_seen(workspace: Workspace, preview: Preview, chosen: Collection[Value]) -> Taken:
+    """Take over what was chosen of a file just as it was seen, as one action. Raises UserError as `apply_import` does."""
+    accepted = {row for row, _ in chosen}
+    sheets = (
+        replace(sheet, rows=tuple(_only(row, chosen) if Preview.key(row) in accepted else row for row in sheet.rows))
+        for sheet in preview.sheets
+    )
+    applied = apply_import(workspace, replace(preview, sheets=tuple(sheets)), accepted)
+    changes = workspace.changes(applied.set_id) if applied else ()
+    return Taken(applied, compare_again(workspace, preview, Progress()), changes)
+
+
+def rest_text(preview: Preview) -> str:
+    """What of a file isn't taken over: 3 行没有选、2 处有问题."""
+    rows = sum(bool(row.changes.values) for row in preview.rows())
+    parts = [f"{rows:,} 行没有选"] if rows else []
+    parts += [f"{count:,} 处有问题"] if (count := len(preview.problems())) else []
+    return "、".join(parts)
 
 
 def figures(chosen: Iterable[tuple[Preview, Collection[Value]]]) -> Counts:

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from fenyang_desktop.domain.changes import EXISTS, ITEM, Change, Stored
 from fenyang_desktop.domain.fields import FIELD, Type
 from fenyang_desktop.domain.names import plain_name
+from fenyang_desktop.domain.quiet import without_collections
 from fenyang_desktop.domain.values import display, same
 from fenyang_desktop.exchange.grid import plain
 from fenyang_desktop.exchange.raw import RawSheet
@@ -50,9 +51,10 @@ class Voice:
     sheets: Mapping[str, RawSheet] = field(default_factory=dict)
 
 
-def voice_of(preview: Preview, file: str) -> Voice:
+@without_collections()
+def voice_of(preview: Preview, file: str = "") -> Voice:
     """What a file says as it was compared. `file` is what it is called beside the others."""
-    names = {row.changes[0].id: plain_name(row.name) for row in preview.rows() if row.id is None and row.changes}
+    names = {row.changes.id: plain_name(row.name) for row in preview.rows() if row.id is None and row.changes}
     said: dict[Mark, Said] = {}
     rows = {}
     for sheet in preview.sheets:
@@ -60,10 +62,11 @@ def voice_of(preview: Preview, file: str) -> Voice:
             subject = row.id if row.id is not None else _new_subject(row, names)
             if row.id is not None:
                 rows[row.id] = (sheet, row)
-            for change in row.changes:
-                if change.field not in _NO_FIGURES:
-                    cell = change.origin.cell if change.origin else ""
-                    said[subject, change.field] = Said(_comparable(change, names), change.old, cell, Preview.key(row))
+            changes, key = row.changes, Preview.key(row)
+            for name, new in changes.values.items():
+                if name not in _NO_FIGURES:
+                    value = _comparable(name, new, names)
+                    said[subject, name] = Said(value, changes.old(name), changes.cell(name), key)
     return Voice(file, said, rows, {sheet.name: sheet for sheet in preview.source.sheets})
 
 
@@ -78,15 +81,15 @@ def voice_of_taken(changes: Iterable[Change], file: str) -> Voice:
 
 
 def _new_subject(row: PreviewRow, names: Mapping[int, str]) -> Subject:
-    values = {change.field: _comparable(change, names) for change in row.changes if change.field in ("kind", "parent")}
-    return plain_name(row.name), values.get("kind"), values.get("parent")
+    values = row.changes.values
+    return plain_name(row.name), values.get("kind"), _comparable("parent", values.get("parent"), names)
 
 
-def _comparable(change: Change, names: Mapping[int, str]) -> object:
+def _comparable(key: str, new: Stored, names: Mapping[int, str]) -> object:
     """The value, or for a parent that the file itself brings, its name: provisional ids say nothing in another file."""
-    if change.field == "parent" and isinstance(change.new, int) and change.new < 0:
-        return names.get(change.new, "")
-    return change.new
+    if key == "parent" and isinstance(new, int) and new < 0:
+        return names.get(new, "")
+    return new
 
 
 def clashes(voices: Sequence[Voice]) -> list[dict[Value, str]]:

@@ -1,10 +1,15 @@
 """What each column is read as, how surely, and by what."""
 
+from decimal import Decimal
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from fenyang_desktop.domain.progress import Progress
+from fenyang_desktop.exchange.choices import TableChoice
 from fenyang_desktop.exchange.raw import Number, RawSheet
-from fenyang_desktop.exchange.records import MONTH_KEY
+from fenyang_desktop.exchange.records import MONTH_KEY, By
 from fenyang_desktop.exchange.tables import build_tables
 
 
@@ -48,3 +53,102 @@ def test_a_column_for_each_month_is_none_to_check_by_and_no_question():
     table = table_of([["项目名称", "1月完成投资", "2月完成投资"], ["甲", 1, 2]])
     assert [column.field for column in table.columns] == ["name", None, None]
     assert not table.problems
+
+
+# -- since when?
+
+YEAR, SINCE = "invested_year", "invested_total"
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["累计完成", "累计完成投资", "完成投资", "已完成", "已完成投资(万元)", "累计投资", "投资完成额", "截至9月底完成投资",
+     "截至2023年9月底累计完成投资额", "目前已完成投资"],
+)  # fmt: skip
+def test_what_was_invested_without_a_beginning_is_a_question_between_two_fields(header):
+    column = table_of([["单位：万元"], ["项目名称", header], ["甲", 120], ["乙", "—"]]).columns[1]
+    assert (column.by, set(column.offers), column.unit) == (By.SIMILAR, {YEAR, SINCE}, "万元")
+    assert column.field == column.offers[0]
+
+
+@pytest.mark.parametrize(
+    ("header", "values"),
+    [
+        ("累计完成", ["主体封顶", "已完工"]),  # no amounts
+        ("已完成", [3, 5]),  # of what?
+        ("剩余完成投资", [3, 5]),
+        ("其中：完成投资", [3, 5]),
+        ("未完成投资", [3, 5]),
+        ("计划完成投资", [3, 5]),
+        ("完成率", [3, 5]),
+    ],
+)
+def test_what_is_no_investment_that_was_made_is_no_such_question(header, values):
+    column = table_of([["项目名称", header], *(["甲乙"[place], one] for place, one in enumerate(values))]).columns[1]
+    assert column.field is None
+    assert not column.offers
+
+
+@pytest.mark.parametrize(
+    ("above", "plan", "done", "first"),
+    [
+        ("重点项目表", [100, 200, 300], [150, 250, 10], SINCE),  # more than the year's plan
+        ("重点项目表", [100, 200, 300], [50, 250, 10], SINCE),  # 累计 by itself
+        ("1-9月重点项目表", [100, 200, 300], [50, 250, 10], YEAR),
+        ("2023年前三季度", [100, 200, 300], [50, 250, 10], YEAR),
+        ("1-9月重点项目表", [100, 200, 300], [150, 250, 310], SINCE),
+    ],
+)
+def test_the_sheet_says_which_of_the_two_is_offered_first_and_decides_nothing(above, plan, done, first):
+    rows = [[f"{place}号路", *figures] for place, figures in enumerate(zip(plan, done, strict=True))]
+    column = table_of([[above], ["项目名称", "年度计划投资（万元）", "累计完成投资（万元）"], *rows]).columns[2]
+    assert column.offers[0] == first
+    assert len(column.offers) == 2
+    assert column.by is By.SIMILAR
+
+
+def test_only_the_field_that_no_other_column_has_is_offered():
+    head = ["项目名称", "年内累计完成投资（万元）", "累计完成投资（万元）"]
+    column = table_of([head, ["甲", 1, 2]]).columns[2]
+    assert (column.offers, column.by) == ((SINCE,), By.SIMILAR)
+    columns = table_of([[*head, "开工累计完成投资（万元）"], ["甲", 1, 2, 3]]).columns
+    assert [column.field for column in columns] == ["name", YEAR, None, SINCE]
+
+
+def test_once_a_person_said_which_it_is_nothing_is_asked():
+    rows = [["项目名称", "完成投资（万元）", "累计完成（万元）"], ["甲", 1, 2]]
+    one, other = table_of(rows, TableChoice(columns={2: SINCE})).columns[1:]
+    assert (one.field, one.by, one.offers) == (SINCE, By.CHOSEN, ())
+    assert (other.field, other.by, other.offers) == (YEAR, By.SIMILAR, (YEAR,))
+    assert table_of(rows, TableChoice(columns={2: ""})).columns[1].offers == ()
+
+
+# -- fractions of one
+
+SHARES = st.lists(st.integers(0, 10_000), min_size=3, max_size=8)
+
+
+@given(SHARES.filter(lambda shares: any(0 < one < 10_000 for one in shares)), st.booleans())
+def test_a_column_of_fractions_is_the_same_percentages(shares, as_text):
+    written = [Decimal(one) / 10_000 for one in shares]
+    texts = [f"{one:f}" if as_text else Number(f"{one:f}") for one in written]
+    table = table_of([["项目名称", "形象进度"], *([f"{place}号路", one] for place, one in enumerate(texts))])
+    assert table.columns[1].fractions
+    assert not table.problems
+    assert [record.texts["progress_percent"] for record in table.records] == [
+        f"{Decimal(one) / 100:f}%" for one in shares
+    ]
+
+
+@given(SHARES, st.sampled_from(["70%", "2", "约0.5", Number("0.7", "0%"), Number("55")]))
+def test_one_cell_of_another_sort_is_enough_that_no_figure_is_taken_for_a_fraction(shares, other):
+    texts = [other, *(Number(f"{Decimal(one) / 10_000:f}") for one in shares)]
+    table = table_of([["项目名称", "形象进度"], *([f"{place}号路", one] for place, one in enumerate(texts))])
+    assert not table.columns[1].fractions
+    in_doubt = [f"B{place}" for place, one in enumerate(shares, start=3) if one]
+    assert [problem.cell for problem in table.problems] == in_doubt
+
+
+def test_two_fractions_are_too_few_to_make_a_column():
+    table = table_of([["项目名称", "形象进度"], ["甲", 0.7], ["乙", 0.5]])
+    assert [problem.cell for problem in table.problems] == ["B2", "B3"]

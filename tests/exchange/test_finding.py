@@ -485,3 +485,27 @@ def test_a_small_card_whose_labels_would_be_projects_is_no_list():
     (table,) = build_tables("卡片.xlsx", RawSheet("卡片", cells), Progress())
     assert not table.records
     assert "信息卡" in left_out(table)[1]
+
+
+def test_a_project_called_like_the_header_of_names_is_a_project_and_begins_no_table(tables):
+    rows = [
+        ["任务名称", "序号", "责任单位"],
+        ["任务名称", 1, "市住建局"],
+        ["乙", 2, "市水利局"],
+        ["任务名称", "序号", "责任单位"],
+    ]
+    (table,) = tables(rows)
+    assert names(table) == ["任务名称", "乙"]
+    assert left_out(table) == {4: "重复的表头"}
+
+
+def test_a_table_of_years_below_another_is_a_table_of_its_own(tables):
+    first, second = tables([["项目名称", "总投资"], ["甲", 100], ["项目名称", 2023, 2024], ["乙路", 3, 4]])
+    assert (names(first), names(second)) == (["甲"], ["乙路"])
+
+
+def test_a_total_in_the_column_of_ids_is_a_total(tables):
+    (table,) = tables([["编号", "项目名称", "总投资（万元）"], [1, "甲", 100], [2, "乙", 20], ["合计", None, 120]])
+    assert names(table) == ["甲", "乙"]
+    assert left_out(table) == {4: "合计行"}
+    assert all(check.agrees for check in table.checks)

@@ -201,6 +201,18 @@ def test_the_values_of_a_column_that_is_only_similar_are_left_out_and_told_once(
     assert {doubt["field"] for doubt in found["doubts"]} == {"total_investment"}
 
 
+def test_a_header_that_may_mean_two_fields_is_told_with_both_and_left_out(fenyang, small, tmp_path):
+    sheet = write_csv(tmp_path / "更新.csv", ["项目名称", "累计完成（万元）"], ["第二污水处理厂", "300"])
+    result = fenyang("import", sheet, "--portfolio", small)
+    assert result.code == 1
+    assert "B 列“累计完成（万元）”（例如 300）可能是“开工累计完成投资”，也可能是“年内累计完成投资”" in result.out
+    assert items(small)["第二污水处理厂"].get("invested_total") is None
+    result = fenyang("import", sheet, "--dry-run", "--json", "--portfolio", small)
+    (found,) = result.json["files"][0]["sheets"]
+    assert found["columns_to_choose"] == {"B": ["invested_total", "invested_year"]}
+    assert found["columns_to_confirm"] == []
+
+
 def test_import_json_tells_sheet_columns_rows_and_every_change_with_its_cell(fenyang, small, tmp_path):
     sheet = write_csv(
         tmp_path / "更新.csv",

@@ -74,6 +74,24 @@ def test_an_amount_near_the_last_one_confirms_its_unit(small_workspace, sheet):
     assert only_row(preview).value_doubts == {}
 
 
+@pytest.mark.parametrize(
+    ("before", "cell", "waits"),
+    [
+        (6500, "0.7", False),  # 0.7 % would be far below the last 65 %
+        (7000, "0.65", True),  # less than before either way
+        (50, "0.7", True),  # 0.7 % may be the next after 0.5 %
+        (None, "0.7", True),
+        (6500, "0.65", False),  # nothing changes
+    ],
+)
+def test_a_fraction_of_one_waits_unless_the_last_value_proves_it(small_workspace, sheet, before, cell, waits):
+    small_workspace.edit({3: {"progress_percent": before}})
+    rows = [["第二污水处理厂", cell], ["甲路", "0.2"], ["乙桥", "1"]]
+    row = next(preview_import(small_workspace, sheet(*rows, header=["项目名称", "形象进度"])).rows())
+    assert changed(row).get("progress_percent", before) == int(float(cell) * 100) * 100
+    assert ("整列都是 0 到 1 的小数" in row.value_doubts.get("progress_percent", "")) == waits
+
+
 def test_a_column_of_serial_numbers_called_id_is_not_taken_for_ids(small_workspace, sheet):
     header = ["编号", "项目名称", "备注"]
     preview = preview_import(

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from fenyang_desktop.domain.changes import EXISTS
 from fenyang_desktop.domain.progress import Progress
 from fenyang_desktop.exchange.choices import NO_WORDS, NOT_IMPORTED, TableChoice
 from fenyang_desktop.exchange.delimited import read_delimited
@@ -286,7 +287,7 @@ def test_a_header_that_was_forgotten_is_not_learned_again_from_its_layout(look, 
 
 
 def test_which_of_two_columns_with_the_same_header_counts_is_remembered(look, layouts):
-    rows = "项目名称,总投资,总投资\n甲项目,400,500\n"
+    rows = "填报单位：市住建局\n项目名称,总投资,总投资\n甲项目,400,500\n"
     layouts.learn(look(rows, TableChoice(columns={3: "total_investment"})))
     found = columns(look(rows))
     assert (found["B"][0], found["C"][0]) == (None, "total_investment")
@@ -332,7 +333,7 @@ def test_a_row_that_is_told_by_the_code_of_an_unconfirmed_column_waits(look):
 
 
 def test_a_word_that_means_something_else_in_every_sheet_is_remembered_in_its_layout_only(look, layouts):
-    rows = "项目名称,金额\n甲项目,400\n"
+    rows = "填报单位：市住建局\n项目名称,金额\n甲项目,400\n"
     layouts.learn(look(rows, TableChoice(columns={2: "total_investment"})))
     assert columns(look(rows))["B"] == ("total_investment", By.CHOSEN)
     assert columns(look("序号,项目名称,金额\n1,甲项目,400\n"))["C"] == (None, By.NONE)
@@ -341,3 +342,63 @@ def test_a_word_that_means_something_else_in_every_sheet_is_remembered_in_its_la
 def test_a_learned_header_does_not_hold_where_the_values_are_no_figures(look, layouts):
     layouts.learn(look("项目名称,花多少\n甲项目,400\n", TableChoice(columns={2: "total_investment"})))
     assert columns(look("备注,项目名称,花多少\nx,甲项目,看情况\n"))["C"] == (None, By.NONE)
+
+
+def test_what_an_open_header_means_is_remembered_of_its_sender_and_offered_first_of_others(look, layouts):
+    text = "填报单位：市住建局\n项目名称,累计完成投资（万元）\n甲项目,400\n"
+    assert look(text).sheets[0].columns[1].offers == ("invested_total", "invested_year")
+    layouts.learn(look(text, TableChoice(columns={2: "invested_year"})))
+    assert columns(look(text))["B"] == ("invested_year", By.CHOSEN)
+    other = "填报单位：市水利局\n序号,项目名称,累计完成投资（万元）\n1,甲项目,400\n"
+    assert columns(look(other.replace("水利", "住建")))["C"] == ("invested_year", By.LEARNED)
+    found = look(other).sheets[0].columns[2]
+    assert (found.offers, found.by) == (("invested_year", "invested_total"), By.SIMILAR)
+
+
+# -- of an unknown sender
+
+UNKNOWN = "项目名称,金额,总投资（万元）,备注\n{},{},{},x\n"
+
+
+def test_a_layout_of_an_unknown_sender_is_a_suggestion_for_another_unknown_file(look, layouts):
+    decided = TableChoice(columns={2: "annual_plan", 4: "problems"}, units={2: "亿元"})
+    layouts.learn(look(UNKNOWN.format("甲项目", 4, 400), decided))
+    preview = look(UNKNOWN.format("乙项目", 900, 500))
+    assert preview.layouts == ("月报 月报",)
+    assert columns(preview) == {
+        "A": ("name", By.NAMED),
+        "B": ("annual_plan", By.SIMILAR),
+        "C": ("total_investment", By.NAMED),
+        "D": ("problems", By.SIMILAR),
+    }
+    assert preview.sheets[0].columns[1].unit == "", "that of another's amounts says nothing of these"
+    (row,) = preview.rows()
+    assert {change.field for change in row.sure_changes if change.field != EXISTS} == {
+        "kind",
+        "name",
+        "total_investment",
+    }
+
+
+def test_a_column_that_an_unknown_sender_left_out_is_imported_once_that_is_confirmed(look, layouts):
+    layouts.learn(look(UNKNOWN.format("甲项目", 4, 400), TableChoice(columns={3: NOT_IMPORTED})))
+    preview = look(UNKNOWN.format("乙项目", 900, 500))
+    assert columns(preview)["C"] == ("total_investment", By.SIMILAR)
+
+
+def test_what_nobody_confirmed_of_a_suggested_layout_is_suggested_again(look, layouts):
+    layouts.learn(look(UNKNOWN.format("甲项目", 4, 400), TableChoice(columns={2: "annual_plan"})))
+    layouts.learn(look(UNKNOWN.format("乙项目", 900, 500)))
+    assert columns(look(UNKNOWN.format("丙项目", 1, 2)))["B"] == ("annual_plan", By.SIMILAR)
+
+
+def test_a_suggested_layout_gives_way_where_the_values_are_no_figures(look, layouts):
+    layouts.learn(look(UNKNOWN.format("甲项目", 4, 400), TableChoice(columns={2: "annual_plan"})))
+    assert columns(look(UNKNOWN.format("乙项目", "未定", 500)))["B"] == (None, By.NONE)
+
+
+def test_the_header_row_that_was_shown_in_the_sheet_of_an_unknown_sender_is_found_again(look, layouts):
+    text = "建什么,花多少\n甲项目,400\n"
+    layouts.learn(look(text, TableChoice(header=(1, 1), columns={1: "name"})))
+    (row,) = look(text.replace("甲", "乙")).rows()
+    assert (row.name, row.doubt) == ("乙项目", "名称取自还没有确认的列“建什么”")

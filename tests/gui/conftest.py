@@ -9,6 +9,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 from sheet_steps import ROWS, settle
 
+from fenyang_desktop.gui import import_steps
 from fenyang_desktop.gui.app import make_window
 from fenyang_desktop.gui.import_page import ImportPage
 from fenyang_desktop.gui.jobs import Jobs
@@ -16,6 +17,7 @@ from fenyang_desktop.gui.ledger.page import LedgerPage
 from fenyang_desktop.gui.session import Session
 from fenyang_desktop.gui.settings import Settings
 from fenyang_desktop.gui.shell import MainWindow
+from fenyang_desktop.services import receiving
 from fenyang_desktop.services.workspace import Workspace
 
 
@@ -100,3 +102,33 @@ def opened(page: ImportPage, qtbot: QtBot, tmp_path: Path) -> Callable[..., Impo
         return page
 
     return open_
+
+
+@pytest.fixture
+def slow(monkeypatch) -> dict[str, bool]:
+    """Reading of a file named 慢.xlsx goes on until it is cancelled, or until `slow` says otherwise."""
+    switch, real = {"on": True}, receiving.read_file
+
+    def read_file(path, progress, reader):
+        while path.name == "慢.xlsx" and switch["on"]:
+            progress.step(0, 0, "正在读取")
+        return real(path, progress, reader)
+
+    monkeypatch.setattr(receiving, "read_file", read_file)
+    return switch
+
+
+@pytest.fixture
+def hold(monkeypatch) -> dict[str, bool]:
+    """What a person decides is understood, and that doesn't end while `on`, unless it is cancelled."""
+    switch, real = {"on": False, "understood": False}, import_steps.preview_otherwise
+
+    def understand(workspace, before, choices, progress):
+        found = real(workspace, before, choices, progress)
+        switch["understood"] = True
+        while switch["on"]:
+            progress.step(0, 0, "比对")
+        return found
+
+    monkeypatch.setattr(import_steps, "preview_otherwise", understand)
+    return switch

@@ -26,6 +26,7 @@ RIVALS = [
     ["第二污水处理厂", 17000, 17000],
     ["新的果园", 900, 950],
 ]
+OPEN = [["项目名称", "累计完成（万元）"], ["第二污水处理厂", 300], ["新的果园", 400]]
 
 
 def table(page):
@@ -151,6 +152,57 @@ def test_a_rival_is_chosen_on_its_head(opened, qtbot):
     page = opened(RIVALS)
     press_button_of(qtbot, page, 2)
     assert fields(page) == ["name", None, "total_investment"]
+
+
+# -- a header that may mean either of two fields
+
+
+def test_an_open_header_is_a_question_with_both_fields_as_its_answers(opened):
+    page = opened(OPEN)
+    bar = page.preview.sheets.question
+    assert bar.label.text() == (
+        "B 列“累计完成（万元）”（例如 300，400）可能是“开工累计完成投资”，也可能是“年内累计完成投资”，选定以后才导入。"
+    )
+    assert [button.text() for button in bar.buttons] == ["开工累计完成投资", "年内累计完成投资", "不导入"]
+    assert mark(page, "B2")[0] is Mark.DOUBT
+    assert not changed(page)
+
+
+@pytest.mark.parametrize(("place", "field"), [(0, "invested_total"), (1, "invested_year"), (2, None)])
+def test_one_click_says_what_an_open_header_means(opened, qtbot, place, field):
+    page = opened(OPEN)
+    bar = page.preview.sheets.question
+    qtbot.mouseClick(bar.buttons[place], Qt.MouseButton.LeftButton)
+    settle(qtbot, page)
+    assert fields(page) == ["name", field]
+    assert changed(page) == ({field: 300_000_000} if field else {})
+    assert not bar.isVisible()
+
+
+def test_the_button_on_an_open_head_opens_its_menu_and_decides_nothing(opened, qtbot):
+    page = opened(OPEN)
+    view = view_of(page)
+    heads = view.heads
+    qtbot.mouseClick(heads.viewport(), Qt.MouseButton.LeftButton, pos=heads.button_rect(1).center())
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    assert fields(page) == ["name", "invested_total"]
+    assert not changed(page)
+    choice = actions(menu)["是“年内累计完成投资”"]
+    menu.close()
+    choice.trigger()
+    settle(qtbot, page)
+    assert fields(page) == ["name", "invested_year"]
+
+
+def test_the_list_of_columns_chooses_no_field_for_an_open_header(opened, qtbot):
+    page = opened(OPEN)
+    dialog = ColumnsDialog(table(page), page.preview.sheets._choice(table(page)), page)
+    qtbot.addWidget(dialog)
+    assert (dialog.fields[1].currentText(), dialog.list.item(1, 4).text()) == ("", "可能是几个字段，请选一个")
+    assert dialog.choice().columns == {}
+    choose(dialog, "B", "年内累计完成投资")
+    assert dialog.choice().columns == {2: "invested_year"}
 
 
 # -- the list of columns

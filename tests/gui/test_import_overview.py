@@ -10,7 +10,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
-from fenyang_desktop.gui.import_entry import State
 from fenyang_desktop.gui.import_overview import (
     CHANGED,
     CLASHES,
@@ -25,6 +24,7 @@ from fenyang_desktop.gui.import_overview import (
     UNCHANGED,
 )
 from fenyang_desktop.gui.import_page import ImportPage
+from fenyang_desktop.gui.import_state import State
 from fenyang_desktop.services import receiving
 from fenyang_desktop.services.workspace import Workspace
 
@@ -82,21 +82,6 @@ def asked(monkeypatch) -> list[str]:
     monkeypatch.setattr(QMessageBox, "exec", lambda box: heard.append(box.text()))
     monkeypatch.setattr(QMessageBox, "clickedButton", lambda box: box.buttons()[0])
     return heard
-
-
-@pytest.fixture
-def slow(monkeypatch) -> dict[str, bool]:
-    """Reading of a file named 慢.xlsx goes on until it is cancelled, or until `slow` says otherwise."""
-    switch = {"on": True}
-    real = receiving.read_file
-
-    def read_file(path, progress, reader):
-        while path.name == "慢.xlsx" and switch["on"]:
-            progress.step(0, 0, "正在读取")
-        return real(path, progress, reader)
-
-    monkeypatch.setattr(receiving, "read_file", read_file)
-    return switch
 
 
 def lines(page: ImportPage, *columns: int) -> list[tuple[str, ...]]:
@@ -502,13 +487,13 @@ def test_after_a_file_the_next_that_waits_for_a_person_is_offered(page, three, q
     page.open(page.entries[0])
     click(qtbot, page.preview.take)
     settle(qtbot, page)
-    assert page.outcome.buttons[1].text() == "下一个：乙局.xlsx"
-    click(qtbot, page.outcome.buttons[1])
+    assert page.outcome.more.text() == "下一个：乙局.xlsx"
+    click(qtbot, page.outcome.more)
     settle(qtbot, page)
     click(qtbot, page.preview.take)
     settle(qtbot, page)
-    assert page.outcome.buttons[1].text() == "全部文件"
-    click(qtbot, page.outcome.buttons[1])
+    assert page.outcome.more.text() == "全部文件"
+    click(qtbot, page.outcome.more)
     assert page.stack.currentWidget() is page.overview
 
 

@@ -13,7 +13,8 @@ from fenyang_desktop.domain.progress import Progress
 from fenyang_desktop.exchange.reader import Reader
 from fenyang_desktop.gui.import_lines import Sort
 from fenyang_desktop.gui.import_model import CELL, NEW, OLD, STATE, WHAT
-from fenyang_desktop.gui.import_page import ImportPage, State
+from fenyang_desktop.gui.import_page import ImportPage
+from fenyang_desktop.gui.import_state import State
 from fenyang_desktop.gui.import_table import INDENT, PreviewTable
 from fenyang_desktop.services import receiving
 from fenyang_desktop.services.exporting import export_workbook
@@ -135,10 +136,11 @@ def test_a_problem_says_its_cell_and_what_to_do_and_leaves_the_rest_of_the_row(p
     assert "99" in text(page, unknown + 1, WHAT)
 
 
-def test_accepting_all_is_one_action_that_one_click_takes_back(page, session, book, qtbot):
+def test_accepting_all_is_one_action_that_one_click_takes_back(page, session, tmp_path, qtbot):
     before = session.listing.items
-    read(qtbot, page, book)
-    assert page.preview.take.text() == "接受所选 3 行(&Y)"
+    rows = [(2, "华樽3万吨项目", 1.25, "竣工", None, None), (None, "新的果园", 0.5, "前期", None, None)]
+    read(qtbot, page, workbook(tmp_path / "甲.xlsx", [HEAD, *rows]))
+    assert page.preview.take.text() == "接受所选 2 行(&Y)"
 
     click(qtbot, page.preview.take)
     settle(qtbot, page)
@@ -146,16 +148,92 @@ def test_accepting_all_is_one_action_that_one_click_takes_back(page, session, bo
     assert session.listing.item(2).get("stage") == "竣工"
     assert session.listing.item(2).get("total_investment") == 12_500_000_000
     assert session.listing.item(6).name == "新的果园"
-    assert (
-        page.outcome.label.text()
-        == "已导入“9月 进度表.xlsx”：新增 1 项，修改 2 项的 3 个值。还有 2 处有问题，没有导入。"
-    )
-    undo = page.outcome.buttons[-1]
-    click(qtbot, undo)
+    assert page.outcome.label.text() == "已导入“甲.xlsx”：新增 1 项，修改 1 项的 2 个值。"
+    assert not page.outcome.finish.isVisible()
+    click(qtbot, page.outcome.undo)
     assert session.listing.items == before
-    assert page.outcome.label.text() == "已撤销导入“9月 进度表.xlsx”。"
+    assert page.outcome.label.text() == "已撤销导入“甲.xlsx”。"
     session.act(Workspace.redo)
     assert page.entries[0].state is State.DONE
+
+
+def test_what_was_not_accepted_stays_open_until_a_person_gives_it_up(page, session, book, qtbot):
+    read(qtbot, page, book)
+    click_tick(qtbot, page, row_of(page, "新的果园"), WHAT)
+    click(qtbot, page.preview.take)
+    settle(qtbot, page)
+    entry = page.entries[0]
+    assert page.outcome.label.text() == (
+        "已导入“9月 进度表.xlsx”：修改 2 项的 3 个值。还有 1 行没有选、2 处有问题，没有导入。"
+    )
+    assert (entry.state, entry.is_finished, entry.is_left) == (State.READY, False, True)
+
+    click(qtbot, page.outcome.look)
+    assert page.heading.text().endswith("（已导入一部分，其余待看）")
+    assert [name for name, state in rows(page, WHAT, STATE) if state] == ["白酒项目", "新的果园", "编号写错的项目"]
+    assert tick(page, row_of(page, "新的果园")) == Qt.CheckState.Unchecked  # what was refused stays so
+    assert page.preview.leave.text() == "放弃其余(&Q)"
+    click(qtbot, page.preview.leave)
+
+    assert entry.state is State.DONE
+    assert page.outcome.label.text() == (
+        "已导入“9月 进度表.xlsx”：修改 2 项的 3 个值。其余 1 行没有选、2 处有问题，已放弃。"
+    )
+    assert all(item.name != "新的果园" for item in session.listing.items)
+
+
+def test_the_rest_of_a_file_is_taken_over_as_an_action_of_its_own(page, session, book, qtbot):
+    read(qtbot, page, book)
+    click_tick(qtbot, page, row_of(page, "新的果园"), WHAT)
+    click(qtbot, page.preview.take)
+    settle(qtbot, page)
+    click(qtbot, page.outcome.look)
+    click_tick(qtbot, page, row_of(page, "新的果园"), WHAT)
+    click(qtbot, page.preview.take)
+    settle(qtbot, page)
+    assert page.outcome.label.text().startswith(
+        "已导入“9月 进度表.xlsx”：新增 1 项，修改 2 项的 3 个值。还有 2 处有问题"
+    )
+
+    click(qtbot, page.outcome.undo)  # only what came last
+    settle(qtbot, page)
+    assert all(item.name != "新的果园" for item in session.listing.items)
+    assert session.listing.item(2).get("stage") == "竣工"
+    assert page.entries[0].is_left
+    assert (page.entries[0].counts.new, page.entries[0].counts.changed) == (0, 2)
+
+
+def test_undoing_a_part_shows_the_file_compared_anew_as_a_whole(page, session, book, qtbot):
+    read(qtbot, page, book)
+    click(qtbot, page.preview.take)
+    settle(qtbot, page)
+    click(qtbot, page.outcome.undo)
+    settle(qtbot, page)
+    assert page.stack.currentWidget() is page.preview
+    assert not page.preview.hint.isVisible()
+    assert page.preview.take.text() == "接受所选 3 行(&Y)"
+    assert page.preview.leave.text() == "放弃(&Q)"
+
+
+def test_a_file_done_in_two_parts_of_which_one_is_undone_says_which_still_stands(page, session, tmp_path, qtbot):
+    lines = [(2, "华樽3万吨项目", 1.25, "竣工", None, None), (None, "新的果园", 0.5, "前期", None, None)]
+    read(qtbot, page, workbook(tmp_path / "甲.xlsx", [HEAD, *lines]))
+    click_tick(qtbot, page, row_of(page, "新的果园"), WHAT)
+    click(qtbot, page.preview.take)
+    settle(qtbot, page)
+    click(qtbot, page.outcome.look)
+    click_tick(qtbot, page, row_of(page, "新的果园"), WHAT)
+    click(qtbot, page.preview.take)
+    settle(qtbot, page)
+    assert page.entries[0].state is State.DONE
+
+    click(qtbot, page.outcome.undo)
+
+    assert page.outcome.label.text() == "“甲.xlsx”的导入撤销了一部分。"
+    assert page.outcome.detail.text() == "仍在台账里的：修改 1 项的 2 个值。"
+    click(qtbot, page.outcome.again)
+    settle(qtbot, page)
+    assert [name for name, state in rows(page, WHAT, STATE) if state] == ["新的果园"]
 
 
 def test_an_accepted_value_remembers_its_file_sheet_and_cell(page, session, book, qtbot):

@@ -10,9 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox
 
 from fenyang_desktop.gui import import_queue
-from fenyang_desktop.gui.import_entry import State
 from fenyang_desktop.gui.import_page import ImportPage
-from fenyang_desktop.services import receiving
+from fenyang_desktop.gui.import_state import State
 
 PLANT, LIQUOR = "第二污水处理厂", "华樽3万吨项目"
 PLANT_ID = 3
@@ -62,36 +61,6 @@ def odd_column(tmp_path) -> Path:
     """A new project and a change, and a column that no field is found for."""
     head = ("项目名称", "阶段", "某某列")
     return workbook(tmp_path / "表.xlsx", [head, ("新的果园", "前期", "市住建局"), (PLANT, "续建", "市水利局")])
-
-
-@pytest.fixture
-def slow(monkeypatch) -> dict[str, bool]:
-    """Reading of a file named 慢.xlsx goes on until it is cancelled, or until `slow` says otherwise."""
-    switch, real = {"on": True}, receiving.read_file
-
-    def read_file(path, progress, reader):
-        while path.name == "慢.xlsx" and switch["on"]:
-            progress.step(0, 0, "正在读取")
-        return real(path, progress, reader)
-
-    monkeypatch.setattr(receiving, "read_file", read_file)
-    return switch
-
-
-@pytest.fixture
-def hold(monkeypatch) -> dict[str, bool]:
-    """What a person decides is understood, and that doesn't end while `on`, unless it is cancelled."""
-    switch, real = {"on": False, "understood": False}, import_queue.preview_otherwise
-
-    def understand(workspace, before, choices, progress):
-        found = real(workspace, before, choices, progress)
-        switch["understood"] = True
-        while switch["on"]:
-            progress.step(0, 0, "比对")
-        return found
-
-    monkeypatch.setattr(import_queue, "preview_otherwise", understand)
-    return switch
 
 
 def answer(monkeypatch, meanwhile=lambda: None) -> list[str]:
@@ -324,7 +293,7 @@ def test_bringing_a_file_again_with_a_decision_waiting_reads_it_anew(page, two, 
     slow["on"] = False
     settle(qtbot, page)
     assert states(page) == [State.READY] * 3
-    assert not page.queue.is_deciding(page.entries[0])
+    assert page.entries[0].decision is None
 
 
 def test_a_decision_about_one_file_does_not_keep_another_from_being_accepted(page, two, book, qtbot, slow):
@@ -352,15 +321,15 @@ def test_a_file_left_while_it_is_understood_anew_says_nothing_any_more(page, at_
 
 def test_a_copy_is_read_itself_when_its_twin_is_brought_again_meanwhile(page, two, tmp_path, qtbot, monkeypatch):
     copy = Path(shutil.copy(two[0], tmp_path / "副本.xlsx"))
-    looks, real = [], page.queue._take_received
+    looks, real = [], page.queue._steps._take_received
 
-    def take_received(entry, received):
+    def take_received(entry, received, voice):
         if entry.path == copy and not looks:
             looks.append(received)
             page.add_files([two[0]])
-        real(entry, received)
+        real(entry, received, voice)
 
-    monkeypatch.setattr(page.queue, "_take_received", take_received)
+    monkeypatch.setattr(page.queue._steps, "_take_received", take_received)
     read(qtbot, page, *two, copy)
     assert looks[0].preview is None
     assert sorted(states(page)) == sorted([State.TWIN, State.READY, State.READY])

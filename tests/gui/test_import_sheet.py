@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QApplication, QMenu
 from sheet_steps import ROWS, actions, mark, names, settle, view_of
 
 from fenyang_desktop.exchange.raw import Merge, RawSheet
-from fenyang_desktop.gui.import_page import State
 from fenyang_desktop.gui.import_sheet import Mark
 from fenyang_desktop.gui.import_sheet_view import SheetView
+from fenyang_desktop.gui.import_state import State
 from fenyang_desktop.gui.layouts_dialog import LayoutsDialog
 from fenyang_desktop.services.layouts import Layouts
 

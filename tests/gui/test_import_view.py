@@ -13,9 +13,12 @@ from fenyang_desktop.domain.lights import Light
 from fenyang_desktop.gui.import_lines import Sort
 from fenyang_desktop.gui.import_model import COLUMNS, STATE, WHAT, ImportModel
 from fenyang_desktop.gui.import_page import ImportPage
+from fenyang_desktop.gui.import_preview import empty_text
+from fenyang_desktop.gui.import_sheet_flow import flows, reach
 from fenyang_desktop.gui.import_table import shared_widths
 from fenyang_desktop.gui.jobs import Jobs
 from fenyang_desktop.gui.style import apply_theme, light_color
+from fenyang_desktop.services.rows import RowChanges
 
 PLANT = (3, "第二污水处理厂")
 
@@ -212,3 +215,154 @@ def test_a_decision_about_a_sheet_leaves_that_sheet_in_view(page, tmp_path, qtbo
 
     assert sheets.tabs.currentIndex() == 1
     assert sheets.view.currentIndex().row() == 2
+
+
+def totals(tmp_path: Path, count: int) -> Path:
+    """So many sections of one new project, each with a subtotal that is wrong."""
+    rows: list[tuple[object, ...]] = [("项目名称", "总投资（万元）")]
+    for number in range(count):
+        rows += [(f"第{number}类项目（1个）", None), (f"新的桥{number}号", 300 + number), ("小计", 999)]
+    return workbook(tmp_path / "小计.xlsx", rows)
+
+
+def test_many_failed_totals_are_one_line_that_opens(page, tmp_path, qtbot):
+    read(qtbot, page, totals(tmp_path, 12))
+    model, table = shown(page), page.preview.table
+    assert [model.index(row, WHAT).data() for row in sentences(model)] == ["12 处合计与明细不符"]
+    line = sentences(model)[0]
+    before = model.rowCount()
+
+    table.setCurrentIndex(model.index(line, WHAT))
+    table.setFocus()
+    qtbot.keyClick(table, Qt.Key.Key_Right)
+
+    assert model.rowCount() == before + 12
+    assert all("写的是 999" in model.index(row, WHAT).data() for row in range(line + 1, line + 13))
+    assert model.index(line, WHAT).flags() & Qt.ItemFlag.ItemIsUserCheckable == Qt.ItemFlag.NoItemFlags
+    qtbot.mouseClick(
+        table.viewport(), Qt.MouseButton.LeftButton, pos=table.visualRect(model.index(line, STATE)).center()
+    )
+    assert model.rowCount() == before
+
+
+def test_failed_totals_that_were_opened_stay_so_when_the_file_is_compared_anew(page, session, tmp_path, qtbot):
+    read(qtbot, page, totals(tmp_path, 12))
+    line = sentences(shown(page))[0]
+    shown(page).set_open(line, is_open=True)
+    before = shown(page)
+    page.queue.say_sender(page.current, "市住建局")
+    settle(qtbot, page)
+    assert shown(page) is not before
+    assert shown(page).is_open(line)
+
+
+def test_a_few_failed_totals_are_each_in_view(page, tmp_path, qtbot):
+    read(qtbot, page, totals(tmp_path, 3))
+    assert len(sentences(shown(page))) == 3
+
+
+def test_columns_and_sheets_by_the_dozen_are_told_in_a_few_lines(page, tmp_path, qtbot):
+    book = Workbook()
+    for number in range(9):
+        sheet = book.create_sheet(f"第{number}张")
+        sheet.append(["项目名称", *(f"某某列{column}" for column in range(20))])
+        sheet.append([f"新的桥{number}号", *range(20)])
+    path = tmp_path / "多.xlsx"
+    book.save(path)
+    read(qtbot, page, path)
+    lines = page.preview.understood.text().splitlines()
+    assert len(lines) == 4
+    assert lines[-1] == "还有 6 张表，见下面的标签。"
+    assert "不导入 20 列（某某列0、某某列1、某某列2、某某列3、某某列4、某某列5 等）" in lines[0]
+    assert len(page.preview.understood.toolTip().splitlines()) == 9
+
+
+def test_a_list_without_lines_says_why(page, tmp_path, qtbot):
+    read(qtbot, page, workbook(tmp_path / "同.xlsx", [HEAD, (*PLANT, None, None, None, None)]))
+    assert empty_text(shown(page)) == "没有要改的：1 行与台账一致。"
+    blank = page.preview.table.grab().toImage()
+    page.preview.table.set_empty_text("")
+    assert page.preview.table.grab().toImage() != blank
+    read(qtbot, page, workbook(tmp_path / "知.xlsx", [("请查收",)]))
+    page.open(page.entries[-1])
+    assert empty_text(shown(page)).startswith("没有找到项目表")
+    read(qtbot, page, workbook(tmp_path / "新.xlsx", [HEAD, (None, "新的桥", 1, None, None, None)]))
+    page.open(page.entries[-1])
+    click(qtbot, page.preview.chips.button(Sort.NEW))
+    assert empty_text(shown(page)) == "要看的行都隐藏了，点上面的按钮显示。"
+
+
+def test_what_stands_under_lines_comes_into_being_only_where_it_is_looked_at(page, bridges, qtbot, monkeypatch):
+    made: list[object] = []
+    real = RowChanges._changes
+    monkeypatch.setattr(RowChanges, "_changes", lambda self: made.append(self) or real(self))
+    page.add_files([bridges])
+    qtbot.waitUntil(lambda: not page.session.jobs.busy(), timeout=20_000)
+    qtbot.waitUntil(lambda: page.stack.currentWidget() is page.preview)
+    QApplication.processEvents()
+    click(qtbot, page.preview.none)
+    click(qtbot, page.preview.all)
+    click(qtbot, page.preview.chips.button(Sort.CHANGED))
+    assert shown(page).values_chosen()
+    assert 0 < len(made) < 45  # of sixty-one rows: those in view
+
+
+# -- text beside empty cells
+
+
+def view_of_rows(qtbot, page, tmp_path, *rows: tuple[object, ...], merges: tuple[str, ...] = ()):
+    book = Workbook()
+    assert book.active is not None
+    for row in rows:
+        book.active.append(list(row))
+    for merge in merges:
+        book.active.merge_cells(merge)
+    path = tmp_path / "题.xlsx"
+    book.save(path)
+    read(qtbot, page, path)
+    return page.preview.sheets.view
+
+
+LONG = "填报单位：市住房和城乡建设局重点工程办公室"
+TABLE = (("序号", "项目名称", "阶段", "责任单位"), (1, "新的桥", "前期", "市住建局"))
+
+
+def test_a_long_text_flows_over_the_empty_cells_to_its_right(page, tmp_path, qtbot):
+    view = view_of_rows(qtbot, page, tmp_path, (LONG,), *TABLE)
+    assert reach(view, 0, 0) > 1
+    beside = view.visualRect(view.model().index(0, 1))
+    picture = view.viewport().grab().toImage()
+    ground = picture.pixelColor(beside.right() - 3, beside.top() + 1)
+    inside = {
+        picture.pixelColor(x, y).name()
+        for x in range(beside.left() - 2, beside.right() - 20)
+        for y in range(beside.top() + 3, beside.bottom() - 3)
+    }
+    assert len(inside) > 3  # there is writing in it
+    line = {picture.pixelColor(beside.left() - 1, y).name() for y in range(beside.top() + 1, beside.top() + 4)}
+    assert line == {ground.name()}  # and no grid line through it
+
+
+def test_a_text_flows_no_further_than_the_next_cell_that_holds_something(page, tmp_path, qtbot):
+    view = view_of_rows(qtbot, page, tmp_path, (LONG, None, "单位：万元"), *TABLE)
+    assert reach(view, 0, 0) == 1
+    assert reach(view, 0, 1) == 1  # nothing flows out of an empty cell
+
+
+def test_neither_numbers_nor_merged_cells_flow(page, tmp_path, qtbot):
+    above = ((123456789012345,), (LONG, None, None, None), (None, None, None, None))
+    view = view_of_rows(qtbot, page, tmp_path, *above, *TABLE, merges=("A2:A3",))
+    assert reach(view, 0, 0) == 0
+    assert reach(view, 1, 0) == 0
+
+
+def test_a_text_does_not_flow_into_merged_cells(page, tmp_path, qtbot):
+    view = view_of_rows(qtbot, page, tmp_path, (LONG, None, None, None), *TABLE, merges=("C1:D1",))
+    assert reach(view, 0, 0) == 1
+
+
+def test_a_text_whose_cell_is_out_of_view_still_reaches_into_it(page, tmp_path, qtbot):
+    wide = [f"很长很长的列名第{number}" for number in range(12)]
+    view = view_of_rows(qtbot, page, tmp_path, (LONG * 3,), ("项目名称", *wide), ("新的桥", *range(12)))
+    view.horizontalScrollBar().setValue(view.columnWidth(0) + 4)
+    assert (0, 0) in [(row, column) for row, column, _ in flows(view)]

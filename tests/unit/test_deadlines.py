@@ -1,5 +1,6 @@
 """Deadlines: a date, how precisely it is known, and the words; never guessed."""
 
+import re
 from datetime import date
 
 import pytest
@@ -78,6 +79,18 @@ def day(text: str) -> date:
         ("20200422 00:00:00", "2020-04-22", DAY),
         ("2023-10-15 08:30", "2023-10-15", DAY),
         ("2023-10-15T08:30:00", "2023-10-15", DAY),
+        ("二〇二三年十月", "2023-10-31", MONTH),
+        ("二○二三年十月底前", "2023-10-31", MONTH),
+        ("二零二三年十月三十一日", "2023-10-31", DAY),
+        ("二0二三年 十 月底", "2023-10-31", MONTH),
+        ("二〇二四年元月", "2024-01-31", MONTH),
+        ("二三年十一月二十前", "2023-11-20", DAY),
+        ("十月底", "2023-10-31", MONTH),
+        ("十二月底前", "2023-12-31", MONTH),
+        ("力争十月上旬", "2023-10-10", XUN),
+        ("第三季度", "2023-09-30", QUARTER),
+        ("二〇二五年底", "2025-12-31", YEAR),
+        ("二〇二五", "2025-12-31", YEAR),
         ("9.30", "2023-09-30", DAY),
         ("10-31", "2023-10-31", DAY),
         ("明年底", "2024-12-31", YEAR),
@@ -95,7 +108,8 @@ def test_the_end_of_the_period_counts(words, end, precision):
 @pytest.mark.parametrize(
     "words",
     ["尽快", "已结项", "长期", "待定", "2009-2011", "2010-", "09.10-11.3", "2007.10-2010.12", "13月底前", "2023-02-30",
-     "2月30日", "0月", "2023年13月", "五季度", "10底前", "3天", "12345", "45215", "1.2", "1900年1月1日", "9999年"],
+     "2月30日", "0月", "2023年13月", "五季度", "10底前", "3天", "12345", "45215", "1.2", "1900年1月1日", "9999年",
+     "二〇二三年十三月", "二月三十日", "十底前", "三年内", "十年内", "二三年内", "三个月内", "十一前", "二期", "一九〇〇年一月一日"],
 )  # fmt: skip
 def test_words_that_name_no_possible_date_are_kept_as_words(words):
     assert parse_deadline(words, 2023) == Deadline(None, Precision.WORDS, words)
@@ -110,6 +124,8 @@ def test_words_that_name_no_possible_date_are_kept_as_words(words):
         ("09.10-11.3", "2009-10-31", "2011-03-31"),
         ("3月至10月底", "2023-03-31", "2023-10-31"),
         ("10月1日～11月1日", "2023-10-01", "2023-11-01"),
+        ("二〇二〇—二〇二五", "2020-12-31", "2025-12-31"),
+        ("三月至十月底", "2023-03-31", "2023-10-31"),
     ],
 )
 def test_a_span_of_time_begins_and_ends_and_keeps_its_words(words, begin, end):
@@ -186,6 +202,39 @@ def test_every_form_of_a_day_is_that_day_or_none_at_all(year, month, day, form, 
     found = parse_deadline(text, other)
     assert found.date == (date(year, month, day) if day <= last.day else None)
     assert names_no_day(text) == (day > last.day)
+
+
+def numeral(number: int) -> str:
+    """A number below 100 as it is said: 十一, 三十."""
+    tens, ones = divmod(number, 10)
+    return (
+        ("" if tens < 2 else "一二三四五六七八九"[tens - 1]) + "十" * (tens > 0) + " 一二三四五六七八九"[ones].strip()
+    )
+
+
+NUMERAL_FORMS = [
+    form.replace(":02", "")
+    for form in (*OF_A_MONTH, *OF_A_DAY, "{y}年{m}月{d}", "{m}月{d}日前", "{m}月下旬", "{y}年", "{y}年{m}月{d}日以前")
+    if "年" in form or form.startswith("{m}月")
+]
+
+
+@given(YEARS, MONTHS, st.integers(1, 31), st.sampled_from(NUMERAL_FORMS), st.sampled_from("〇○零0"), YEARS)
+def test_a_date_in_chinese_numerals_is_the_same_date_in_figures(year, month, day, form, zero, other):
+    said = form.format(
+        y="".join((zero + "一二三四五六七八九")[int(figure)] for figure in str(year)), m=numeral(month), d=numeral(day)
+    )
+    found, figures = parse_deadline(said, other), parse_deadline(form.format(y=year, m=month, d=day), other)
+    assert (found.date, found.precision) == (figures.date, figures.precision)
+    assert names_no_day(said) == names_no_day(form.format(y=year, m=month, d=day))
+    assert found.words == said.strip()
+
+
+@given(st.text("一二三四五六七八九十〇零元年月日号底前内个多期", max_size=8), YEARS)
+def test_chinese_numerals_that_are_no_date_are_kept_as_words(text, year):
+    found = parse_deadline(text, year)
+    assert found.words == text.strip()
+    assert found.date is None or re.search("[月日年]|^[一二].{3}$", text)
 
 
 @given(st.text(max_size=12), YEARS)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fenyang_desktop.domain.names import core_name, marks_of, name_in_cell, plain_name
+from fenyang_desktop.domain.names import core_name, marks_of, name_in_cell, plain_name, rough_core
 
 
 def same_but_for_dress(a: str, b: str) -> bool:
@@ -66,3 +66,8 @@ def test_a_name_is_always_the_same_as_itself_and_its_core_has_itself_for_core(te
 def test_a_name_in_a_cell_is_one_line_without_marks(cell, name):
     assert name_in_cell(cell) == name
     assert plain_name(cell) == plain_name(name)
+
+
+@given(st.text("汾阳市山西省级一二十两第期标段建设项目工程中学小镇村IV12３（）()-—· 、_甲", max_size=14))
+def test_names_of_one_core_have_one_rough_core(text):
+    assert rough_core(text) == rough_core(core_name(text))

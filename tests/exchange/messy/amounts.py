@@ -299,4 +299,56 @@ CASES = [
             },
         ),
     ),
+    one_sheet(
+        "a column of fractions of one, that others may also mean as points",
+        "小数进度.xls",
+        Sheet(
+            [
+                ["项目名称", "形象进度", "总投资（万元）"],
+                ["城南热源厂", 0.7, 3000],
+                ["甲路1号桥", 1, 900],
+                ["甲路2号桥", "0.355", 800],
+                ["甲路3号桥", 0, 700],
+                ["甲路4号桥", "—", 650],
+                ["甲路5号桥", 0.33333, 600],
+                ["合计", 2.38833, 6650],
+            ]
+        ),
+        Expected(
+            header=(1,),
+            fields={"A": "name", "B": "progress_percent", "C": "total_investment"},
+            units={"C": "万元"},
+            rows={
+                2: (3, {"progress_percent": points("70")}),
+                3: (NEW, {"name": "甲路1号桥", "progress_percent": points("100"), "total_investment": wan("900")}),
+                4: (NEW, {"name": "甲路2号桥", "progress_percent": points("35.5"), "total_investment": wan("800")}),
+                5: (NEW, {"name": "甲路3号桥", "progress_percent": 0, "total_investment": wan("700")}),
+                6: (NEW, {"name": "甲路4号桥", "total_investment": wan("650")}),
+                7: (NEW, {"name": "甲路5号桥", "total_investment": wan("600")}),
+            },
+            left_out={8: "合计行"},
+            problems={"B7": "最多两位小数"},
+            doubts={
+                (3, "progress_percent"): "按 100% 理解：整列都是 0 到 1 的小数",
+                (4, "progress_percent"): "按 35.5% 理解：整列都是 0 到 1 的小数",
+            },
+            checks=[("C8", "6650", "6650")],
+        ),
+    ),
+    one_sheet(
+        "nothing but 0 and 1 for a percentage is no column of fractions",
+        "零一进度.csv",
+        Sheet([["项目名称", "形象进度"], ["甲路1号桥", "1"], ["甲路2号桥", "0"], ["甲路3号桥", "1"]], name="零一进度"),
+        Expected(
+            header=(1,),
+            fields={"A": "name", "B": "progress_percent"},
+            rows={
+                2: (NEW, {"name": "甲路1号桥"}),
+                3: (NEW, {"name": "甲路2号桥", "progress_percent": 0}),
+                4: (NEW, {"name": "甲路3号桥"}),
+            },
+            problems={"B2": "可能是 100% 也可能是 1%", "B4": "可能是 100% 也可能是 1%"},
+            sheet="零一进度",
+        ),
+    ),
 ]

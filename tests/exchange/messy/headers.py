@@ -187,10 +187,21 @@ CASES = [
         ),
         Expected(
             header=(1,),
-            fields={"B": "name", "C": "total_investment", "F": "note"},
-            units={"C": "万元"},
-            rows={3: (NEW, {"name": "南环路改造", "total_investment": wan("12500"), "note": "跨年"})},
+            fields={"B": "name", "C": "total_investment", "D": "invested_year", "F": "note"},
+            units={"C": "万元", "D": "万元"},
+            rows={
+                3: (
+                    NEW,
+                    {
+                        "name": "南环路改造",
+                        "total_investment": wan("12500"),
+                        "invested_year": wan("500"),
+                        "note": "跨年",
+                    },
+                )
+            },
             left_out={2: "列号行"},
+            doubts={(3, "invested_year"): "也可能是“开工累计完成投资”"},
         ),
     ),
     one_sheet(
@@ -293,6 +304,47 @@ CASES = [
                         "deadline": due("2023-10-31", "month", "10月底前"),
                     },
                 )
+            },
+        ),
+    ),
+    one_sheet(
+        "what was invested, and nobody says since when",
+        "累计完成.et",
+        Sheet(
+            [
+                ["1-9月重点项目投资完成情况"],
+                ["项目名称", "年度计划投资（万元）", "投资完成情况（万元）", None],
+                [None, None, "完成投资", "累计完成"],
+                ["城南热源厂", 2000, 1300, 2800],
+                ["南环路改造", 600, 300, 700],
+            ],
+            ["A1:D1", "A2:A3", "B2:B3", "C2:D2"],
+        ),
+        Expected(
+            header=(2, 3),
+            fields={"A": "name", "B": "annual_plan", "C": "invested_year", "D": "invested_total"},
+            units={"B": "万元", "C": "万元", "D": "万元"},
+            rows={
+                4: (
+                    3,
+                    {"annual_plan": wan("2000"), "invested_year": wan("1300"), "invested_total": wan("2800")},
+                ),
+                5: (
+                    NEW,
+                    {
+                        "name": "南环路改造",
+                        "annual_plan": wan("600"),
+                        "invested_year": wan("300"),
+                        "invested_total": wan("700"),
+                    },
+                ),
+            },
+            left_out={1: "表头以上"},
+            doubts={
+                (4, "invested_year"): "也可能是“开工累计完成投资”",
+                (5, "invested_year"): "也可能是“开工累计完成投资”",
+                (4, "invested_total"): "可能是“开工累计完成投资”",
+                (5, "invested_total"): "可能是“开工累计完成投资”",
             },
         ),
     ),

@@ -267,4 +267,108 @@ CASES = [
             problems={"D3": "并到一行"},
         ),
     ),
+    one_sheet(
+        "a project called like the header of the names, and the header once more",
+        "名称同表头.xls",
+        Sheet(
+            [
+                ["序号", "任务名称", "总投资（万元）", "责任单位"],
+                [1, "南环路改造", 100, "市交通局"],
+                [2, "任务名称", 200, "市交通局"],
+                ["序号", "任务名称", "总投资（万元）", "责任单位"],
+                [3, "北环路改造", 300, "市交通局"],
+                [None, "任务名称"],
+            ]
+        ),
+        Expected(
+            header=(1,),
+            fields={"B": "name", "C": "total_investment", "D": "lead_unit"},
+            units={"C": "万元"},
+            rows={
+                2: _new("南环路改造", "100", lead_unit="市交通局"),
+                3: _new("任务名称", "200", lead_unit="市交通局"),
+                5: _new("北环路改造", "300", lead_unit="市交通局"),
+            },
+            left_out={4: "重复的表头", 6: "重复的表头"},
+        ),
+    ),
+    one_sheet(
+        "其中 rows that are part of a sum, and some that may be projects",
+        "其中.xlsx",
+        Sheet(
+            [
+                ["序号", "项目名称", "总投资（万元）", "责任单位", "完成时限"],
+                [1, "南环路改造", 100, "市交通局", "年内"],
+                [None, "其中："],
+                [None, "其中：一期", 40],
+                ["其中", "二期", 60],
+                [None, "其中：跨河桥", 30, "市住建局", "十月底前"],
+                [2, "其中：引道", 10],
+            ]
+        ),
+        Expected(
+            header=(1,),
+            fields={"B": "name", "C": "total_investment", "D": "lead_unit", "E": "deadline"},
+            units={"C": "万元"},
+            rows={
+                2: _new("南环路改造", "100", lead_unit="市交通局", deadline=due("2023-12-31", "year", "年内")),
+                6: _new(
+                    "其中：跨河桥",
+                    "30",
+                    lead_unit="市住建局",
+                    deadline=due("2023-10-31", "month", "十月底前"),
+                ),
+                7: _new("其中：引道", "10"),
+            },
+            left_out=dict.fromkeys((3, 4, 5), "“其中”行"),
+            doubts=dict.fromkeys([(6, ""), (7, "")], "上面一项的一部分"),
+        ),
+    ),
+    one_sheet(
+        "sections named where the numbers stand",
+        "序号列分节.ods",
+        Sheet(
+            [
+                ["编号", "项目名称", "总投资（万元）", "责任单位"],
+                ["交通类", None, "—", None],
+                ["1", "南环路改造", 100, "市交通局"],
+                ["教育类"],
+                ["2", "城北小学新建工程", 200, "市教育局"],
+                ["合计", None, 300],
+            ]
+        ),
+        Expected(
+            header=(1,),
+            fields={"A": "id", "B": "name", "C": "total_investment", "D": "lead_unit"},
+            units={"C": "万元"},
+            rows={
+                3: _new("南环路改造", "100", lead_unit="市交通局", section="交通类"),
+                5: _new("城北小学新建工程", "200", lead_unit="市教育局", section="教育类"),
+            },
+            left_out={2: "分节行", 4: "分节行", 6: "合计行"},
+            checks=[("C6", "300", "300")],
+        ),
+    ),
+    one_sheet(
+        "a hidden row that the total counts in",
+        "隐藏行合计.xlsx",
+        Sheet(
+            [
+                ["项目名称", "总投资（万元）"],
+                ["南环路改造", 100],
+                ["北环路改造", 200],
+                ["西环路改造", 300],
+                ["合计", 600],
+            ],
+            hidden_rows=[3],
+        ),
+        Expected(
+            header=(1,),
+            fields={"A": "name", "B": "total_investment"},
+            units={"B": "万元"},
+            rows={2: _new("南环路改造", "100"), 4: _new("西环路改造", "300")},
+            left_out={3: "隐藏的行", 5: "合计行"},
+            checks=[("B5", "600", "400")],
+        ),
+    ),
 ]

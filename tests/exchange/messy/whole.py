@@ -266,6 +266,7 @@ _BOOK = Case(
             units={"B": "亿元", "C": "亿元"},
             rows={3: (1, {"invested_total": wan("9000"), "progress_text": "主体完工\n设备安装"})},
             left_out={1: "表头以上"},
+            doubts={(3, "invested_total"): "也可能是“年内累计完成投资”"},
             sheet="续建",
         ),
         Expected(
