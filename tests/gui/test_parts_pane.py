@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLabel
 from fenyang_desktop.domain.lights import Light
 from fenyang_desktop.domain.parts import FUNDING, MILESTONE, MONTH, READING, YEAR
 from fenyang_desktop.gui.history_dialog import HistoryDialog
+from fenyang_desktop.gui.ledger.cell_editing import Hint
 from fenyang_desktop.gui.ledger.page import LedgerPage
 from fenyang_desktop.gui.ledger.parts_pane import PartsPane
 from fenyang_desktop.gui.style import light_color
@@ -253,6 +254,26 @@ def test_a_source_or_milestone_is_chosen_from_those_that_are_left(pane, session,
     pane.add_record()
     assert cells(pane)[0][:2] == ["可研", "前期手续"]
     assert offered[2][-1] == "其他节点"
+
+
+def test_a_milestone_of_ones_own_is_named_at_once(pane, qtbot, session, monkeypatch):
+    monkeypatch.setattr(pane, "_ask", lambda keys: keys[-1])
+    tab(pane, MILESTONE)
+    pane.add_record()
+    editor = pane.table.open_editor()
+    assert editor.typed() == "其他节点"
+    editor.selectAll()
+    write(editor, "试运行")
+    qtbot.keyClick(editor, Key.Key_Return)
+    assert [part.key for part in session.workspace.parts(MILESTONE)] == ["试运行"]
+
+
+def test_a_month_says_how_it_is_understood_while_it_is_typed(pane, qtbot):
+    pane.add_record()
+    editor = type_into(qtbot, pane, 0, "month", "8")
+    (hint,) = [child for child in pane.table.viewport().findChildren(Hint) if child.isVisible()]
+    assert hint.text() == "2023年8月"
+    qtbot.keyClick(editor, Key.Key_Escape)
 
 
 def test_milestones_take_deadlines_in_words(pane, qtbot, session):

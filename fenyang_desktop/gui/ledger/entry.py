@@ -18,6 +18,7 @@ from fenyang_desktop.services.workspace import Applied, Workspace
 _KIND = FIELD_INDEX["kind"]
 _KINDS = {field.key: frozenset(kind.value for kind in field.kinds) for field in FIELDS}  # plain words compare faster
 _KINDS[GOAL] = frozenset({Kind.TARGET.value})
+_EXPLAINED = frozenset({Type.DEADLINE, Type.MONEY, Type.MONTH, Type.PERIOD})
 _NUMBERED = re.compile(r"（编号 (\d+)）$")
 
 
@@ -110,7 +111,7 @@ def _read_parent(text: str, listing: Listing) -> int | None:
 def understood(field: Field, text: str, year: int) -> str:
     """How a typed text is understood, "" where that goes without saying. Raises UserError as `read_entry` does."""
     clean = text.strip()
-    if not clean or field.type not in (Type.DEADLINE, Type.MONEY):
+    if not clean or field.type not in _EXPLAINED:
         return ""
     if field.type is Type.DEADLINE and names_no_day(clean):
         raise UserError("invalid_value", field=field.label, text=clean, reason="没有这样的日期。")
@@ -119,6 +120,8 @@ def understood(field: Field, text: str, year: int) -> str:
         return "不填" if reading.value is None else ""
     if field.type is Type.MONEY:
         return f"{format_qualified(display(field, reading.value), reading.qualifier)} {field.unit}"
+    if field.type is not Type.DEADLINE:
+        return display(field, reading.value)
     deadline = decode_deadline(str(reading.value))
     if deadline.precision is Precision.WORDS:
         return f"“{clean}”不是日期，按原文字保留"

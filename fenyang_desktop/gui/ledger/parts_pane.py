@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QScrollArea, Q
 from fenyang_desktop.domain.items import Item
 from fenyang_desktop.domain.lights import Light
 from fenyang_desktop.domain.months import Difference, differences_of
-from fenyang_desktop.domain.parts import MONTH, PART_KIND, Part, PartKind, part_kinds_of
+from fenyang_desktop.domain.parts import MILESTONE, MONTH, PART_KIND, STEPS, Part, PartKind, part_kinds_of
 from fenyang_desktop.domain.values import format_month
 from fenyang_desktop.gui.icons import set_icon
 from fenyang_desktop.gui.ledger.entry import act_in
@@ -262,7 +262,10 @@ class PartsPane(QFrame):
         if self._act(lambda workspace: put(workspace, item_id, key, {})):  # type: ignore[operator]
             added = next(part for part in self._parts[kind.entity] if part.key == key)
             self.table.setFocus()
-            self.table.go_to(added.id, 1)
+            own_name = kind is MILESTONE and key not in STEPS
+            self.table.go_to(added.id, 0 if own_name else 1)
+            if own_name:
+                self.table.edit(self.table.currentIndex())
 
     def _act(self, act: Callable[[Workspace], object]) -> bool:
         return act_in(self._session, self._workspace, act)  # type: ignore[arg-type]
