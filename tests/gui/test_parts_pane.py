@@ -349,7 +349,7 @@ def test_the_rows_can_be_copied_with_heads_in_one_line(pane, qtbot):
 def test_f6_closes_the_pane_and_its_state_is_kept(page, pane, qtbot, session):
     tab(pane, FUNDING)
     state = page.save_state()
-    assert (state["parts_open"], state["parts_tab"]) == (True, "funding")
+    assert state["parts"] == {"open": True, "height": 240, "tab": "funding"}
     qtbot.keyClick(page, Key.Key_F6)
     assert not pane.isVisible()
     assert page.table.hasFocus()
@@ -358,6 +358,7 @@ def test_f6_closes_the_pane_and_its_state_is_kept(page, pane, qtbot, session):
     other.show()
     other.restore_state(state)
     other.table.select_ids([3])
+    assert other.parts_button.isChecked()
     assert other.parts.isVisible()
     assert other.parts.kind is FUNDING
 

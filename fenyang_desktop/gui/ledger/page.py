@@ -1,10 +1,11 @@
 """项目台账: the page that puts the list, its tools and the form together."""
 
 import gc
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, SignalInstance
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QMenu, QSplitter, QToolButton, QVBoxLayout
+from PySide6.QtWidgets import QMenu, QSplitter, QToolButton, QVBoxLayout
 
 from fenyang_desktop.domain.fields import Kind
 from fenyang_desktop.gui.icons import set_icon
@@ -12,9 +13,9 @@ from fenyang_desktop.gui.ledger.commands import Commands
 from fenyang_desktop.gui.ledger.filter_popup import FilterPopup
 from fenyang_desktop.gui.ledger.footer import Footer
 from fenyang_desktop.gui.ledger.form import FORM_WIDTH, ItemForm
+from fenyang_desktop.gui.ledger.halves import Halves
 from fenyang_desktop.gui.ledger.model import LedgerModel
 from fenyang_desktop.gui.ledger.notices import Notice
-from fenyang_desktop.gui.ledger.parts_pane import PANE_HEIGHT, PartsPane
 from fenyang_desktop.gui.ledger.row_menu import row_menu
 from fenyang_desktop.gui.ledger.saved_views import SavedViews
 from fenyang_desktop.gui.ledger.table import LedgerTable, view_with_sort
@@ -23,6 +24,9 @@ from fenyang_desktop.gui.ledger.views import view_from_json, view_to_json, witho
 from fenyang_desktop.gui.page import Page
 from fenyang_desktop.gui.session import Session
 from fenyang_desktop.services.listing import COLUMNS, Prepared, column_label
+
+if TYPE_CHECKING:
+    from fenyang_desktop.gui.ledger.parts_pane import PartsPane
 
 _MANY = 3000  # from so many items on, search is made ready before anybody asks for it
 _AFTER_PAINT = 300  # ms; the list is shown first
@@ -45,14 +49,12 @@ class LedgerPage(Page):
         self.toolbar = Toolbar(session, self.commands.add, self.commands.delete)
         self.saved_views = SavedViews(session, self.toolbar.views)
         self.form = ItemForm(session)
-        self.parts = PartsPane(session)
         self.footer = Footer(session)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
-        self.halves = QSplitter(Qt.Orientation.Vertical)
+        self.halves = Halves(session, self.splitter)
         self.form_button = QToolButton()
         self.parts_button = QToolButton()
         self._form_width = FORM_WIDTH
-        self._parts_height = PANE_HEIGHT
         self._order: tuple[str, bool, str] | None = None  # how the rows are sorted and grouped
         self._made_ready: object = None  # the items that search was made ready for
         viewport = self.table.viewport()
@@ -84,11 +86,6 @@ class LedgerPage(Page):
         self.splitter.setStretchFactor(1, 0)
         self.splitter.setChildrenCollapsible(False)
         self.form.hide()
-        self.halves.addWidget(self.splitter)
-        self.halves.addWidget(self.parts)
-        self.halves.setStretchFactor(0, 1)
-        self.halves.setChildrenCollapsible(False)
-        self.parts.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -118,9 +115,8 @@ class LedgerPage(Page):
         self.splitter.splitterMoved.connect(self._remember_form_width)
         self.parts_button.toggled.connect(self.state_changed)
         self.parts_button.toggled.connect(self.open_parts)
-        self.parts.closed.connect(lambda: self.parts_button.setChecked(False))
-        self.parts.tabs.currentChanged.connect(self.state_changed)
-        self.halves.splitterMoved.connect(self._remember_parts_height)
+        self.halves.closed.connect(lambda: self.parts_button.setChecked(False))
+        self.halves.state_changed.connect(self.state_changed)
         self.toolbar.search.installEventFilter(self)
 
     def _add_shortcuts(self) -> None:
@@ -184,8 +180,7 @@ class LedgerPage(Page):
         if not self.form.isHidden():
             current = self.table.current_id()
             self.form.show_items(chosen if len(chosen) > 1 else [current] if current is not None else [])
-        if not self.parts.isHidden():
-            self.parts.show_item(self.table.current_id())
+        self.halves.show_item(self.table.current_id())
 
     def show_form(self, on: bool) -> None:
         """Open or close the form at the side."""
@@ -203,29 +198,24 @@ class LedgerPage(Page):
         self._form_width = self.splitter.sizes()[1]
         self.state_changed.emit()
 
+    @property
+    def parts(self) -> "PartsPane":
+        """The records of the current item."""
+        return self.halves.pane
+
     def open_parts(self, on: bool) -> None:
         """Open or close the records of the current item below the list."""
-        if not on and not self.parts.finish_editing():
-            self.parts_button.setChecked(True)
-            return
-        self.parts.setVisible(on)
-        self.parts_button.setChecked(on)
-        if on:
-            whole = self.halves.height()
-            self.halves.setSizes([max(1, whole - self._parts_height), self._parts_height])
+        opened = self.halves.open(on)
+        self.parts_button.setChecked(self.halves.is_open())
+        if on and opened:
             self._show_chosen()
             QTimer.singleShot(0, self.table, self._show_current)
-        else:
+        elif opened:
             self.table.setFocus()
-
-    def _remember_parts_height(self, *_: object) -> None:
-        self._parts_height = self.halves.sizes()[1]
-        self.state_changed.emit()
 
     def _add(self) -> None:
         """Ins adds where the user is: a record below, or a project to the list."""
-        focus = QApplication.focusWidget()
-        if focus is not None and self.parts.isAncestorOf(focus):
+        if self.halves.has_user_below():
             self.parts.add_record()
         else:
             self.commands.add(Kind.PROJECT)
@@ -238,10 +228,10 @@ class LedgerPage(Page):
         """See `Session.finish_editing`."""
         if not self.table.finish_editing():
             return False
-        if not self.parts.finish_editing():
+        if not self.halves.finish_editing():
             if not self.isVisible():
                 self.go_to.emit(self.title)
-            self.parts.table.keep_wrong_editor()
+                self.halves.finish_editing()
             return False
         if self.form.finish_editing(leaving):
             return True
@@ -369,9 +359,7 @@ class LedgerPage(Page):
             "widths": self.table.widths(),
             "form_open": not self.form.isHidden(),
             "form_width": self._form_width,
-            "parts_open": not self.parts.isHidden(),
-            "parts_height": self._parts_height,
-            "parts_tab": self.parts.wanted(),
+            "parts": self.halves.save_state(),
         }
 
     def restore_state(self, state: dict[str, object]) -> None:
@@ -384,13 +372,9 @@ class LedgerPage(Page):
             self._form_width = width
         if view := view_from_json(state.get("view")):
             self.session.set_view(view)
-        height = state.get("parts_height")
-        if isinstance(height, int) and 100 <= height <= 1200:
-            self._parts_height = height
-        self.parts.set_wanted(state.get("parts_tab"))
         if state.get("form_open") is True:
             self.show_form(True)
-        if state.get("parts_open") is True:
+        if self.halves.restore_state(state.get("parts")):
             self.open_parts(True)
 
 

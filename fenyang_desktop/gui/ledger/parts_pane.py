@@ -24,7 +24,6 @@ from fenyang_desktop.gui.tables import ElidedLabel
 from fenyang_desktop.services.reporting import PUT, delete_records, records_of
 from fenyang_desktop.services.workspace import Workspace
 
-PANE_HEIGHT = 240
 _EMPTY = {
     "month": "还没有月报。点“新增”，填这个月的投资、进度和问题。",
     "year": "还没有年度计划。点“新增”，填当年的计划投资；各月计划可以不填。",
