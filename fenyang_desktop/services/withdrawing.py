@@ -37,7 +37,8 @@ class Withdrawal:
 def look_at_withdrawal(workspace: Workspace, set_id: int) -> Withdrawal:
     """What would be taken back of an import, and what wouldn't, changing nothing.
 
-    Raises UserError `not_an_import`, or `import_not_standing` for one that was undone or withdrawn already.
+    Raises UserError `not_an_import`, `import_not_standing` for one that was undone or withdrawn already, or
+    `import_with_parts` for one that wrote records of items, which can only be undone.
     """
     sets = {one.id: one for one in workspace.sets()}
     found = sets.get(set_id)
@@ -69,6 +70,8 @@ class _Look:
         self._workspace = workspace
         self._set = found
         self._done = workspace.changes(found.id)
+        if any(change.entity != ITEM for change in self._done):
+            raise UserError("import_with_parts")
         self._items = {item.id: item for item in workspace.items()}
         self._given = {(change.id, change.field): change for change in self._done}
         self._born = {change.id for change in self._done if change.field == EXISTS}

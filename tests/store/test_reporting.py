@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from fenyang_desktop.domain.changes import Action, creation
+from fenyang_desktop.domain.changes import Action, Change, creation
 from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.domain.parts import FUNDING, MILESTONE, MONTH, READING, YEAR
 from fenyang_desktop.services.reporting import (
@@ -185,3 +185,13 @@ def test_an_imported_item_that_was_reported_on_since_stays_when_its_import_is_wi
     withdraw_import(small_workspace, withdrawal)
     assert [item.id for item in small_workspace.items([6, 7])] == [6]
     assert "月报" in withdrawal.kept[0].why
+
+
+def test_an_import_that_wrote_records_is_not_withdrawn_by_halves(small_workspace):
+    changes = [Change("item", 3, "note", None, "甲"), *creation("month", 1, {"item": 3, "month": "2023-09"})]
+    set_id = small_workspace.apply(Action.IMPORT, "导入“九月.xlsx”", changes).set_id
+    with pytest.raises(UserError) as caught:
+        look_at_withdrawal(small_workspace, set_id)
+    assert caught.value.code == "import_with_parts"
+    small_workspace.undo()
+    assert (small_workspace.parts(MONTH), own(small_workspace, "note")) == ([], None)
