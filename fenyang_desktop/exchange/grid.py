@@ -36,8 +36,8 @@ class Grid:
         self._cells: Mapping[int, Cells] = dict(sheet.rows)
         self.rows = [row for row, _ in sheet.rows]
         self._merges: dict[int, list[Merge]] = defaultdict(list)
-        width = max(map(max, self._cells.values()), default=0) if sheet.merges else 0
-        for merge in _apart(sheet.merges, width):
+        self.width: int = max(map(max, self._cells.values()), default=0)  # the last column that holds anything
+        for merge in _apart(sheet.merges, self.width):
             for row in self.between(merge.top, merge.bottom):
                 self._merges[row].append(merge)
 

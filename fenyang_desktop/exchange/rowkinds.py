@@ -94,12 +94,10 @@ class RowJudge:
             if len(cells := self._grid.cells(row)) > 3 and (serial not in cells or type(cells[serial]) is Number)
         ]
         plain_names = self._plain_names({cells.get(name) for _, cells in rows})
-        found = (
-            row
-            for row, cells in rows
-            if cells.get(name) in plain_names and (cells.keys() <= within or len(cells.keys() & within) > 3)
-        )
-        return frozenset(found) - self._grid.sheet.hidden_rows - self._names
+        found = [(row, cells) for row, cells in rows if cells.get(name) in plain_names]
+        if self._grid.width > len(within):
+            found = [(row, cells) for row, cells in found if len(cells.keys() & within) > 3]
+        return frozenset(row for row, _ in found) - self._grid.sheet.hidden_rows - self._names
 
     def _plain_names(self, names: Collection[Raw | None]) -> Collection[Raw | None]:
         """Those of the names that can't be the word of a total, a section or a header."""

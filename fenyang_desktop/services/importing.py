@@ -60,9 +60,17 @@ def _against_past(preview: Preview, past: Past, former: FormerNames, presumed: s
     for sheet in preview.sheets:
         named = sender_above(raws[sheet.name], sheet.header_rows[0]) if sheet.header_rows else ""
         sender = preview.source.sender or named or presumed
-        rows = tuple(_with_doubts(row, past, former, sender) for row in sheet.rows)
+        silent = past.is_silent(sender)
+        rows = tuple(
+            row if silent and _is_plain(row) else _with_doubts(row, past, former, sender) for row in sheet.rows
+        )
         sheets.append(replace(sheet, rows=rows, sender=sender))
     return tuple(sheets)
+
+
+def _is_plain(row: PreviewRow) -> bool:
+    """Whether nothing in the past but what others set could gainsay the row."""
+    return row.state is not RowState.NEW and "deadline" not in row.changes.values
 
 
 def _with_doubts(row: PreviewRow, past: Past, former: FormerNames, sender: str) -> PreviewRow:

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from operator import itemgetter
 from typing import NamedTuple
 
 from rapidfuzz.fuzz import ratio
@@ -15,11 +16,12 @@ from rapidfuzz.process import extractOne
 
 from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.domain.fields import KIND_LABELS, Kind
-from fenyang_desktop.domain.items import Item
+from fenyang_desktop.domain.items import KEYS, Item
 from fenyang_desktop.domain.names import Marks, core_name, marks_of, plain_name
 from fenyang_desktop.domain.project_codes import identity_of
 from fenyang_desktop.domain.values import is_none_word
 
+_TOLD_BY = itemgetter(*map(KEYS.index, ("name", "aliases", "project_code")))
 _ALIKE = 80  # of 100: from here on two names are worth a question
 
 
@@ -95,12 +97,12 @@ class Matcher:
         self._by_id = {item.id: item for item in items}
         self._by_code: Mapping[str, list[Item]] = defaultdict(list)
         self._by_name: Mapping[str, list[Item]] = defaultdict(list)
-        for item in items:
-            names = (item.name, *aliases_of(item)) if item.get("aliases") else (item.name,)
-            for name in dict.fromkeys(map(plain_name, names)):
-                self._by_name[name].append(item)
-            if code := identity_of(str(item.get("project_code") or "")):
-                self._by_code[code].append(item)
+        for item, (name, aliases, code) in zip(items, map(_TOLD_BY, items), strict=True):
+            names = map(plain_name, (name, *aliases_of(item))) if aliases else (plain_name(name),)
+            for one in dict.fromkeys(names):
+                self._by_name[one].append(item)
+            if code and (identity := identity_of(code)):
+                self._by_code[identity].append(item)
 
     def match(self, facts: Facts) -> Match:
         """The item that the row is about. Raises Unmatched for an unknown 编号, for several items, or for no name."""

@@ -66,6 +66,10 @@ class Past:
             elif change.field == "deadline" and (why := self._slip(change)):
                 yield change.field, why
 
+    def is_silent(self, sender: str) -> bool:
+        """Whether others set nothing that a return of this sender could take back."""
+        return not self._since(sender)
+
     # -- what others set
 
     def _since(self, sender: str) -> Mapping[tuple[int, str], Later]:
