@@ -180,8 +180,8 @@ def _change_facts(row: PreviewRow, names: Mapping[int, str]) -> Iterator[dict[st
             "id": row.id,
             "name": row.name,
             "field": change.field,
-            "old": exact_text(change.field, change.old, names),
-            "new": exact_text(change.field, change.new, names),
+            "old": exact_text(change, change.old, names),
+            "new": exact_text(change, change.new, names),
             "cell": change.origin.cell if change.origin else None,
         }
 
@@ -270,7 +270,7 @@ def _say_changes(preview: Preview, names: Mapping[int, str]) -> None:
     rows = []
     for row in preview.rows():
         for change in _values(row):
-            texts = [exact_text(change.field, value, names) or "" for value in (change.old, change.new)]
+            texts = [exact_text(change, value, names) or "" for value in (change.old, change.new)]
             cell = change.origin.cell if change.origin else ""
             waits = "待确认" if row.doubt or change.field in row.value_doubts else ""
             rows.append([str(row.id or "新增"), row.name, FIELD[change.field].header, *texts, cell, waits])

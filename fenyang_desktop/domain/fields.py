@@ -50,6 +50,9 @@ class Type(StrEnum):
     PERCENT = "percent"  # [int, hundredths of a percentage point]
     DEADLINE = "deadline"  # date, precision and words [str, see domain.deadlines]
     BOOL = "bool"  # 是/否 [0 or 1]
+    MONTH = "month"  # a report month [str, 2023-09]
+    YEAR = "year"  # [int]
+    PERIOD = "period"  # a month or a day [str, 2023-09 or 2023-09-15]
     KIND = "kind"  # a Kind [str]
     PARENT = "parent"  # the programme or project it belongs to [int id]
 
