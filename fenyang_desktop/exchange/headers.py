@@ -22,7 +22,16 @@ _YEAR = re.compile(r"(?:20\d\d|\d\d)年度?|今年|本年度?|当年|全年")
 _NAMED_YEAR = re.compile(r"(?<!\d)(20\d\d|\d\d)年")
 _MONTHS = re.compile(r"(?:年度|年)?1[-—~～至到]\d{1,2}月份?(?:累计)?")
 _MARKS = re.compile(r"^[*★●☆#]+|[*★●☆#]+$")
-_SENDER = re.compile(r"^(?:填报|报送|报告|填表|编报)单位(?:\(公章\)|\(盖章\))?[:：]\s*(\S{2,30})")
+_SENDER_LABEL = r"(?:(?:填报|报送|报告|填表|编报|上报)(?:单位|部门)|单位名称)(?:\((?:公章|盖章|签章)\))?"
+_SENDER = re.compile(rf"^{_SENDER_LABEL}[:：]\s*(\S{{2,30}})")
+_LINE_LABEL = re.compile(
+    rf"^(?:{_SENDER_LABEL}|(?:填报|填表|报送|制表|审核|审批|统计)人(?:员|签字)?|(?:填报|报送|填表|上报|统计|制表|数据)(?:日期|时间)"
+    r"|(?:数据)?截[止至](?:日期|时间)|报告期|填报月份|报表月份)[:：]?$"
+)
+# These stand over columns as well: they are labels where their value stands beside them.
+_LABEL_OR_PARENT = re.compile(
+    r"^(?:(?:单位)?(?:分管)?(?:负责人|领导)(?:签字)?|联系人|审核|(?:联系|办公)?电话|联系方式|手机号?码?|日期|时间)[:：]?$"
+)
 _NUMBERED = re.compile(r"^[(（]?\d{1,2}[)）、.]")
 _NAME = re.compile(
     r"^(?!所属|上级|责任|业主)(?:\w{0,6}(?:项目|工程|任务|指标|事项)(?:\(\w+\))?名称|项目名|名称|项目|建设项目|重点项目|工作任务)$"
@@ -285,6 +294,21 @@ def sender_of(text: str) -> str:
     """The unit that a line such as "填报单位：市住建局" names, else ""."""
     found = _SENDER.match(unicodedata.normalize("NFKC", text).strip())
     return found[1] if found else ""
+
+
+def is_sender_label(text: str) -> bool:
+    """Whether a cell is 填报单位 or the like, with the unit in the next one."""
+    return bool(re.fullmatch(rf"{_SENDER_LABEL}[:：]?", _squeezed(text)))
+
+
+def is_line_label(text: str, *, value_beside: bool) -> bool:
+    """Whether a cell above a table is a label such as 填报人, and no parent of headers."""
+    plain = _squeezed(text)
+    return bool(_LINE_LABEL.match(plain) or (value_beside and _LABEL_OR_PARENT.match(plain)))
+
+
+def _squeezed(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 def count_known(texts: Iterable[str]) -> int:
