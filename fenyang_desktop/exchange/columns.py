@@ -10,7 +10,14 @@ from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.domain.fields import Type
 from fenyang_desktop.exchange.cells import shown_text
 from fenyang_desktop.exchange.choices import NO_WORDS, NOT_IMPORTED, HeaderWords, TableChoice
-from fenyang_desktop.exchange.evidence import agreed_field, fitting_field, held_by, is_gainsaid, is_money_column, since_when
+from fenyang_desktop.exchange.evidence import (
+    agreed_field,
+    fitting_field,
+    held_by,
+    is_gainsaid,
+    is_money_column,
+    since_when,
+)
 from fenyang_desktop.exchange.finding import Area
 from fenyang_desktop.exchange.grid import Grid, place
 from fenyang_desktop.exchange.headers import (
@@ -206,8 +213,8 @@ class ColumnReader:
                 self._complain_of_twins(key, [columns[number] for number in numbers])
             dropped = [number for number in numbers if number not in chosen] if len(chosen) == 1 else numbers
             if len(numbers) > 1:
-                rival = key if dropped is numbers else ""
-                columns.update({n: replace(columns[n], field=None, by=By.NONE, rival_for=rival) for n in dropped})
+                rival, by = (key, By.NONE) if dropped is numbers else ("", By.CHOSEN)
+                columns.update({n: replace(columns[n], field=None, by=by, rival_for=rival) for n in dropped})
         return columns
 
     def _of_the_latest_year(self, columns: dict[int, Column], numbers: list[int]) -> list[int]:

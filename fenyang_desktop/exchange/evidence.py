@@ -97,7 +97,7 @@ def held_by(path: Sequence[str], cells: Sequence[Raw | None]) -> str:
         return "百分比"
     if _RATE.search(header) and _most(given, _is_figure):
         return "百分比"
-    if _most(given, _is_date) and (_OF_DAYS.search(header) or not _most(given, _is_figure)):
+    if _most(given, _is_date) and (_OF_DAYS.search(header) or not _most(given, _is_money)):
         return "日期"
     return "金额" if unit_of(path) is not None and _most(given, _is_money) else ""
 

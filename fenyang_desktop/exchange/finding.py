@@ -282,7 +282,11 @@ def _is_child_row(grid: Grid, row: int, name: int) -> bool:
 def _is_parent_row(grid: Grid, row: int, header: int) -> bool:
     """Whether a row above the header names groups of its columns, and is no title or note."""
     texts = list(grid.texts(row, 1, 1 << 14))
-    if not texts or _is_filled_in(grid, row, texts) or any("：" in text or ":" in text or unit_line(text) for _, text in texts):
+    if (
+        not texts
+        or _is_filled_in(grid, row, texts)
+        or any("：" in text or ":" in text or unit_line(text) for _, text in texts)
+    ):
         return False
     if any(
         len(text) > _LONGEST_LABEL or _FIGURE.match(text) or _TOTAL.match(normalise_header(text)) for _, text in texts

@@ -60,7 +60,9 @@ _DONE = re.compile(
 _SUMMED = re.compile(r"完成|累计|已投|实际投")
 _PLANNED = re.compile(r"^(?!.*完成).*(?:计划|目标|任务|预计)")
 _INVESTED, _PLANS = ("invested_year", "invested_total"), ("annual_plan", "total_investment")
-_TO_INVEST = re.compile(r"^(?:项目|工程)?(?:(?:计划|拟)的?(?:完成)?投资|投资(?:计划|任务|目标))(?:总?额|金额|数|情况)?$")
+_TO_INVEST = re.compile(
+    r"^(?:项目|工程)?(?:(?:计划|拟)的?(?:完成)?投资|投资(?:计划|任务|目标))(?:总?额|金额|数|情况)?$"
+)
 _TO_DO = frozenset("计划 任务 目标 计划数 计划额".split())
 # What says nothing without its parent: 计划 under 2023年投资.
 _POOR = frozenset("计划 完成 合计 小计 金额 本月 累计 其他 目标 投资 进度 进展 问题 说明 类型 规模 内容 情况".split())

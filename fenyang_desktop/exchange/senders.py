@@ -8,7 +8,9 @@ from fenyang_desktop.exchange.headers import is_sender_label, sender_of
 from fenyang_desktop.exchange.raw import Cells, RawSheet
 
 _LONGEST_UNIT = 30
-_UNIT = re.compile(r"(?:局|委|办|厅|院|所|中心|镇|乡|街道|公司|政府|集团|站|部|会|社|处|区|村|校|学|行|队|司|馆)(?:\(.*\)|（.*）)?$")
+_UNIT = re.compile(
+    r"(?:局|委|办|厅|院|所|中心|镇|乡|街道|公司|政府|集团|站|部|会|社|处|区|村|校|学|行|队|司|馆)(?:\(.*\)|（.*）)?$"
+)
 _SEARCHED = 60  # rows in which 填报单位 is looked for where nobody knows the header
 
 
