@@ -23,6 +23,7 @@ MESSAGES = {
     "source_file": "“{file}”是报来的原表，没有改动它；请换一个文件名。",
     "nothing_to_annotate": "“{file}”没有需要对方更正或核对的地方，没有另存批注副本。",
     "no_table": "“{file}”中没有找到带表头的项目表，请确认有一行表头，且含“名称”或“项目名称”列。",
+    "no_list": "“{file}”没有导入：{why}。",
     "portfolio_missing": "找不到台账文件“{file}”，请检查位置，或用“新建”另建一个。",
     "not_portfolio": "“{file}”不是本程序的台账文件，请重新选择；要导入表格请用“导入”。",
     "portfolio_broken": "台账文件“{file}”已损坏（{reason}），没有改动它；请用“恢复”从最近的备份打开。",

@@ -42,7 +42,7 @@ class Column:
     person chooses. `unit_before` is the unit that a person chose in a sheet like this, where this one names
     another. `offers` are the fields of which the header may mean either, the likeliest first, until a person says which.
     `fractions`: its percentages are written as fractions of one, 0.7 for 70%. `samples` are the first values below the
-    header as the sheet shows them.
+    header as the sheet shows them. `holds` says of a column that isn't read what in it is worth a look: 金额, 百分比, 日期.
     """
 
     header: str
@@ -56,6 +56,7 @@ class Column:
     offers: tuple[str, ...] = ()
     fractions: bool = False
     samples: tuple[str, ...] = ()
+    holds: str = ""
 
     @property
     def number(self) -> int:

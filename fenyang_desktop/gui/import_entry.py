@@ -12,6 +12,7 @@ from fenyang_desktop.exchange.choices import Choices
 from fenyang_desktop.gui.import_model import ImportModel
 from fenyang_desktop.gui.import_state import FINISHED, IN_VIEW, NEXT, State
 from fenyang_desktop.services.preview import Preview, ReceivedFile, RowState
+from fenyang_desktop.services.questions import left_remark
 from fenyang_desktop.services.taking import (
     Counts,
     Value,
@@ -240,7 +241,10 @@ class Entry:
         self.go(State.DONE)
         if rest := self.rest_text():
             rest = f"其余 {rest}，已放弃。"
-        self.text = f"已导入“{self.path.name}”：{self.taken_text()}。{rest}" if self.stands else _NOTHING
+        left = f"{left}。" if self.preview is not None and (left := left_remark(self.preview)) else ""
+        self.text = (
+            f"已导入“{self.path.name}”：{self.taken_text()}。{rest}{left}" if self.stands else f"{_NOTHING}{left}"
+        )
         taken = counts_of_taken(self.written.values())
         self.counts = replace(
             self.counts, new=taken.new, changed=taken.changed, values=taken.values, doubts=0, clashes=0
