@@ -165,7 +165,8 @@ def _found_in(layout: Layout, sheet: RawSheet, told: str, presumed: str) -> tupl
         if not same:
             return (sheet.name, 1), choice
         choice = replace(choice, header=None)
-        return ((sheet.name, same[layout.beside]), choice) if layout.beside < len(same) else None
+        says_nothing = not layout.sender and choice == TableChoice()
+        return ((sheet.name, same[layout.beside]), choice) if layout.beside < len(same) and not says_nothing else None
     return None
 
 
@@ -194,10 +195,10 @@ def _choice(layout: Layout, grid: Grid, header: tuple[int, int]) -> TableChoice:
     known = bool(layout.sender)  # two files of unknown senders need not be of one, whatever their headers
     return TableChoice(
         header=header,
-        first=header[1] + 1 + skipped if skipped else None,
-        last=below - 1 if below else None,
-        left=numbers.get(layout.left),
-        right=numbers.get(layout.right),
+        first=header[1] + 1 + skipped if known and skipped else None,
+        last=below - 1 if known and below else None,
+        left=numbers.get(layout.left) if known else None,
+        right=numbers.get(layout.right) if known else None,
         columns=columns if known else {},
         units_before=units if known else {},
         columns_before={} if known else columns,
