@@ -34,6 +34,7 @@ MESSAGES = {
     "portfolio_busy": "台账文件“{file}”正被另一个程序写入，请稍候再试；本次没有改动任何内容。",
     "read_only": "台账以只读方式打开，不能修改；请关闭另一个程序后重新打开。",
     "disk_full": "磁盘空间不足，“{file}”没有保存；请清理磁盘后再试，台账保持原样。",
+    "layout_not_kept": "已经导入，只是没能记住这次改定的表格格式，下次来表请再改定一次；请检查磁盘空间和文件权限。",
     "conflict": "“{name}”的“{field}”已被改为“{current}”（原为“{expected}”），本次没有改动任何内容，请刷新后再试。",
     "item_missing": "编号 {id} 的项目已不存在，请刷新后再试。",
     "invalid_value": "“{field}”不能填“{text}”：{reason}",

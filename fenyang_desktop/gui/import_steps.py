@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import TypeVar
 
+from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.domain.progress import Progress
 from fenyang_desktop.exchange.reader import Reader
 from fenyang_desktop.gui.import_entry import Entry
@@ -143,7 +144,7 @@ class Steps:
 
     def _taking_over(self, entry: Entry) -> Step:
         """Take over what was accepted: just as it is in view, or else as far as it still holds."""
-        preview, accepted, layouts = entry.preview, entry.accepted, self._layouts
+        preview, accepted = entry.preview, entry.accepted
         assert preview is not None
         assert accepted is not None
 
@@ -154,22 +155,24 @@ class Steps:
             chosen = still_chosen(preview, accepted.preview, accepted.values)
             return take_over(workspace, preview, chosen, progress)
 
-        def work(workspace: Workspace, progress: Progress) -> Taken:
-            taken = take(workspace, progress)
-            if taken.applied is not None:
-                layouts.learn(accepted.preview)
-            return taken
-
         def done(taken: Taken) -> None:
             if taken.applied is not None:
                 entry.take_applied(taken.applied, taken.changes)
                 self._session.take_in(taken.applied)
                 if accepted.in_view:
                     self._taken(entry)
+                self._remember(accepted.preview)
             entry.take_rest(taken.rest)
 
         title = f"导入“{entry.path.name}”"
-        return Step(entry, State.APPLYING, title, work, done, can_cancel=not accepted.in_view)
+        return Step(entry, State.APPLYING, title, take, done, can_cancel=not accepted.in_view)
+
+    def _remember(self, preview: Preview) -> None:
+        """Learn from what was taken over: work of its own, which may fail without a word against the import."""
+        layouts, sentence = self._layouts, str(UserError("layout_not_kept"))
+        self._session.jobs.start(
+            "", lambda _: layouts.learn(preview), lambda _: None, lambda _: self._session.told.emit(sentence)
+        )
 
 
 def _heard(found: Found, *, several: bool) -> tuple[Found, Voice | None]:

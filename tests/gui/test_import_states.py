@@ -8,6 +8,7 @@ from import_gestures import HEAD, click, read, settle, workbook
 from openpyxl import Workbook
 from PySide6.QtWidgets import QMessageBox
 
+from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.gui import import_steps
 from fenyang_desktop.gui.import_entry import Entry
 from fenyang_desktop.gui.import_model import WHAT
@@ -296,6 +297,25 @@ def test_accepting_all_remembers_how_a_file_was_read(page, session, odd_columns,
     click(qtbot, page.overview.take_all)
     settle(qtbot, page)
     assert len(page._layouts.all()) == 1
+
+
+@pytest.mark.parametrize("fault", [UserError("disk_full", file="表格格式.json"), ValueError("a bug")])
+def test_an_import_is_told_to_have_succeeded_though_its_layout_cannot_be_kept(
+    page, session, odd_columns, qtbot, monkeypatch, told, fault
+):
+    def full(preview):
+        raise fault
+
+    read(qtbot, page, odd_columns)
+    map_column(page, 3, "lead_unit")
+    settle(qtbot, page)
+    monkeypatch.setattr(page._layouts, "learn", full)
+    click(qtbot, page.preview.take)
+    settle(qtbot, page)
+    assert page.current.stands
+    assert page.current.text.startswith("已导入“表.xlsx”")
+    assert (value(session, "stage"), value(session, "lead_unit")) == ("续建", "市水利局")
+    assert told[-1].startswith("已经导入，只是没能记住")
 
 
 def test_a_file_brought_again_has_nothing_of_its_earlier_import(page, session, book, qtbot):
