@@ -58,7 +58,9 @@ class Steps:
     def _reading(self, entry: Entry) -> Step:
         reader, layouts, several = self._reader, self._layouts, self._are_several
         seen = {one.digest for one in self._with_content() if one is not entry}
-        order = Order(entry.path, entry.choices, entry.pasted, seen, entry.insists, entry.told_sender)
+        order = Order(
+            entry.path, entry.choices, entry.pasted, seen, entry.insists, entry.told_sender, entry.decided_for
+        )
         entry.text, entry.twin = "", None
         return Step(
             entry,
@@ -83,6 +85,9 @@ class Steps:
         if received.preview is not None:
             if entry.stale:  # the portfolio changed while the file was being read
                 self._again(entry)
+            if entry.decided_for not in ("", received.digest):
+                entry.become_another()
+            entry.decided_for = received.digest
             entry.take_preview(received.preview, voice)
             entry.go(State.READY)
         elif received.imported is not None:

@@ -9,6 +9,7 @@ from openpyxl import Workbook
 from PySide6.QtWidgets import QMessageBox
 
 from fenyang_desktop.domain.errors import UserError
+from fenyang_desktop.exchange.choices import TableChoice
 from fenyang_desktop.gui import import_steps
 from fenyang_desktop.gui.import_entry import Entry
 from fenyang_desktop.gui.import_model import WHAT
@@ -411,3 +412,64 @@ def test_a_value_that_a_merged_cell_brings_down_is_marked_and_found_in_that_cell
     assert model.is_open(liquor)
     assert model.place_of(liquor + 1) == ("进度", 2, 1)
     assert model.row_for("进度", 2, 1) == liquor + 1
+
+
+# -- another file at the same place
+
+
+@pytest.mark.parametrize("gesture", ["read again", "brought again"])
+def test_what_was_decided_of_a_column_holds_for_no_other_once_the_file_has_changed(page, tmp_path, qtbot, gesture):
+    path, head = tmp_path / "表.xlsx", ("项目名称", "阶段", "某某列（万元）")
+    workbook(path, [head, (PLANT, "续建", 100)])
+    read(qtbot, page, path)
+    map_column(page, 3, "annual_plan")
+    settle(qtbot, page)
+    workbook(path, [(*head[:2], "上年完成投资（万元）", head[2]), (PLANT, "续建", 777, 100)])
+    if gesture == "read again":
+        page._read_again()
+        settle(qtbot, page)
+    else:
+        read(qtbot, page, path)
+    (row,) = page.current.preview.rows()
+    assert "annual_plan" not in row.changes.values
+    assert page.preview.hint.label.text().startswith("这个文件的内容变了")
+    page._read_again()
+    settle(qtbot, page)
+    assert page.current.text == ""
+
+
+def test_what_was_decided_of_a_column_holds_when_the_same_file_is_read_again(page, odd_columns, qtbot):
+    read(qtbot, page, odd_columns)
+    map_column(page, 3, "lead_unit")
+    settle(qtbot, page)
+    page._read_again()
+    settle(qtbot, page)
+    assert page.current.preview.sheets[0].columns[2].field == "lead_unit"
+    assert page.current.text == ""
+
+
+def test_a_row_refused_or_left_out_is_no_other_row_once_the_file_has_changed(page, tmp_path, qtbot):
+    path, head = tmp_path / "表.xlsx", ("项目名称", "阶段", "备注")
+    workbook(path, [head, ("甲路", "续建", "x"), ("乙路", "续建", "y")])
+    read(qtbot, page, path)
+    page._decide({("进度", 1): TableChoice(left_out=frozenset({2}))})
+    settle(qtbot, page)
+    page.preview.model.choose(frozenset())
+    workbook(path, [head, ("丙路", "续建", "x"), ("丁路", "续建", "x")])
+    page._read_again()
+    settle(qtbot, page)
+    assert [row.name for row in page.current.preview.rows()] == ["丙路", "丁路"]
+    assert {key for key, _ in page.current.chosen} == {("进度", 2), ("进度", 3)}
+
+
+def test_the_sender_told_of_a_file_is_not_that_of_another_saved_at_its_place(page, session, tmp_path, qtbot):
+    path, head = tmp_path / "报送.xlsx", ("项目名称", "阶段")
+    workbook(path, [("填报单位：市住建局",), head, (PLANT, "续建")])
+    read(qtbot, page, path)
+    page.queue.say_sender(page.current, "市民政局")
+    settle(qtbot, page)
+    workbook(path, [("填报单位：市水利局",), head, (PLANT, "竣工")])
+    read(qtbot, page, path)
+    click(qtbot, page.preview.take)
+    settle(qtbot, page)
+    assert [one.receipt.senders for one in session.workspace.receipts()] == [{"进度": "市水利局"}]
