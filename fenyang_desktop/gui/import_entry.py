@@ -85,6 +85,8 @@ class Entry:
         """Be in another state from now on."""
         assert state is self.state or state in NEXT[self.state], (self.state, state)
         self.state = state
+        if state is State.WAITING and self.decision is not None:  # to be read by what was decided last
+            self.choices, self.told_sender = self.decision
         if state is not State.DECIDING:
             self.decision = None
         if state not in (State.CHOSEN, State.APPLYING):

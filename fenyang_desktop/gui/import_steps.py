@@ -81,6 +81,8 @@ class Steps:
         return len(self._others()) > 1
 
     def _take_received(self, entry: Entry, received: Received, voice: Voice | None) -> None:
+        if entry.digest != received.digest:
+            self._free_twins(entry)
         entry.digest = received.digest
         if received.preview is not None:
             if entry.stale:  # the portfolio changed while the file was being read
@@ -102,6 +104,12 @@ class Steps:
         else:  # what had the same content is gone, or to be read again itself
             entry.begin_again()
             self._again(entry)
+
+    def _free_twins(self, changed: Entry) -> None:
+        """What had the same content as this file is to be read itself."""
+        for entry in self._others():
+            if entry.twin is changed:
+                entry.begin_again()
 
     # -- comparing
 

@@ -109,6 +109,24 @@ def test_a_sender_said_while_a_decision_is_pending_does_not_undo_it(page, odd_co
     assert [column.field for column in page.current.preview.sheets[0].columns[2:]] == ["lead_unit", "note"]
 
 
+@pytest.mark.parametrize("gesture", ["read again", "brought again"])
+def test_what_was_decided_and_is_not_understood_yet_holds_when_the_file_is_read_again(
+    page, odd_columns, qtbot, hold, gesture
+):
+    read(qtbot, page, odd_columns)
+    hold["on"] = True
+    map_column(page, 3, "lead_unit")
+    page.queue.say_sender(page.current, "市民政局")
+    hold["on"] = False
+    if gesture == "read again":
+        page._read_again()
+        settle(qtbot, page)
+    else:
+        read(qtbot, page, odd_columns)
+    assert page.current.preview.sender == "市民政局"
+    assert page.current.preview.sheets[0].columns[2].field == "lead_unit"
+
+
 def test_decisions_made_while_another_file_is_read_are_all_understood(page, odd_columns, book, qtbot, slow):
     read(qtbot, page, odd_columns)
     page.add_files([book("慢.xlsx", ("新的桥", 1, None))])
@@ -415,6 +433,21 @@ def test_a_value_that_a_merged_cell_brings_down_is_marked_and_found_in_that_cell
 
 
 # -- another file at the same place
+
+
+def test_a_copy_is_read_itself_once_the_other_file_has_changed(page, book, tmp_path, qtbot):
+    first = book("甲.xlsx", (PLANT, 1, "续建"))
+    copy = tmp_path / "乙.xlsx"
+    copy.write_bytes(first.read_bytes())
+    read(qtbot, page, first, copy)
+    assert [entry.state for entry in page.entries] == [State.READY, State.TWIN]
+    page.queue.read_again(page.entries[0])
+    settle(qtbot, page)
+    assert [entry.state for entry in page.entries] == [State.READY, State.TWIN], "the same content still"
+    book("甲.xlsx", (PLANT, 2, "竣工"))
+    page.queue.read_again(page.entries[0])
+    settle(qtbot, page)
+    assert [entry.state for entry in page.entries] == [State.READY, State.READY]
 
 
 @pytest.mark.parametrize("gesture", ["read again", "brought again"])
