@@ -84,11 +84,14 @@ class Steps:
         if entry.digest != received.digest:
             self._free_twins(entry)
         entry.digest = received.digest
+        if entry.decided_for not in ("", received.digest):
+            entry.become_another()
+        if entry.stands and entry.compared is not None and (received.preview is None or received.imported is not None):
+            self._leave_open(entry, entry.compared)
+            return
         if received.preview is not None:
             if entry.stale:  # the portfolio changed while the file was being read
                 self._again(entry)
-            if entry.decided_for not in ("", received.digest):
-                entry.become_another()
             entry.decided_for = received.digest
             entry.take_preview(received.preview, voice)
             entry.go(State.READY)
@@ -103,6 +106,13 @@ class Steps:
             entry.twin, entry.text = twin, f"与“{twin.label}”内容相同"
         else:  # what had the same content is gone, or to be read again itself
             entry.begin_again()
+            self._again(entry)
+
+    def _leave_open(self, entry: Entry, compared: Preview) -> None:
+        """A file that was taken over in part, and is the same still, stays as it is."""
+        entry.go(State.READY)
+        if (entry.choices, entry.told_sender) != (compared.choices, compared.source.sender):
+            entry.decide(entry.last_decision)  # which wasn't understood yet
             self._again(entry)
 
     def _free_twins(self, changed: Entry) -> None:

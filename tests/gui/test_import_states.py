@@ -318,6 +318,32 @@ def test_accepting_all_remembers_how_a_file_was_read(page, session, odd_columns,
     assert len(page._layouts.all()) == 1
 
 
+@pytest.mark.parametrize("gesture", ["read again", "brought again"])
+@pytest.mark.parametrize("decides", [False, True])
+def test_a_file_taken_over_in_part_stays_so_when_it_is_brought_again(page, book, qtbot, hold, gesture, decides):
+    path = book("甲.xlsx", (PLANT, 1.25, "续建"), ("新的桥", 3, "前期"))
+    read(qtbot, page, path, book("乙.xlsx", ("别的路", 3, "前期")))
+    entry = page.entries[0]
+    page.open(entry)
+    tick(page, "stage")
+    click(qtbot, page.preview.take)
+    settle(qtbot, page)
+    page.open(entry)
+    rest, applied = entry.rest_text(), list(entry.applied)
+    assert entry.is_left
+    if decides:
+        hold["on"] = True
+        page.queue.say_sender(entry, "市民政局")
+        hold["on"] = False
+    if gesture == "read again":
+        page._read_again()
+        settle(qtbot, page)
+    else:
+        read(qtbot, page, path)
+    assert (entry.is_left, entry.rest_text(), entry.applied, entry.text) == (True, rest, applied, "")
+    assert entry.preview.sender == ("市民政局" if decides else "")
+
+
 @pytest.mark.parametrize("fault", [UserError("disk_full", file="表格格式.json"), ValueError("a bug")])
 def test_an_import_is_told_to_have_succeeded_though_its_layout_cannot_be_kept(
     page, session, odd_columns, qtbot, monkeypatch, told, fault
