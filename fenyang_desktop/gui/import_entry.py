@@ -27,6 +27,7 @@ from fenyang_desktop.services.taking import (
 from fenyang_desktop.services.together import Voice, doubted, voice_of, voice_of_taken
 from fenyang_desktop.services.workspace import Applied
 
+_CHANGED = "这个文件的内容变了：先前改定的列和行、指定的报送单位、勾选的值都不再算数，请重新看过。"
 _NOTHING = "没有需要导入的内容，台账没有改动。"
 
 
@@ -59,6 +60,8 @@ class Entry:
     stale: bool = False  # the portfolio changed since the file was compared with it
     pasted: ReceivedFile | None = None  # cells that came from the clipboard and stand in no file
     choices: Choices = field(default_factory=dict)  # what a person decided about how it is read
+    decided_for: str = ""  # the digest of the file that the choices and the sender told are about
+    has_decided: bool = False  # a person did decide something, not only a layout
     label: str = ""  # what it is called beside the others
     digest: str = ""  # of its bytes
     twin: "Entry | None" = None  # the file that has the same bytes
@@ -83,6 +86,8 @@ class Entry:
         """Be in another state from now on."""
         assert state is self.state or state in NEXT[self.state], (self.state, state)
         self.state = state
+        if state is State.WAITING and self.decision is not None:  # to be read by what was decided last
+            self.choices, self.told_sender = self.decision
         if state is not State.DECIDING:
             self.decision = None
         if state not in (State.CHOSEN, State.APPLYING):
@@ -140,8 +145,11 @@ class Entry:
         own = self._own_choice()
         if own is not None or self.preview is None:
             return own or frozenset()
+        return self._sure_of_view()
+
+    def _sure_of_view(self) -> frozenset[Value]:
         if self._sure is None:
-            self._sure = sure_values(self.preview)
+            self._sure = sure_values(self.preview) if self.preview is not None else frozenset()
         return self._sure
 
     @property
@@ -173,6 +181,15 @@ class Entry:
         self.compared = self.preview = self._model = self._chosen = self._sure = self._voice = None
         self.clashing = {}
 
+    def become_another(self) -> None:
+        """The file has other content than before: what was decided, ticked and taken over was about that."""
+        own = self._own_choice()
+        if self.has_decided or self.told_sender or (own is not None and own != self._sure_of_view()):
+            self.text = _CHANGED
+        self.forget()
+        self.told_sender, self.has_decided = "", False
+        self.applied, self._written, self._standing = [], {}, frozenset()
+
     def begin_again(self) -> None:
         """Nothing is known of the file any more but what was decided about how to read it."""
         self.forget()
@@ -203,7 +220,7 @@ class Entry:
     def decide(self, decision: Decision) -> None:
         """A person has decided: what was decided last is what counts."""
         self.go(State.DECIDING)
-        self.decision, self.text = decision, ""
+        self.decision, self.has_decided, self.text = decision, True, ""
 
     def accept(self, accepted: Accepted) -> None:
         """A person has agreed to take this over."""

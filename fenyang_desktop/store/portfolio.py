@@ -39,7 +39,7 @@ class Portfolio:
         self.backup_fault: UserError | None = None
         self._lock = lock
         self._closed = False
-        self._kept: tuple[int, list[Item]] | None = None  # all items, as of a change set
+        self._kept: tuple[tuple[object, ...], list[Item]] | None = None  # all items, as of a change set
         self._books: Books | None = None
         self._making_books = Lock()
 
@@ -81,7 +81,9 @@ class Portfolio:
         with self._reading() as connection:
             if ids is not None:
                 return reading.read_items(connection, ids)
-            latest = reading.read_latest_set(connection)  # read first: what comes in between is only read once more
+            file = self.path.stat()  # another one where another program restored a backup
+            # Read first: what comes in between is only read once more.
+            latest = file.st_ino, file.st_mtime_ns, *reading.read_latest_set(connection)
             kept = self._kept
             if kept is None or kept[0] != latest:
                 kept = self._kept = latest, reading.read_items(connection, None)

@@ -119,10 +119,12 @@ def read_changes_in(
     return [(set_id, Change(*change)) for set_id, *change in rows]
 
 
-def read_latest_set(connection: Connection) -> int:
-    """The id of the last change set, 0 before the first. Items are the same as long as it is."""
-    (latest,) = connection.execute("SELECT coalesce(max(id), 0) FROM change_set").fetchone()
-    return int(latest)
+def read_latest_set(connection: Connection) -> tuple[object, ...]:
+    """What tells the last change set from any other, also from one with its id in another history of the file."""
+    latest: tuple[object, ...] | None = connection.execute(
+        "SELECT id, at, author FROM change_set ORDER BY id DESC LIMIT 1"
+    ).fetchone()
+    return latest or ()
 
 
 def read_size(connection: Connection, set_id: int) -> int:
