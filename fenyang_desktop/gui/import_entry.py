@@ -40,7 +40,7 @@ class Accepted(NamedTuple):
     """What a person agreed to take over: the preview that was looked at, and what is chosen of it."""
 
     preview: Preview
-    values: frozenset[Value]
+    values: frozenset[Value] | None  # None: whatever is sure in it
     in_view: bool  # just as it stands there, rather than as far as it still holds
 
 
@@ -58,6 +58,8 @@ class Entry:
     stale: bool = False  # the portfolio changed since the file was compared with it
     pasted: ReceivedFile | None = None  # cells that came from the clipboard and stand in no file
     choices: Choices = field(default_factory=dict)  # what a person decided about how it is read
+    decided_for: str = ""  # the digest of the file that the choices are about, "" once it was read
+    before: str = ""  # when a part of it was taken over, in an earlier session
     label: str = ""  # what it is called beside the others
     digest: str = ""  # of its bytes
     twin: "Entry | None" = None  # the file that has the same bytes
@@ -95,19 +97,25 @@ class Entry:
 
         `voice` is what it says, where that is known already.
         """
-        before, chosen = self.preview, self._own_choice()
+        before, chosen = self.preview, self.own_choice
         self.compared, self._voice = preview, voice
         self.choices, self.sender, self.stale = preview.choices, preview.sender, False
         self._show(before, chosen, chosen_anew)
 
+    def take_as_left(self, before: str) -> None:
+        """The file was taken over but for what is open now: of that nobody chose anything then, so nothing is ticked."""
+        self.before, self._chosen = before, frozenset()
+
     def take_clashes(self, clashing: Mapping[Value, str]) -> None:
         """Other files contradict these values."""
         if self.compared is not None and clashing != self.clashing:
-            before, chosen = self.preview, self._own_choice()
+            before, chosen = self.preview, self.own_choice
             self.clashing = clashing
             self._show(before, chosen, still_chosen)
 
-    def _own_choice(self) -> frozenset[Value] | None:
+    @property
+    def own_choice(self) -> frozenset[Value] | None:
+        """The values that a person left ticked; None where nobody looked, and whatever is sure is taken over."""
         return self._model.values_chosen() if self._model is not None else self._chosen
 
     def _show(
@@ -136,7 +144,7 @@ class Entry:
     @property
     def chosen(self) -> frozenset[Value]:
         """The values that are taken over if nothing else is said: those ticked, or never looked at, those that are sure."""
-        own = self._own_choice()
+        own = self.own_choice
         if own is not None or self.preview is None:
             return own or frozenset()
         if self._sure is None:
@@ -176,7 +184,7 @@ class Entry:
         """Nothing is known of the file any more but what was decided about how to read it."""
         self.forget()
         self.go(State.WAITING)
-        self.text, self.stale, self.twin, self.digest = "", False, None, ""
+        self.text, self.before, self.stale, self.twin, self.digest = "", "", False, None, ""
         self.applied, self._written, self._standing = [], {}, frozenset()
         self.counts = Counts()
 

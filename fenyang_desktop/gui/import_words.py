@@ -42,7 +42,7 @@ def remark(entry: Entry) -> str:
         return entry.taken_text()
     if entry.state is State.READY and entry.holds_no_table:
         return "双击打开，单击行号指定表头"
-    return ""
+    return entry.before if entry.state is State.READY else ""
 
 
 def tip(entry: Entry) -> str:
