@@ -228,10 +228,10 @@ class FilesTable(QTreeView):
         for column, count in enumerate(NARROW if is_narrow else WIDTHS):
             total = str(model.index(model.rowCount() - 1, column).data() or "") if column in _NUMBERS else ""
             self.setColumnWidth(column, max(count * one + 12, bold.horizontalAdvance(total) + 18))
-        self._fitting = False
         for table in (self, self.totals):
             for column in _SPARED:
                 table.setColumnHidden(column, is_narrow)
+        self._fitting = False
 
     def _note_width(self, column: int, _: int, width: int) -> None:
         self.totals.setColumnWidth(column, width)

@@ -48,8 +48,9 @@ def test_ticking_all_says_nothing_where_nothing_is_in_doubt(page, book, qtbot):
     assert page.preview.unsure.isHidden()
 
 
-def test_a_sentence_that_does_not_fit_is_written_out_below_the_list(page, at_odds, qtbot):
-    read(qtbot, page, *at_odds)
+def test_a_sentence_that_does_not_fit_is_written_out_below_the_list(page, book, qtbot):
+    long = "重点项目九月份进展情况汇总"
+    read(qtbot, page, book("甲.xlsx", (PLANT, 1.2, None)), book(f"{long}.xlsx", (PLANT, 1.5, None)))
     page.open(page.entries[0])
     page.resize(640, 480)
     qtbot.waitUntil(lambda: page.preview.table.width() < 500)
