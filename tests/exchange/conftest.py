@@ -36,6 +36,20 @@ def reader() -> Iterator[Reader]:
 
 
 @pytest.fixture
+def tables(book, reader):
+    """The tables of the first sheet made of rows and merged ranges."""
+
+    def read(rows, *merges):
+        def touch(sheet):
+            for merge in merges:
+                sheet.merge_cells(merge)
+
+        return read_tables(book(rows, touch), Progress(), reader)
+
+    return read
+
+
+@pytest.fixture
 def table(reader) -> Callable[[Path], Table]:
     """Reads the first sheet of a file."""
     return lambda path: read_tables(path, Progress(), reader)[0]

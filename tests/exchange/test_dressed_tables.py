@@ -35,7 +35,7 @@ _DEADLINES = (
     ("2023-09-15", "2023-09-15|day|2023-09-15"),
     ("尽快", "~|words|尽快"),
 )
-_FEN = st.integers(0, 10**9).map(lambda hundredths: hundredths * 10_000)  # amounts to 0.01 万元
+_FEN = st.integers(0, 10**9 - 1).map(lambda hundredths: hundredths * 10_000)  # amounts to 0.01 万元
 _MONEY = ("total_investment", "annual_plan", "invested_year")
 
 

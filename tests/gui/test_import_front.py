@@ -13,6 +13,7 @@ from fenyang_desktop.gui.import_files import PROBLEMS, REMARK, SKIPPED, UNCHANGE
 from fenyang_desktop.gui.import_model import STATE
 from fenyang_desktop.gui.import_sender import names_like
 from fenyang_desktop.gui.import_state import State
+from fenyang_desktop.gui.item_names import ItemNames
 from fenyang_desktop.gui.job_line import JobLine
 
 PLANT, LIQUOR, PLANT_ID = "第二污水处理厂", "华樽3万吨项目", 3
@@ -106,7 +107,7 @@ def test_a_value_that_an_import_cleared_is_said_to_be(page, session, book, qtbot
     page.preview.model.choose({(("进度", 2), "stage")})
     click(qtbot, page.preview.take)
     settle(qtbot, page)
-    model = ChangesModel(lambda id: str(id))
+    model = ChangesModel(ItemNames(session))
     model.show(session.workspace.trail(PLANT_ID, "stage", 1))
     assert model.index(0, NEW).data() == CLEARED
 
