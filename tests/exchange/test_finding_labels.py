@@ -2,6 +2,7 @@
 
 import pytest
 
+from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.exchange.raw import RawSheet
 from fenyang_desktop.exchange.records import By
 from fenyang_desktop.exchange.senders import sender_above, sender_within
