@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from fenyang_desktop.domain.amounts import FEN_PER_UNIT
 from fenyang_desktop.domain.fields import FIELD, ID_LABEL, Field, field_for_header, normalise_header
+from fenyang_desktop.exchange.periods import Period, period_of
 from fenyang_desktop.exchange.similar import similar_field
 
 _UNITS = "|".join(sorted(FEN_PER_UNIT, key=len, reverse=True))
@@ -50,6 +51,7 @@ _DONE = re.compile(
 )
 _SUMMED = re.compile(r"完成|累计")
 _PLANNED = re.compile(r"^(?!.*完成).*(?:计划|目标|任务|预计)")
+_OF_YEAR = frozenset({"annual_plan", "invested_year"})
 # What says nothing without its parent: 计划 under 2023年投资.
 _POOR = frozenset("计划 完成 合计 小计 金额 本月 累计 其他 目标 投资 进度 进展 问题 说明 类型 规模 内容 情况".split())
 # And what is a project's whole amount unless a parent says of what it is: 投资额 under 1-9月完成投资.
@@ -102,7 +104,24 @@ def _similar(text: str) -> Field | None:
 
 
 def _found(path: tuple[str, ...], find: Callable[[str], Field | None]) -> Field | None:
-    """The field of a path as `find` knows the field of one text."""
+    """The field of a path as `find` knows the field of one text; a field of the year only where its parents let it be."""
+    field, period = _by_words(path, find), _period_above(path)
+    if field is None or field.key not in _OF_YEAR or period in (Period.NONE, Period.YEAR):
+        return field
+    if period is Period.SO_FAR and field.key == "invested_year":
+        return field
+    timeless = tuple(text for text in path[:-1] if period_of([clean_header(text)]) is Period.NONE)
+    says_it_itself = period is not Period.YEARS and _by_words((*timeless, path[-1]), find) == field
+    return field if says_it_itself else None
+
+
+def _period_above(path: Sequence[str]) -> Period:
+    """The time that the parents of a leaf name."""
+    return period_of([clean_header(text) for text in path[:-1]])
+
+
+def _by_words(path: tuple[str, ...], find: Callable[[str], Field | None]) -> Field | None:
+    """The field that a path names, whatever time its parents are of."""
     leaf, parents = path[-1], path[:-1]
     for parent in reversed(parents):
         dated = f"年度{leaf}" if _YEAR.search(clean_header(parent)) else leaf
@@ -122,6 +141,8 @@ def _found(path: tuple[str, ...], find: Callable[[str], Field | None]) -> Field 
 def is_month(path: Sequence[str]) -> bool:
     """Whether a header names what was invested in the month, which no field holds and others are checked by."""
     leaf, above = _BARE_UNIT.sub("", plain_leaf(path[-1])), "".join(map(clean_header, path[:-1]))
+    if not _IN_MONTH.match(leaf) and _period_above(path) is Period.MONTH:
+        leaf = f"本月{leaf}"
     if not _IN_MONTH.match(leaf) or _ELSE.search(above):
         return False
     done = "完成" in leaf or ("完成" in above and "计划" not in above)
@@ -133,6 +154,9 @@ def leaves_open_since_when(path: Sequence[str]) -> bool:
     leaf, parents = plain_leaf(path[-1]), [clean_header(parent) for parent in path[:-1]]
     whole = "".join((*parents, leaf))
     if _BARRED.search(whole) or is_month(path) or field_of(path) or any(map(_PLANNED.search, parents)):
+        return False
+    period = period_of(parents)
+    if period in (Period.PART, Period.YEARS) or (period is Period.MONTH and "累计" not in leaf):
         return False
     bare = _BARE_UNIT.sub("", leaf)
     is_sum = bare == "累计" and "完成" in whole and "投资" in whole
