@@ -43,9 +43,7 @@ class Deadline:
 _QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _YEAR = r"(?:(?P<year>\d{4}|\d{2})年|(?P<named>今年|本年|当年|明年|次年|去年|上年))?"
 _NAMED_YEARS = {"明年": 1, "次年": 1, "去年": -1, "上年": -1}
-_OF_NOW = re.compile(
-    "今年|本年|明年|去年|上年"
-)  # counted from the day of the sheet; 次年 is from the beginning of a span
+_OF_NOW = re.compile("今年|本年|明年|去年|上年")  # whatever the year in which a span begins; 次年 is the one after that
 _WISH = re.compile(r"^(?:力争|确保|争取|计划|预计|拟|于|在)+")
 _SPAN = re.compile(r"^(.+?)\s*(?:-+|[—–~～至到]+)\s*(.*)$")
 _NUMERALS, _ZEROS = "一二三四五六七八九", "〇○◯零0OoΟ"

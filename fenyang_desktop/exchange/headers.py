@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from fenyang_desktop.domain.amounts import FEN_PER_UNIT
-from fenyang_desktop.domain.fields import FIELD, ID_LABEL, Field, field_for_header, normalise_header
+from fenyang_desktop.domain.fields import FIELD, ID_LABEL, Field, Type, field_for_header, normalise_header
 from fenyang_desktop.exchange.periods import Period, period_of
 from fenyang_desktop.exchange.similar import similar_field
 
@@ -51,6 +51,7 @@ _DONE = re.compile(
 )
 _SUMMED = re.compile(r"完成|累计")
 _PLANNED = re.compile(r"^(?!.*完成).*(?:计划|目标|任务|预计)")
+_MONEY, _TIME = re.compile(r"投资(?!项目)|资金|金额|款"), re.compile(r"时间|时限|日期|期限|年月|节点|开工|竣工")
 _OF_YEAR = frozenset({"annual_plan", "invested_year"})
 # What says nothing without its parent: 计划 under 2023年投资.
 _POOR = frozenset("计划 完成 合计 小计 金额 本月 累计 其他 目标 投资 进度 进展 问题 说明 类型 规模 内容 情况".split())
@@ -104,8 +105,13 @@ def _similar(text: str) -> Field | None:
 
 
 def _found(path: tuple[str, ...], find: Callable[[str], Field | None]) -> Field | None:
-    """The field of a path as `find` knows the field of one text; a field of the year only where its parents let it be."""
+    """The field of a path as `find` knows the field of one text, unless its parents say that it is of something else.
+
+    Their time may gainsay a field of the year, and money a date: 实际完成 under 投资情况（万元） is an amount.
+    """
     field, period = _by_words(path, find), _period_above(path)
+    if field is not None and field.type is Type.DEADLINE and _is_of_money(path):
+        return None
     if field is None or field.key not in _OF_YEAR or period in (Period.NONE, Period.YEAR):
         return field
     if period is Period.SO_FAR and field.key == "invested_year":
@@ -113,6 +119,15 @@ def _found(path: tuple[str, ...], find: Callable[[str], Field | None]) -> Field 
     timeless = tuple(text for text in path[:-1] if period_of([clean_header(text)]) is Period.NONE)
     says_it_itself = period is not Period.YEARS and _by_words((*timeless, path[-1]), find) == field
     return field if says_it_itself else None
+
+
+def _is_of_money(path: Sequence[str]) -> bool:
+    """Whether a header that names no time by a word has a unit of money, or one above it that speaks of money."""
+    if unit_of(path[-1:]):
+        return True
+    above = path[:-1]
+    is_money = bool(unit_of(above)) or any(_MONEY.search(clean_header(text)) for text in above)
+    return is_money and not _TIME.search(clean_header(path[-1]))
 
 
 def _period_above(path: Sequence[str]) -> Period:

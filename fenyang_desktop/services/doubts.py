@@ -1,6 +1,6 @@
 """Values that may well be wrong: a person looks before they are taken over."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from fenyang_desktop.domain.amounts import format_wanyuan
 from fenyang_desktop.domain.changes import Stored
@@ -9,6 +9,7 @@ from fenyang_desktop.domain.fields import FIELD, FIELDS, Type
 from fenyang_desktop.domain.items import Item
 from fenyang_desktop.domain.project_codes import code_remark
 from fenyang_desktop.domain.values import display
+from fenyang_desktop.exchange.cells import FigureDay
 from fenyang_desktop.exchange.records import By, Column, column_label
 
 _SPENT = ("annual_plan", "invested_year", "invested_total")
@@ -148,6 +149,13 @@ def fraction_doubts(
         new, old = values.get(key), item.get(key) if item else None
         if isinstance(new, int) and new and not (isinstance(old, int) and _PROVES <= old <= new):
             yield key, f"按 {display(FIELD[key], new)}% 理解：整列都是 0 到 1 的小数"
+
+
+def figure_doubts(dates: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Field and reason of each date that is a plain figure; `dates` are fields with what was read for them."""
+    for key, text in dates:
+        if isinstance(text, FigureDay):
+            yield key, f"是日期还是数字？表中是没有日期格式的 {text.figure}，按日期是 {text}"
 
 
 def month_doubts(item: Item | None, values: Mapping[str, Stored], month: int) -> Iterator[tuple[str, str]]:

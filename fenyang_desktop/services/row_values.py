@@ -19,7 +19,7 @@ from fenyang_desktop.domain.values import LONGEST_NONE, Context, Keep, Reading, 
 from fenyang_desktop.exchange.cells import clean_text
 from fenyang_desktop.exchange.records import ID_KEY, MONTH_KEY, READ_AS, Table
 from fenyang_desktop.exchange.writing import export_text
-from fenyang_desktop.services.doubts import fraction_doubts, month_doubts, remarks, value_doubts
+from fenyang_desktop.services.doubts import figure_doubts, fraction_doubts, month_doubts, remarks, value_doubts
 from fenyang_desktop.services.matching import aliases_of
 from fenyang_desktop.services.rows import References, Row, RowChanges, with_advice
 
@@ -118,6 +118,7 @@ class TableReader:
         self.keys = [column.field.key for column in self.columns]
         self.other_years = {key: column.year for key, column in columns.items() if column.year not in (None, year)}
         self.fractions = [key for key, column in columns.items() if column.fractions]
+        self.dates = [field.key for field in FIELDS if field.key in columns and field.type is Type.DEADLINE]
         self._plans: dict[tuple[Kind, bool], _Plan] = {}
         self._read(table, progress)
 
@@ -204,6 +205,7 @@ class _RowReader:
         if values:
             row.value_doubts.update(value_doubts(item, values, self._missing_units, table.other_years, ours=ours))
             row.value_doubts.update(fraction_doubts(item, values, table.fractions))
+            row.value_doubts.update(figure_doubts((key, row.text(key)) for key in table.dates if key in values))
         if (month := self._table.month(row)) is not None:
             row.value_doubts.update(month_doubts(item, values, month))
         row.remarks.update(remarks(item, values))

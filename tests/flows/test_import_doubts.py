@@ -1,5 +1,7 @@
 """What an import does not take over unseen: names, amounts, dates and rows that may well be wrong."""
 
+from datetime import date
+
 import pytest
 from import_steps import changed, item, only_row, preview_import
 
@@ -90,6 +92,23 @@ def test_a_fraction_of_one_waits_unless_the_last_value_proves_it(small_workspace
     row = next(preview_import(small_workspace, sheet(*rows, header=["项目名称", "形象进度"])).rows())
     assert changed(row).get("progress_percent", before) == int(float(cell) * 100) * 100
     assert ("整列都是 0 到 1 的小数" in row.value_doubts.get("progress_percent", "")) == waits
+
+
+@pytest.mark.parametrize("cells", [(45000, 38000), ("45000", "38000"), (45000, "2023年10月底")])
+def test_a_date_that_is_a_plain_figure_waits_for_a_person(small_workspace, sheet, cells):
+    rows = [["第二污水处理厂", cells[0]], ["甲路", cells[1]]]
+    first, second = preview_import(small_workspace, sheet(*rows, header=["项目名称", "实际完成"])).rows()
+    assert "是日期还是数字" in first.value_doubts["finished"]
+    assert "45000" in first.value_doubts["finished"]
+    assert not first.sure_changes.values
+    assert ("finished" in second.value_doubts) == str(cells[1]).isdecimal()
+
+
+def test_the_same_day_in_a_date_cell_waits_for_nobody(small_workspace, sheet):
+    rows = [["第二污水处理厂", 45000], ["甲路", date(2023, 3, 15)]]
+    first, second = preview_import(small_workspace, sheet(*rows, header=["项目名称", "实际完成"])).rows()
+    assert "finished" in first.value_doubts
+    assert "finished" in second.sure_changes.values
 
 
 def test_a_column_of_serial_numbers_called_id_is_not_taken_for_ids(small_workspace, sheet):
