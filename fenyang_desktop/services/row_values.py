@@ -112,7 +112,11 @@ class TableReader:
     def __init__(self, references: References, table: Table, year: int, progress: Progress) -> None:
         columns = {column.field: column for column in table.columns if column.field}
         self.references = references
-        self.columns = [_Column(field, columns[field.key].unit, year) for field in FIELDS if field.key in columns]
+        self.columns = [
+            _Column(field, columns[field.key].unit, columns[field.key].year or year)
+            for field in FIELDS
+            if field.key in columns
+        ]
         month = columns.get(MONTH_KEY)
         self._month = _Column(READ_AS[MONTH_KEY], month.unit, year) if month else None
         self.keys = [column.field.key for column in self.columns]
