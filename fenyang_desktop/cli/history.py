@@ -8,10 +8,10 @@ import typer
 from fenyang_desktop.cli.console import say, say_json, table
 from fenyang_desktop.cli.opening import JsonOption, PortfolioOption, reading
 from fenyang_desktop.cli.values import exact_text
-from fenyang_desktop.domain.changes import ACTION_LABELS, EXISTS, ITEM, PORTFOLIO_LABELS, Change
+from fenyang_desktop.domain.changes import ACTION_LABELS, EXISTS, ITEM, Change
 from fenyang_desktop.domain.errors import UserError
-from fenyang_desktop.domain.fields import FIELD
 from fenyang_desktop.domain.history import StoredChange
+from fenyang_desktop.services.naming import Subject, label_of, subjects
 from fenyang_desktop.services.workspace import Workspace
 
 _ROWS = 50
@@ -54,8 +54,9 @@ def _item_id(workspace: Workspace, text: str) -> int:
         raise UserError("name_ambiguous", text=text, ids="、".join(map(str, sorted(named))))
     if named:
         return named.pop()
-    trail = workspace.trail(int(text), limit=1) if text.isdecimal() and len(text) < 18 else _named_once(workspace, text)
-    if not trail:
+    if text.isdecimal() and len(text) < 18 and workspace.trail(int(text), limit=1):
+        return int(text)
+    if not (trail := _named_once(workspace, text)):
         raise UserError("name_unknown", text=text)
     return trail[0].change.id
 
@@ -66,16 +67,16 @@ def _named_once(workspace: Workspace, text: str) -> list[StoredChange]:
 
 
 def _facts(workspace: Workspace, trail: list[StoredChange]) -> list[dict[str, object]]:
-    names = _names(workspace, [one.change for one in trail])
-    return [_fact(one, names) for one in trail]
+    changes = [one.change for one in trail]
+    names, known = _names(workspace, changes), subjects(workspace, changes)
+    return [_fact(one, names, known[one.change.entity, one.change.id]) for one in trail]
 
 
 def _names(workspace: Workspace, changes: Sequence[Change]) -> dict[int, str]:
     """The names of the items that the changes speak of; of one that is gone the last name that it had."""
-    changes = [change for change in changes if change.entity == ITEM]
-    wanted = {change.id for change in changes}
+    wanted = {one.item for one in subjects(workspace, changes).values() if one.item is not None}
     for change in changes:
-        if change.field == "parent":
+        if change.entity == ITEM and change.field == "parent":
             wanted |= {int(value) for value in (change.old, change.new) if value is not None}
     names = {item.id: item.name for item in workspace.items(wanted)}
     for id in wanted - names.keys():
@@ -84,7 +85,7 @@ def _names(workspace: Workspace, changes: Sequence[Change]) -> dict[int, str]:
     return names
 
 
-def _fact(one: StoredChange, names: dict[int, str]) -> dict[str, object]:
+def _fact(one: StoredChange, names: dict[int, str], subject: Subject) -> dict[str, object]:
     change, source, origin = one.change, one.set.source, one.change.origin
     return {
         "at": source.at.astimezone().isoformat(timespec="seconds"),
@@ -92,11 +93,14 @@ def _fact(one: StoredChange, names: dict[int, str]) -> dict[str, object]:
         "action": source.action.value,
         "title": source.title,
         "set": one.set.id,
-        "id": change.id if change.entity == ITEM else None,
-        "name": names.get(change.id) if change.entity == ITEM else _FILE,
+        "id": subject.item,
+        "name": names.get(subject.item) if subject.item is not None else _FILE,
+        "entity": change.entity,
+        "record": subject.record or None,
         "field": change.field,
-        "old": exact_text(change.field, change.old, names),
-        "new": exact_text(change.field, change.new, names),
+        "label": label_of(change),
+        "old": exact_text(change, change.old, names),
+        "new": exact_text(change, change.new, names),
         "file": origin.file if origin else None,
         "sheet": origin.sheet if origin else None,
         "cell": origin.cell if origin else None,
@@ -106,13 +110,10 @@ def _fact(one: StoredChange, names: dict[int, str]) -> dict[str, object]:
 
 def _row(fact: dict[str, object]) -> list[str]:
     key = str(fact["field"])
-    label = ("新增" if fact["new"] else "删除") if key == EXISTS else _label(key)
+    label = ("新增" if fact["new"] else "删除") if key == EXISTS else str(fact["label"])
+    name = " · ".join(str(fact[part]) for part in ("name", "record") if fact[part])
     values = ["", ""] if key == EXISTS else [str(fact["old"] or ""), str(fact["new"] or "")]
     origin = " ".join(str(fact[part]) for part in ("sender", "file", "sheet", "cell") if fact[part])
     when = str(fact["at"])[:16].replace("T", " ")
     action = next(text for action, text in ACTION_LABELS.items() if action.value == fact["action"])
-    return [when, str(fact["author"]), action, str(fact["id"] or ""), str(fact["name"] or ""), label, *values, origin]
-
-
-def _label(key: str) -> str:
-    return FIELD[key].header if key in FIELD else PORTFOLIO_LABELS[key]
+    return [when, str(fact["author"]), action, str(fact["id"] or ""), name, label, *values, origin]

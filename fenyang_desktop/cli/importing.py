@@ -23,7 +23,14 @@ from fenyang_desktop.services.doubts import is_of_header
 from fenyang_desktop.services.import_report import FileResult, import_report
 from fenyang_desktop.services.layouts import of_user
 from fenyang_desktop.services.preview import Preview, PreviewRow, RowState, SheetPreview
-from fenyang_desktop.services.questions import open_columns, open_text, similar_columns
+from fenyang_desktop.services.questions import (
+    left_columns,
+    left_text,
+    open_columns,
+    open_text,
+    similar_columns,
+    unread_columns,
+)
 from fenyang_desktop.services.rows import cell_place
 from fenyang_desktop.services.several import FileOutcome, look_at_files, take_over_sure
 
@@ -141,6 +148,10 @@ def _sheet_facts(sheet: SheetPreview, names: Mapping[int, str]) -> dict[str, obj
         "columns": dict(_columns(sheet.columns)),
         "columns_to_confirm": [column.letter for column in similar_columns(sheet)],
         "columns_to_choose": {column.letter: list(column.offers) for column in open_columns(sheet)},
+        "columns_left": [
+            {"column": one.letter, "header": one.header, "holds": one.holds, "samples": list(one.samples)}
+            for one in unread_columns(sheet)
+        ],
         "rows": len(sheet.rows),
         "states": {state.value: sum(row.state is state for row in sheet.rows) for state in RowState},
         "skipped": [{"row": skipped.row, "reason": skipped.reason} for skipped in sheet.skipped],
@@ -180,8 +191,8 @@ def _change_facts(row: PreviewRow, names: Mapping[int, str]) -> Iterator[dict[st
             "id": row.id,
             "name": row.name,
             "field": change.field,
-            "old": exact_text(change.field, change.old, names),
-            "new": exact_text(change.field, change.new, names),
+            "old": exact_text(change, change.old, names),
+            "new": exact_text(change, change.new, names),
             "cell": change.origin.cell if change.origin else None,
         }
 
@@ -233,8 +244,11 @@ def _say_sheet(sheet: SheetPreview) -> None:
     counts = "、".join(f"{label} {sum(row.state is state for row in sheet.rows)}" for state, label in _STATES.items())
     where = f"表头在第 {_numbers(sheet.header_rows)} 行，" if sheet.header_rows else ""
     say(f"  工作表“{sheet.sheet}”：{where}共 {len(sheet.rows)} 行，{counts}。")
-    if unknown := [column.header for column in sheet.columns if column.field is None and column.header]:
+    left = left_columns(sheet)
+    if unknown := [one.header for one in unread_columns(sheet) if one not in left]:
         say(f"  没有导入的列：{'、'.join(unknown)}。")
+    if left:
+        say(f"  请看一下，{left_text(left)}需要的请在程序窗口的“导入”页指定字段。")
     waiting = {key for row in sheet.rows for key, why in _doubts(row) if is_of_header(why)}
     for column in similar_columns(sheet):
         if column.field not in waiting:
@@ -270,7 +284,7 @@ def _say_changes(preview: Preview, names: Mapping[int, str]) -> None:
     rows = []
     for row in preview.rows():
         for change in _values(row):
-            texts = [exact_text(change.field, value, names) or "" for value in (change.old, change.new)]
+            texts = [exact_text(change, value, names) or "" for value in (change.old, change.new)]
             cell = change.origin.cell if change.origin else ""
             waits = "待确认" if row.doubt or change.field in row.value_doubts else ""
             rows.append([str(row.id or "新增"), row.name, FIELD[change.field].header, *texts, cell, waits])

@@ -16,10 +16,10 @@ from fenyang_desktop.domain.receipts import Receipt
 Stored = int | str | None
 
 ITEM = "item"  # a project, programme, target or task
-PORTFOLIO = "portfolio"  # the file itself: its title and reference date; id 1
+PORTFOLIO = "portfolio"  # the file itself: its title, reference date and report month; id 1
 PORTFOLIO_ID = 1
 EXISTS = "exists"
-PORTFOLIO_LABELS = {"title": "台账名称", "reference_date": "基准日", EXISTS: "台账"}
+PORTFOLIO_LABELS = {"title": "台账名称", "reference_date": "基准日", "report_month": "报告期", EXISTS: "台账"}
 
 
 class Action(StrEnum):

@@ -61,6 +61,10 @@ _DAY_FORMS = (
     ),
     re.compile(r"^(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})(?:\s*\d{1,2}:\d{2}(?::\d{2})?)?$"),
 )
+_SHORT_YEAR_FIRST = re.compile(r"^(?P<y>\d{2})(?P<s>[-/.])(?P<m>\d{1,2})(?P=s)(?P<d>\d{1,2})$")
+_YEAR_LAST = re.compile(r"^(?P<a>\d{1,2})(?P<s>[-/.])(?P<b>\d{1,2})(?P=s)(?P<y>\d{4})(?:\s*\d{1,2}:\d{2}(?::\d{2})?)?$")
+_MONTHS_OF_YEAR = re.compile(r"^((?:\d{4}|\d{2})年)?(\d{1,2})月?$")
+_MONTH_ALONE = re.compile(r"^\d{1,2}月")
 _MONTH_AND_DAY = re.compile(r"^(?P<m>\d{1,2})[-/.](?P<d>\d{1,2})$")  # read only where it can be no year and month
 _MONTH_FORMS = (
     re.compile(r"^(?P<y>\d{4})[-/.](?P<m>\d{1,2})$"),
@@ -107,6 +111,8 @@ def parse_span(text: str, year: int, *, begins: bool) -> Deadline:
     first, last = match[1], match[2]
     if _SHORT_MONTH.match(first) and _SHORT_MONTH.match(last):
         first, last = (_SHORT_MONTH.sub(r"20\1.\2", part) for part in (first, last))
+    if (months := _MONTHS_OF_YEAR.match(first)) and _MONTH_ALONE.match(last):  # 2023年10-12月
+        first = f"{months[1] or ''}{months[2]}月"
     start = _parse(first, year)
     end = _parse(last, year if start is None or _OF_NOW.search(last) else start[0].year)
     if start is None or (last and (end is None or start[0] > end[0])):
@@ -158,6 +164,10 @@ def _parse_figures(text: str, default_year: int) -> tuple[date, Precision] | Non
             parts = match.groupdict()
             day = _date(int(match["y"]), int(parts["m"] or parts["m2"]), int(match["d"]))
             return (day, Precision.DAY) if day else None
+    if match := _SHORT_YEAR_FIRST.match(text):
+        return _short_year_first(int(match["y"]), int(match["m"]), int(match["d"]), default_year % 100)
+    if match := _YEAR_LAST.match(text):
+        return _year_last(int(match["a"]), int(match["b"]), int(match["y"]))
     if (short := _SHORT_MONTH.match(text)) and int(short[1]) <= 12 and int(short[2]) <= 12:
         return None  # 10.12 may be October 2012, 12 October or December 2010
     for form in _MONTH_FORMS:
@@ -165,6 +175,19 @@ def _parse_figures(text: str, default_year: int) -> tuple[date, Precision] | Non
             end = month_end(_full_year(match["y"]), int(match["m"]))
             return (end, Precision.MONTH) if end else _month_and_day(text, default_year)
     return _month_and_day(text, default_year)
+
+
+def _short_year_first(year: int, month: int, day: int, now: int) -> tuple[date, Precision] | None:
+    """23.10.31 is a day of 2023; 10.11.12 may be a day of 2012 as well, and 31.10.23 is hardly one of 2031."""
+    is_year = year > 12 and abs(year - now) <= max(1, abs(day - now) - 1)
+    found = _date(2000 + year, month, day) if is_year else None
+    return (found, Precision.DAY) if found else None
+
+
+def _year_last(a: int, b: int, year: int) -> tuple[date, Precision] | None:
+    """10/31/2023 and 31/10/2023 are one day, since there is no 31st month; 10/11/2023 may be two and is neither."""
+    day = None if a <= 12 and b <= 12 and a != b else _date(year, min(a, b), max(a, b))
+    return (day, Precision.DAY) if day else None
 
 
 def _month_and_day(text: str, year: int) -> tuple[date, Precision] | None:

@@ -50,6 +50,9 @@ class Type(StrEnum):
     PERCENT = "percent"  # [int, hundredths of a percentage point]
     DEADLINE = "deadline"  # date, precision and words [str, see domain.deadlines]
     BOOL = "bool"  # 是/否 [0 or 1]
+    MONTH = "month"  # a report month [str, 2023-09]
+    YEAR = "year"  # [int]
+    PERIOD = "period"  # a month or a day [str, 2023-09 or 2023-09-15]
     KIND = "kind"  # a Kind [str]
     PARENT = "parent"  # the programme or project it belongs to [int id]
 
@@ -231,6 +234,8 @@ FIELDS: tuple[Field, ...] = (
             "年度投资完成情况",
             "年内累计",
             "年内累计投资",
+            "年度完成",
+            "年内完成",
         ),
         BUILT,
         14,
@@ -311,6 +316,8 @@ FIELDS: tuple[Field, ...] = (
             "目前进度",
             "当前进度",
             "进度%",
+            "形象进度%",
+            "形象进度比例",
         ),
         width=9,
         unit="%",
@@ -339,6 +346,9 @@ FIELDS: tuple[Field, ...] = (
             "工作进展",
             "工作进展情况",
             "建设进展情况",
+            "形象进度文字描述",
+            "形象进度文字说明",
+            "形象进度情况",
         ),
         width=30,
         group="进度",
@@ -359,6 +369,11 @@ FIELDS: tuple[Field, ...] = (
             "存在的主要问题",
             "存在的困难和问题",
             "存在问题和困难",
+            "问题及建议",
+            "问题和建议",
+            "存在问题及建议",
+            "存在的问题及建议",
+            "存在问题和建议",
         ),
         width=24,
         group="进度",

@@ -15,12 +15,14 @@ _DRESS = re.compile(r"[\W_]+|（|）")
 _NUMERALS = {**{c: str(i) for i, c in enumerate("零一二三四五六七八九")}, "两": "2", "〇": "0"}
 _FIGURES = re.compile(r"\d+(?:\.\d+)?")
 _CHINESE = r"[零〇一二两三四五六七八九十百]+"
+_NUMBERED = re.compile(r"\d+(?:\.\d+)?(?:期|标段|标|批|段|#)?")
 _ROMAN = {"III": "3", "II": "2", "IV": "4"}
 _COUNTED = re.compile(
     rf"第?({_CHINESE}|\d+|III|II|IV)(期|标段|标|号|批|中学|小学|中|小|院|组|段|部|座|条|个|厂|村|区)|第({_CHINESE})"
 )
 _MARKED = "★☆●○▲△◆◇■□※"
-_MARKS = re.compile(rf"^[{_MARKED}\s]+|[{_MARKED}\s]+$")
+_MARKS = re.compile(rf"^(?:\d{{1,3}}[★☆●▲◆■※])?[{_MARKED}\s]+|^\d{{1,3}}[★☆●▲◆■※]\s*|[{_MARKED}\s]+$")
+_MARKED_OUTSIDE = frozenset(_MARKED + "0123456789")
 _BREAK_IN_WORD = re.compile(r"(?<=[一-鿿])\s*[\r\n]+\s*(?=[一-鿿])")
 _TOWNSHIPS = re.compile(r"[一-鿿]{2,3}(?:镇|乡|街道)")
 
@@ -45,12 +47,13 @@ def one_line(text: str) -> str:
 
 
 def name_in_cell(text: str) -> str:
-    """A project's name as a cell gives it, on one line and without marks such as ★ round it."""
+    """A project's name as a cell gives it, on one line and without marks such as ★ and 1● round it."""
     return _without_marks(one_line(text))
 
 
 def _without_marks(text: str) -> str:
-    return (_MARKS.sub("", text) or text) if text and (text[0] in _MARKED or text[-1] in _MARKED) else text
+    is_marked = text and (text[0] in _MARKED_OUTSIDE or text[-1] in _MARKED)
+    return (_MARKS.sub("", text) or text) if is_marked else text
 
 
 @lru_cache(maxsize=65_536)
@@ -86,6 +89,13 @@ def marks_of(text: str) -> Marks:
     counted = tuple(sorted(match[0] for match in _COUNTED.finditer(clean)))
     figures = sorted(_FIGURES.findall(_counted(plain_name(text))))
     return Marks(tuple(figures), counted, tuple(sorted(_TOWNSHIPS.findall(clean))))
+
+
+@lru_cache(maxsize=65_536)
+def bare_name(text: str) -> str:
+    """The core of a name without its numbers, phases and lots: what several parts of one project have in common."""
+    bare = _NUMBERED.sub("", core_name(text))
+    return bare if bare == core_name(text) else core_name(bare)
 
 
 def _counted(text: str) -> str:

@@ -13,7 +13,14 @@ from typing import Final, NamedTuple
 
 from fenyang_desktop.domain.amounts import format_decimal, format_wanyuan, parse_amount, parse_decimal
 from fenyang_desktop.domain.changes import Stored
-from fenyang_desktop.domain.deadlines import decode_deadline, encode_deadline, format_deadline, parse_span
+from fenyang_desktop.domain.deadlines import (
+    Precision,
+    decode_deadline,
+    encode_deadline,
+    format_deadline,
+    parse_deadline,
+    parse_span,
+)
 from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.domain.fields import KIND_LABELS, STAGE_WORDS, Field, Kind, Type
 from fenyang_desktop.domain.names import one_line
@@ -31,6 +38,9 @@ _YES, _NO = frozenset({"是", "1", "有", "√", "true", "y", "yes"}), frozenset
 _DONE = re.compile(
     r"^(?!.*(?:未|否|没|不|尚|待))(?:是|已|全部|全面|√|完|竣|建成|办结|结项|投产|投用|销号).*", re.DOTALL
 )
+_MONTH = re.compile(r"(?:(\d{4})年?)?(\d{1,2})月?(?:份|底|末)?")  # 202309, 9
+_YEARS = range(1949, 2201)
+_DONE_KEYS = frozenset({"finished", "actual"})
 _LIST_BREAK = re.compile(r"[、,，;；\n\r\t]+|\s{2,}")
 
 
@@ -132,7 +142,7 @@ def _percent(field: Field, text: str, context: Context) -> Reading:
 
 def _deadline(field: Field, text: str, context: Context) -> Reading:
     deadline = parse_span(text, context.year, begins=field.key == "start")
-    if field.key == "finished" and deadline.date is None and not _DONE.match(text):
+    if field.key in _DONE_KEYS and deadline.date is None and not _DONE.match(text):
         raise ValueError("请填完成的日期，只知道完成了就填“已完成”，没有完成请留空。")
     return Reading(encode_deadline(deadline))
 
@@ -142,6 +152,38 @@ def _bool(field: Field, text: str, context: Context) -> Reading:
     if word in _YES or word in _NO:
         return Reading(1 if word in _YES else 0)
     raise ValueError("只能填是或否。")
+
+
+def _month(field: Field, text: str, context: Context) -> Reading:
+    if month := _read_month(text, context.year):
+        return Reading(month)
+    raise ValueError("请写成“2023年9月”或“2023-09”的样子。")
+
+
+def _period(field: Field, text: str, context: Context) -> Reading:
+    deadline = parse_deadline(text, context.year)
+    if deadline.precision is Precision.DAY and deadline.date:
+        return Reading(deadline.date.isoformat())
+    if month := _read_month(text, context.year):
+        return Reading(month)
+    raise ValueError("请写成“2023年9月”或“2023-09-15”的样子。")
+
+
+def _read_month(text: str, year: int) -> str | None:
+    """A month as 2023-09; one without a year is of `year`."""
+    plain = "".join(unicodedata.normalize("NFKC", text).split())
+    if match := _MONTH.fullmatch(plain):
+        of, month = int(match[1] or year), int(match[2])
+        return f"{of:04}-{month:02}" if of in _YEARS and 1 <= month <= 12 else None
+    deadline = parse_deadline(text, year)
+    return f"{deadline.date:%Y-%m}" if deadline.precision is Precision.MONTH and deadline.date else None
+
+
+def _year(field: Field, text: str, context: Context) -> Reading:
+    plain = unicodedata.normalize("NFKC", text).removesuffix("度").removesuffix("年")
+    if not re.fullmatch(r"[0-9]{4}", plain) or int(plain) not in _YEARS:
+        raise ValueError("请写成“2023”或“2023年”的样子。")
+    return Reading(int(plain))
 
 
 def _parent(field: Field, text: str, context: Context) -> Reading:
@@ -158,6 +200,9 @@ _READERS: dict[Type, Callable[[Field, str, Context], Reading]] = {
     Type.PERCENT: _percent,
     Type.DEADLINE: _deadline,
     Type.BOOL: _bool,
+    Type.MONTH: _month,
+    Type.YEAR: _year,
+    Type.PERIOD: _period,
     Type.KIND: _kind,
     Type.PARENT: _parent,
 }
@@ -181,8 +226,20 @@ def display(field: Field, value: Stored) -> str:
             return "是" if value else "否"
         case Type.KIND:
             return KIND_LABELS[Kind(str(value))]
+        case Type.MONTH:
+            return format_month(str(value))
+        case Type.YEAR:
+            return f"{value}年"
+        case Type.PERIOD:
+            return format_month(str(value)) if len(str(value)) == len("2023-09") else str(value)
         case _:
             return str(value)
+
+
+def format_month(month: str) -> str:
+    """2023-09 as 2023年9月."""
+    year, _, number = month.partition("-")
+    return f"{year}年{int(number)}月"
 
 
 def same(field: Field, a: Stored, b: Stored) -> bool:

@@ -71,11 +71,11 @@ def _values(note: Note) -> list[str]:
 def add_results(book: Workbook, place: int, checklist: Checklist) -> None:
     """Put what became of each file into a workbook."""
     head, *rows = checklist.results
-    widths = [30, 20, *[8] * (len(head) - 3), 50]
+    widths = [30, 20, *[8] * (len(head) - 4), 40, 50]
     sheet = _sheet(book, RESULTS_TITLE, place, widths)
     _head(sheet, [RESULTS_TITLE, checklist.heading, f"共 {len(rows)} 个文件"], list(map(str, head)))
     for number, values in enumerate(rows, start=1):
-        _write(sheet, _HEAD_ROW + number, values, centred=set(range(3, len(head))))
+        _write(sheet, _HEAD_ROW + number, values, centred=set(range(3, len(head) - 1)))
         _fit_height(sheet, _HEAD_ROW + number, values, list(zip(head, widths, strict=True)))
     _finish(sheet, len(head))
 

@@ -10,15 +10,22 @@ from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.domain.fields import Type
 from fenyang_desktop.exchange.cells import shown_text
 from fenyang_desktop.exchange.choices import NO_WORDS, NOT_IMPORTED, HeaderWords, TableChoice
-from fenyang_desktop.exchange.evidence import agreed_field, fitting_field, is_gainsaid, is_money_column, since_when
+from fenyang_desktop.exchange.evidence import (
+    agreed_field,
+    fitting_field,
+    held_by,
+    is_gainsaid,
+    is_money_column,
+    since_when,
+)
 from fenyang_desktop.exchange.finding import Area
 from fenyang_desktop.exchange.grid import Grid, place
 from fenyang_desktop.exchange.headers import (
     field_of,
+    fields_left_open,
     heads_of,
     is_id,
     is_month,
-    leaves_open_since_when,
     names_investment,
     similar_field_of,
     unit_of,
@@ -62,7 +69,7 @@ class ColumnReader:
             return (chosen or None), By.CHOSEN
         key, by = self._known(number)
         before = self._choice.columns_before.get(number)
-        is_open = leaves_open_since_when(self._area.paths[number])  # which of its fields it is, is asked anyway
+        is_open = fields_left_open(self._area.paths[number])  # which of its fields it is, is asked anyway
         if before in (None, key or NOT_IMPORTED) or is_open or self._is_hidden(number):
             return key, by
         return before or key, By.SIMILAR
@@ -114,7 +121,7 @@ class ColumnReader:
         taken = frozenset(str(column.field) for column in columns.values())
         for number, column in columns.items():
             if column.field in READ_AS and column.by is By.NAMED:
-                key = agreed_field(str(column.field), self._values(number, columns), taken)
+                key = self._agreed(number, str(column.field), self._values(number, columns), taken)
                 columns[number] = replace(column, field=key, by=By.NAMED if key else By.NONE)
             is_said = column.by in (By.LEARNED, By.SIMILAR)
             field = READ_AS.get(column.field or "") if is_said else None
@@ -122,11 +129,20 @@ class ColumnReader:
                 columns[number] = replace(column, field=None, by=By.NONE)
         return columns
 
+    def _agreed(self, number: int, key: str, values: Sequence[str], taken: frozenset[str]) -> str | None:
+        """The field that a column holds by its header and its values; 实际完成 and 年度完成 may be of investment or not."""
+        path, is_money = self._area.paths[number], is_money_column(values)
+        if key == "finished" and is_money and fields_left_open(path):
+            return None
+        if key == "invested_year" and not is_money and any(values) and not names_investment(path):
+            return None
+        return agreed_field(key, values, taken)
+
     def _with_similar(self, columns: dict[int, Column]) -> dict[int, Column]:
         """The columns with what is suggested for those that nobody knows: fields that no other column has."""
         taken = frozenset(str(column.field) for column in columns.values())
         for number, column in columns.items():
-            if self._is_settled(number, column) or leaves_open_since_when(self._area.paths[number]):
+            if self._is_settled(number, column) or fields_left_open(self._area.paths[number]):
                 continue
             key = self._suggested(number, self._values(number, columns), taken)
             if key and key not in taken:
@@ -140,25 +156,31 @@ class ColumnReader:
         """The columns with those whose headers leave open since when they count: a person says which field is meant."""
         for number, column in columns.items():
             path = self._area.paths[number]
-            if self._is_settled(number, column) or not leaves_open_since_when(path) or unit_of(path) is None:
+            if self._is_settled(number, column) or not fields_left_open(path) or unit_of(path) is None:
                 continue
             has_unit = unit_of(path) or self._unit_line
             if (has_unit or names_investment(path)) and is_money_column(self._values(number, columns)):
                 taken = {one.field for one in columns.values()}
-                if offers := tuple(key for key in self._since_when(number, columns) if key not in taken):
+                if offers := tuple(key for key in self._offers(number, columns) if key not in taken):
                     columns[number] = replace(self._column(number, offers[0], By.SIMILAR), offers=offers)
         return columns
 
-    def _since_when(self, number: int, columns: Mapping[int, Column]) -> list[str]:
+    def _offers(self, number: int, columns: Mapping[int, Column]) -> list[str]:
         """The two fields that such a header may mean, the likelier first: as others mean it, or as the sheet looks."""
+        offers = fields_left_open(self._area.paths[number])
+        if "invested_year" in offers:
+            offers = self._since_when(number, columns)
+        heard = self._choice.columns_before.get(number) or self._heard.get(self._heads.get(number, ""))
+        return sorted(offers, key=lambda key: key != heard)
+
+    def _since_when(self, number: int, columns: Mapping[int, Column]) -> tuple[str, str]:
+        """Since when what was invested may be counted, the likelier first."""
         plan = next((other for other, column in columns.items() if column.field == "annual_plan"), None)
         rows = self._project_rows(columns) if plan else []
         texts = [[self._grid.text(row, one) for row in rows] for one in (number, plan) if one]
         units = unit_of(self._area.paths[number]) or self._unit_line, columns[plan].unit if plan else ""
         above = [text for row in self._area.above for _, text in self._grid.texts(row, 1, 1 << 14)]
-        offers = since_when(texts[0], texts[-1], units, [*above, *self._area.paths[number]])
-        heard = self._choice.columns_before.get(number) or self._heard.get(self._heads.get(number, ""))
-        return sorted(offers, key=lambda key: key != heard)
+        return since_when(texts[0], texts[-1], units, [*above, *self._area.paths[number]])
 
     def _suggested(self, number: int, values: Sequence[str], taken: frozenset[str]) -> str | None:
         """What a column may hold: as others mean its header, or as a known header that is similar says."""
@@ -180,7 +202,8 @@ class ColumnReader:
         cells = [self._grid.cells(row) for row in self._project_rows(columns)]
         for number, column in columns.items():
             shown = (shown_text(row[number]) for row in cells if number in row)
-            columns[number] = replace(column, samples=tuple(islice(filter(None, shown), SAMPLES)))
+            holds = "" if column.field else held_by(self._area.paths[number], [row.get(number) for row in cells])
+            columns[number] = replace(column, samples=tuple(islice(filter(None, shown), SAMPLES)), holds=holds)
         return columns
 
     def _without_twins(self, columns: dict[int, Column]) -> dict[int, Column]:
@@ -196,8 +219,8 @@ class ColumnReader:
                 self._complain_of_twins(key, [columns[number] for number in numbers])
             dropped = [number for number in numbers if number not in chosen] if len(chosen) == 1 else numbers
             if len(numbers) > 1:
-                rival = key if dropped is numbers else ""
-                columns.update({n: replace(columns[n], field=None, by=By.NONE, rival_for=rival) for n in dropped})
+                rival, by = (key, By.NONE) if dropped is numbers else ("", By.CHOSEN)
+                columns.update({n: replace(columns[n], field=None, by=by, rival_for=rival) for n in dropped})
         return columns
 
     def _of_the_latest_year(self, columns: dict[int, Column], numbers: list[int]) -> list[int]:

@@ -12,6 +12,9 @@ from fenyang_desktop.domain.deadlines import parse_deadline
 from fenyang_desktop.domain.fields import FIELDS, KIND_LABELS, STAGE_WORDS, STAGES, Field, Type
 from fenyang_desktop.domain.units import split_units
 from fenyang_desktop.domain.values import NONE_WORDS
+from fenyang_desktop.exchange.grid import plain
+from fenyang_desktop.exchange.headers import unit_of
+from fenyang_desktop.exchange.raw import Number, Raw
 from fenyang_desktop.exchange.records import MONTH_KEY
 
 _FIGURE = re.compile(r"^[约近]?\s*[\d.,]+\s*[%％]?$")
@@ -24,6 +27,13 @@ _OF_YEAR = re.compile(r"(?<!\d)1月?份?[-—–~～至到]\d{1,2}月|年内|今
 _IN_YEAR, _SINCE_START = "invested_year", "invested_total"
 _DATES = frozenset(field.key for field in FIELDS if field.type is Type.DEADLINE)
 _MONTH_AND_DAY = re.compile(r"^(?:0?[1-9]|1[0-2])(?:\.(?:[0-2]?\d|3[01]))?$")  # or a month alone
+# Figures under such a header are no amounts, and days no dates that anybody waits for.
+_COUNTS = re.compile(
+    r"序号|^序$|编号|电话|手机|联系方式|代码|编码|文号|邮编|面积|个数|人数|户数|数量|次数|长度|里程|排名|排序|得分|分值|经度|纬度|坐标|天数|岗位|用工"
+    r"|就业|楼层|层数|栋数|产能|产量|吨|亩|公里|身份证|账号|档案|签字|备注"
+)
+_RATE = re.compile(r"率|比例|占比|百分|%|％|进度|同比|增[长速幅]")
+_OF_DAYS = re.compile(r"时间|日期|时限|年月|期限|节点|年限|工期|时段")
 _KINDS = frozenset({*KIND_LABELS.values(), *KIND_LABELS, "专项", "任务"})
 _STAGES = frozenset({*STAGES, *STAGE_WORDS, *(part for stage in STAGES for part in stage.split("/"))})
 
@@ -42,6 +52,8 @@ def agreed_field(key: str, samples: Sequence[str], taken: frozenset[str]) -> str
         return "progress_text" if "progress_text" not in taken else None
     if key in _DATES:
         return None if _are_amounts(given) else key
+    if key == "action" and _most(given, _is_money):
+        return None
     if key == MONTH_KEY:
         return key if _most(given, _is_amount) else None
     return key
@@ -78,6 +90,28 @@ def is_money_column(samples: Sequence[str]) -> bool:
     """Whether most of the values are amounts."""
     given = _given(samples)
     return bool(given) and _most(given, _is_money)
+
+
+def held_by(path: Sequence[str], cells: Sequence[Raw | None]) -> str:
+    """What of a column that isn't imported is worth a look: 金额, 百分比, 日期; "" where it holds nothing of these."""
+    header, given = "".join("".join(path).split()), _given([plain(cell) for cell in cells])
+    if not given or _COUNTS.search(header):
+        return ""
+    if _most(given, lambda text: text[-1] in "%％") or sum(map(_is_shown_as_percent, cells)) * 2 >= len(given):
+        return "百分比"
+    if _RATE.search(header) and _most(given, _is_figure):
+        return "百分比"
+    if _most(given, _is_date) and (_OF_DAYS.search(header) or not _most(given, _is_money)):
+        return "日期"
+    return "金额" if unit_of(path) is not None and _most(given, _is_money) else ""
+
+
+def _is_shown_as_percent(cell: Raw | None) -> bool:
+    return isinstance(cell, Number) and "%" in cell.format
+
+
+def _is_date(text: str) -> bool:
+    return bool(_SERIAL_DAY.match(text)) or _reads_as_date(text)
 
 
 def is_gainsaid(field: Field, samples: Sequence[str]) -> bool:
@@ -119,8 +153,10 @@ def _is_money(text: str) -> bool:
 
 def _is_day(text: str) -> bool:
     """Whether a text is a date, or one that needs a look such as 已完成; a figure is one only as Excel counts days."""
-    if _SERIAL_DAY.match(text) or _DATED.search(text):
-        return True
+    return bool(_SERIAL_DAY.match(text) or _DATED.search(text)) or _reads_as_date(text)
+
+
+def _reads_as_date(text: str) -> bool:
     try:
         return parse_deadline(text, 2000).date is not None
     except ValueError:

@@ -6,16 +6,27 @@ apart, so that the user learns what was seen instead.
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from fenyang_desktop.domain.fields import normalise_header
 from fenyang_desktop.exchange.choices import TableChoice
 from fenyang_desktop.exchange.grid import Grid
-from fenyang_desktop.exchange.headers import field_of, is_name, is_serial, is_title, is_weak_name, unit_line
+from fenyang_desktop.exchange.headers import (
+    field_of,
+    fields_left_open,
+    is_line_label,
+    is_name,
+    is_serial,
+    is_title,
+    is_weak_name,
+    similar_field_of,
+    unit_line,
+)
 
 DEEPEST_HEADER = 4
+_ALL_COLUMNS = (1, 1 << 14)
 _LONGEST_LABEL = 24
 _FARTHEST_LABEL = 12
 _LONGEST_CARD = 12  # rows
@@ -23,6 +34,9 @@ _TITLE_ROWS = 4
 _FIGURE = re.compile(r"^[+\-\d.,，%]+$")
 _YEAR = re.compile(r"^20\d\d$")  # may head a column
 _COUNT = re.compile(r"^(?:项目)?(?:个数|数量|总数|数)(?:\([个项]\))?$")  # a column of what is counted lists no projects
+_OF_STATISTICS = re.compile(r"同比|增[长速幅]|^单位$|计量单位|指标|占比|排名")
+_LIKE_A_NAME = re.compile(r"[一-鿿]{4}")
+_NAMES_LOOKED_AT = 40
 _TOTAL = re.compile(r"^(?:合计|总计|小计|共计)")
 
 Path = tuple[str, ...]  # the texts of a header from its parent down to its leaf
@@ -30,12 +44,16 @@ Path = tuple[str, ...]  # the texts of a header from its parent down to its leaf
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """One table: the rows above that are its title, its header rows, its last row, and its columns with their headers."""
+    """One table: the rows above that are its title, its header rows, its last row, and its columns with their headers.
+
+    `reach` are the first and last column of what belongs to it, with the gap before a table beside it.
+    """
 
     above: tuple[int, ...]
     header: tuple[int, ...]
     last: int
     paths: dict[int, Path]
+    reach: tuple[int, int] = _ALL_COLUMNS
 
     @property
     def first(self) -> int:
@@ -88,7 +106,12 @@ def _areas(grid: Grid) -> list[Area]:
         following = blocks[place + 1].rows[0] if place + 1 < len(blocks) else None
         last = grid.rows[-1] if following is None else _end_before(grid, block, following)
         above = tuple(grid.between(begin, block.rows[0] - 1))
-        areas += [Area(above, block.rows, last, paths) for paths in _beside(block)]
+        tables = _beside(block)
+        begins = [1, *(min(paths) for paths in tables[1:]), _ALL_COLUMNS[1] + 1]
+        areas += [
+            Area(above, block.rows, last, paths, (begin, end - 1))
+            for paths, (begin, end) in zip(tables, pairwise(begins), strict=True)
+        ]
         begin = last + 1
     return areas
 
@@ -105,7 +128,7 @@ def with_choice(grid: Grid, area: Area | None, choice: TableChoice) -> Area:
     last = choice.last or (area.last if area else grid.rows[-1])
     begin = area.above[0] if area and area.above else (area.header[0] if area else 1)
     above = tuple(grid.between(min(begin, header[0]), header[0] - 1))
-    return Area(above, header, max(last, header[-1]), kept or paths)
+    return Area(above, header, max(last, header[-1]), kept or paths, area.reach if area else _ALL_COLUMNS)
 
 
 def _chosen_rows(choice: TableChoice) -> tuple[int, ...]:
@@ -184,9 +207,27 @@ def _block_at(grid: Grid, row: int, above: Sequence[int]) -> _Block | None:
     paths = dict(_paths(grid, rows))
     names = tuple(column for column in named if column in paths and field_key(paths[column]) == "name")
     known = sum(field_of(path) is not None for path in paths.values())
-    if not names or (weak and (known * 3 < len(paths) or any(_counts(path[-1]) for path in paths.values()))):
+    if not names or (weak and any(_counts(path[-1]) for path in paths.values())):
+        return None
+    if weak and known * 3 < len(paths) and not _lists_projects(grid, rows[-1], names[0], paths):
         return None
     return _Block(rows, paths, names)
+
+
+def _lists_projects(grid: Grid, header: int, name: int, paths: Mapping[int, Path]) -> bool:
+    """Whether 项目 beside 序号 heads names: another header is like a known one, none is of statistics, names stand below."""
+    if not any(column < name and is_serial(path[-1]) for column, path in paths.items()):
+        return False
+    if any(map(_OF_STATISTICS.search, (normalise_header("".join(path)) for path in paths.values()))):
+        return False
+    others = (path for column, path in paths.items() if column != name)
+    below = [text for row in grid.between(header + 1, header + _NAMES_LOOKED_AT) if (text := grid.text(row, name))]
+    names = sum(bool(_LIKE_A_NAME.search(text)) for text in below)
+    return any(map(_is_like_known, others)) and bool(below) and names * 2 >= len(below)
+
+
+def _is_like_known(path: Path) -> bool:
+    return bool(field_of(path) or similar_field_of(path) or fields_left_open(path))
 
 
 def field_key(path: Path) -> str | None:
@@ -241,7 +282,11 @@ def _is_child_row(grid: Grid, row: int, name: int) -> bool:
 def _is_parent_row(grid: Grid, row: int, header: int) -> bool:
     """Whether a row above the header names groups of its columns, and is no title or note."""
     texts = list(grid.texts(row, 1, 1 << 14))
-    if not texts or any("：" in text or ":" in text or unit_line(text) for _, text in texts):
+    if (
+        not texts
+        or _is_filled_in(grid, row, texts)
+        or any("：" in text or ":" in text or unit_line(text) for _, text in texts)
+    ):
         return False
     if any(
         len(text) > _LONGEST_LABEL or _FIGURE.match(text) or _TOTAL.match(normalise_header(text)) for _, text in texts
@@ -254,6 +299,14 @@ def _is_parent_row(grid: Grid, row: int, header: int) -> bool:
         return False
     over = [column for column, _ in texts if (merge := grid.merge_at(row, column)) is None or merge.bottom < header]
     return (bool(wide) or len(texts) > 1) and len(below) > len(over)
+
+
+def _is_filled_in(grid: Grid, row: int, texts: Sequence[tuple[int, str]]) -> bool:
+    """Whether labels and values stand in turn in a row, as in a line that says who filled the sheet in."""
+    return all(
+        is_line_label(text, value_beside=bool(grid.text(row, column + 1)) and grid.merge_at(row, column) is None)
+        for column, text in texts[::2]
+    )
 
 
 def _are_titles(grid: Grid, header: int, columns: Sequence[int]) -> bool:

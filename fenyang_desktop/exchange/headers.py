@@ -11,7 +11,7 @@ from functools import lru_cache
 from fenyang_desktop.domain.amounts import FEN_PER_UNIT
 from fenyang_desktop.domain.fields import FIELD, ID_LABEL, Field, Type, field_for_header, normalise_header
 from fenyang_desktop.exchange.periods import Period, period_of
-from fenyang_desktop.exchange.similar import similar_field
+from fenyang_desktop.exchange.similar import often_field, similar_field
 
 _UNITS = "|".join(sorted(FEN_PER_UNIT, key=len, reverse=True))
 _BRACKET = re.compile(r"\(([^()]*)\)$")
@@ -23,7 +23,16 @@ _YEAR = re.compile(r"(?:20\d\d|\d\d)年度?|今年|本年度?|当年|全年")
 _NAMED_YEAR = re.compile(r"(?<!\d)(20\d\d|\d\d)年")
 _MONTHS = re.compile(r"(?:年度|年)?1[-—~～至到]\d{1,2}月份?(?:累计)?")
 _MARKS = re.compile(r"^[*★●☆#]+|[*★●☆#]+$")
-_SENDER = re.compile(r"^(?:填报|报送|报告|填表|编报)单位(?:\(公章\)|\(盖章\))?[:：]\s*(\S{2,30})")
+_SENDER_LABEL = r"(?:(?:填报|报送|报告|填表|编报|上报)(?:单位|部门)|单位名称)(?:\((?:公章|盖章|签章)\))?"
+_SENDER = re.compile(rf"^{_SENDER_LABEL}[:：]\s*(\S{{2,30}})")
+_LINE_LABEL = re.compile(
+    rf"^(?:{_SENDER_LABEL}|(?:填报|填表|报送|制表|审核|审批|统计)人(?:员|签字)?|(?:填报|报送|填表|上报|统计|制表|数据)(?:日期|时间)"
+    r"|(?:数据)?截[止至](?:日期|时间)|报告期|填报月份|报表月份)[:：]?$"
+)
+# These stand over columns as well: they are labels where their value stands beside them.
+_LABEL_OR_PARENT = re.compile(
+    r"^(?:(?:单位)?(?:分管)?(?:负责人|领导)(?:签字)?|联系人|审核|(?:联系|办公)?电话|联系方式|手机号?码?|日期|时间)[:：]?$"
+)
 _NUMBERED = re.compile(r"^[(（]?\d{1,2}[)）、.]")
 _NAME = re.compile(
     r"^(?!所属|上级|责任|业主)(?:\w{0,6}(?:项目|工程|任务|指标|事项)(?:\(\w+\))?名称|项目名|名称|项目|建设项目|重点项目|工作任务)$"
@@ -47,12 +56,17 @@ _IN_MONTH = re.compile(
 # What was invested, in this year or since the start: 累计完成, 已完成投资, 截至9月底完成投资额 leave it open.
 _AS_OF = r"(?:截[至止]到?|到)(?:目前|当前|本月|(?:20\d\d年)?\d{1,2}月)(?:份?[底末]|\d{1,2}日)?(?:为?止)?|目前|\d{1,2}月份?[底末]"
 _DONE = re.compile(
-    rf"^(?:项目|工程)?(?:{_AS_OF})?(?:项目|工程)?(?:已|实际|累计)*(?:完成(?:的?投资)?|投资(?:已|累计)?完成|投资)(?:总?额|金额|情况)?$"
+    rf"^(?:项目|工程)?(?:{_AS_OF})?(?:项目|工程)?(?:已|实际|累计)*(?:完成(?:的?投资)?|投资(?:已|累计)?完成|投资|投入(?:资金)?)(?:总?额|金额|情况)?$"
 )
-_SUMMED = re.compile(r"完成|累计")
+_SUMMED = re.compile(r"完成|累计|已投|实际投")
 _PLANNED = re.compile(r"^(?!.*完成).*(?:计划|目标|任务|预计)")
 _MONEY, _TIME = re.compile(r"投资(?!项目)|资金|金额|款"), re.compile(r"时间|时限|日期|期限|年月|节点|开工|竣工")
 _OF_YEAR = frozenset({"annual_plan", "invested_year"})
+_INVESTED, _PLANS = ("invested_year", "invested_total"), ("annual_plan", "total_investment")
+_TO_INVEST = re.compile(
+    r"^(?:项目|工程)?(?:(?:计划|拟)的?(?:完成)?投资|投资(?:计划|任务|目标))(?:总?额|金额|数|情况)?$"
+)
+_TO_DO = frozenset("计划 任务 目标 计划数 计划额".split())
 # What says nothing without its parent: 计划 under 2023年投资.
 _POOR = frozenset("计划 完成 合计 小计 金额 本月 累计 其他 目标 投资 进度 进展 问题 说明 类型 规模 内容 情况".split())
 # And what is a project's whole amount unless a parent says of what it is: 投资额 under 1-9月完成投资.
@@ -69,11 +83,17 @@ _OWN = {
 }
 # A leaf keeps its meaning under such a parent, unless that says of what else it is.
 _NEUTRAL = re.compile(
-    r"基本|概况|信息|投资|进度|进展|责任|落实|时间|节点|工期|建设|项目|工程|情况|计划|年|安排|任务|其他"
+    r"基本|概况|信息|投资|进度|进展|责任|落实|时间|时限|期限|节点|工期|建设|项目|工程|情况|计划|年|安排|任务|其他"
 )
 _ELSE = re.compile(
     r"手续|环评|能评|水保|稳评|用地|土地|规划|可研|立项|招标|许可|审批|资金|预算|债|贷款|自筹|实际|剩余|结余|同期|上年|去年"
 )
+
+
+# 资金 over 今年计划 and 今年完成, where nothing says from whom it comes.
+_FUNDS = re.compile(r"^(?:项目|建设|投资|工程)?资金(?:投入|安排|计划|情况|使用)*(?=$|\()")
+_FUNDS_LEAF = re.compile(r"^资金(?=(?:总?计划|完成|累计完成|已完成)(?:$|\())")
+_PERSON_BELOW = re.compile(r"(单位|部门|主体)\s*\n\s*(?=(?:责任|联系|负责)人)")
 
 
 def field_of(path: Sequence[str]) -> Field | None:
@@ -96,12 +116,20 @@ def similar_field_of(path: Sequence[str]) -> Field | None:
 
 @lru_cache(maxsize=4096)
 def _similar_field_of(path: tuple[str, ...]) -> Field | None:
+    path = _as_invested(tuple(_PERSON_BELOW.sub(r"\1及", text) for text in path))
     whole = "".join(map(clean_header, path))
     return None if _BARRED.search(whole) or is_month(path) else _found(path, _similar)
 
 
 def _similar(text: str) -> Field | None:
-    return _field(text) or similar_field(_BRACKETED_UNIT.sub("", _BARE_UNIT.sub("", clean_header(text))))
+    plain = _BRACKETED_UNIT.sub("", _BARE_UNIT.sub("", clean_header(text)))
+    return often_field(plain) or _field(text) or similar_field(plain)
+
+
+def _as_invested(path: tuple[str, ...]) -> tuple[str, ...]:
+    """A path with 资金, which a person must confirm to be the whole investment and no source of it, read as 投资."""
+    *parents, leaf = path
+    return (*(_FUNDS.sub("投资", clean_header(one)) for one in parents), _FUNDS_LEAF.sub("投资", clean_header(leaf)))
 
 
 def _found(path: tuple[str, ...], find: Callable[[str], Field | None]) -> Field | None:
@@ -164,19 +192,43 @@ def is_month(path: Sequence[str]) -> bool:
     return done and ("投资" in leaf or "投资" in above or not above)
 
 
+def fields_left_open(path: Sequence[str]) -> tuple[str, ...]:
+    """The two fields of which a header names one without saying which: what was invested in this year or since the
+    start, what is planned for the year or as a whole; empty where it says, or means something else."""
+    path = _as_invested(tuple(path))
+    if leaves_open_since_when(path):
+        return _INVESTED
+    return _PLANS if _leaves_open_for_when(path) else ()
+
+
 def leaves_open_since_when(path: Sequence[str]) -> bool:
-    """Whether a header names what was invested, and doesn't say whether in this year or since the start."""
+    """Whether a header names what was invested, and doesn't say whether in this year or since the start.
+
+    实际完成 may be that as well, where amounts stand below it.
+    """
     leaf, parents = plain_leaf(path[-1]), [clean_header(parent) for parent in path[:-1]]
     whole = "".join((*parents, leaf))
-    if _BARRED.search(whole) or is_month(path) or field_of(path) or any(map(_PLANNED.search, parents)):
+    named = field_of(path)
+    if _BARRED.search(whole) or is_month(path) or any(map(_PLANNED.search, parents)):
+        return False
+    if named is not None and named.key != "finished":
         return False
     period = period_of(parents)
     if period in (Period.PART, Period.YEARS) or (period is Period.MONTH and "累计" not in leaf):
         return False
     bare = _BARE_UNIT.sub("", leaf)
-    is_sum = bare == "累计" and "完成" in whole and "投资" in whole
+    is_sum = bare == "累计" and "投资" in whole
     done = is_sum or (bool(_DONE.match(bare)) and bool(_SUMMED.search(bare)))
     return (done and all(map(_is_neutral, parents))) or bool(_DONE.match(whole) and _SUMMED.search(whole))
+
+
+def _leaves_open_for_when(path: tuple[str, ...]) -> bool:
+    """Whether a header names what is to be invested, and doesn't say whether in this year or as a whole: 计划投资."""
+    leaf, parents = _BARE_UNIT.sub("", plain_leaf(path[-1])), [clean_header(parent) for parent in path[:-1]]
+    above, is_of_year = "".join(parents), period_of(parents) in (Period.NONE, Period.YEAR)
+    if _BARRED.search(above) or not is_of_year or field_of(path) or not all(map(_is_neutral, parents)):
+        return False
+    return bool(_TO_INVEST.match(leaf) or (leaf in _TO_DO and "投资" in above and "完成" not in above))
 
 
 def names_investment(path: Sequence[str]) -> bool:
@@ -283,6 +335,21 @@ def sender_of(text: str) -> str:
     """The unit that a line such as "填报单位：市住建局" names, else ""."""
     found = _SENDER.match(unicodedata.normalize("NFKC", text).strip())
     return found[1] if found else ""
+
+
+def is_sender_label(text: str) -> bool:
+    """Whether a cell is 填报单位 or the like, with the unit in the next one."""
+    return bool(re.fullmatch(rf"{_SENDER_LABEL}[:：]?", _squeezed(text)))
+
+
+def is_line_label(text: str, *, value_beside: bool) -> bool:
+    """Whether a cell above a table is a label such as 填报人, and no parent of headers."""
+    plain = _squeezed(text)
+    return bool(_LINE_LABEL.match(plain) or (value_beside and _LABEL_OR_PARENT.match(plain)))
+
+
+def _squeezed(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 def count_known(texts: Iterable[str]) -> int:

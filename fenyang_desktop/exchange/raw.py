@@ -10,6 +10,7 @@ from typing import NamedTuple
 EXCEL_1900 = date(1899, 12, 30)  # day 0 of serial numbers, for days from 1900-03-01 on
 EXCEL_1904 = date(1904, 1, 1)
 MOST_DIGITS = 15  # what Excel keeps of a number
+_LONGEST_SHOWN = 30
 
 
 class Number(NamedTuple):
@@ -67,9 +68,19 @@ def checked_text(text: str) -> str | Fault:
 def exact(value: int | float, format: str = "General") -> Number | Fault:
     """A number cell with the digits that Excel vouches for; more than 15 of them are a fault."""
     if abs(value) >= 10**MOST_DIGITS or value != value:
-        return Fault("cell_long_number", str(value))
+        return Fault("cell_long_number", _in_plain_digits(value))
     digits = f"{Decimal(f'{value:.15g}' if isinstance(value, float) else value):f}"
     return Number("0" if digits == "-0" else digits, format)
+
+
+def _in_plain_digits(value: int | float) -> str:
+    """A number as a sheet shows it, with zeros for the digits that were lost; of an endless one its beginning."""
+    digits = str(value) if isinstance(value, int) else f"{Decimal(f'{value:.15g}'):f}"
+    if len(digits) <= _LONGEST_SHOWN:
+        return digits
+    sign = "-" if value < 0 else ""
+    digits = digits.removeprefix(sign)
+    return f"{sign}{digits[:MOST_DIGITS]}…（共 {len(digits)} 位）"
 
 
 def column_letter(number: int) -> str:

@@ -42,7 +42,7 @@ class Column:
     person chooses. `unit_before` is the unit that a person chose in a sheet like this, where this one names
     another. `offers` are the fields of which the header may mean either, the likeliest first, until a person says which.
     `fractions`: its percentages are written as fractions of one, 0.7 for 70%. `samples` are the first values below the
-    header as the sheet shows them.
+    header as the sheet shows them. `holds` says of a column that isn't read what in it is worth a look: 金额, 百分比, 日期.
     """
 
     header: str
@@ -56,6 +56,7 @@ class Column:
     offers: tuple[str, ...] = ()
     fractions: bool = False
     samples: tuple[str, ...] = ()
+    holds: str = ""
 
     @property
     def number(self) -> int:
@@ -75,7 +76,7 @@ class Record:
     """One row of the table: field key → text, "" for blank cells. `section` heads the rows it stands under.
 
     `letters` are the columns of the table by field; `elsewhere` are the cells of values that a merged range brings down
-    from a row above; `is_share` says that it begins with 其中, and may be part of another. A text is no `Cell` at first: of
+    from a row above; `asks` is why it may be no project of its own. A text is no `Cell` at first: of
     the cells of most rows nobody asks for the place.
     """
 
@@ -84,7 +85,7 @@ class Record:
     letters: Mapping[str, str]
     section: Cell | None = None
     elsewhere: dict[str, str] = field(default_factory=dict)
-    is_share: bool = False
+    asks: str = ""
 
     def place(self, key: str) -> str:
         """The cell of a field, also of a blank one; the first of the row where the table has no such column."""

@@ -3,8 +3,9 @@
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import pairwise
 
 from fenyang_desktop.domain.fields import normalise_header
 from fenyang_desktop.domain.values import is_none_word
@@ -12,15 +13,15 @@ from fenyang_desktop.exchange.finding import Area
 from fenyang_desktop.exchange.grid import Grid, plain
 from fenyang_desktop.exchange.headers import is_serial
 from fenyang_desktop.exchange.raw import Cells, Fault, Number, Raw
-from fenyang_desktop.exchange.told import RowKind, Told
+from fenyang_desktop.exchange.told import AFTER_SHARE, HEADS, IS_SHARE, LIKE_SECTION, RowKind, Told
 
 _FIGURE = re.compile(r"^[+\-]?[\d,，.]+%?$")
-_TOTAL = re.compile(r"^(?:全市|全县|本页|总|项目)?(?:合计|小计|总计|共计|累计)(?:[|｜(:、,\d].*)?$")
+_TOTAL = re.compile(r"^(?:全市|全县|本页|总|项目)?(?:合计数?|小计|总计|共计|累计|汇总|总数|总和)(?:[|｜(:、,\d].*)?$")
 _SUBTOTAL = re.compile(
     r"^(?:.{1,16}(?:合计|小计|总计)|.{0,16}(?:合计数|小计数|总计数|总数|总和|汇总))(?:[|｜(:、,\d].*)?$"
 )
 _SHARE = re.compile(r"^其中")
-_GRAND = re.compile(r"合计|总计|共计")
+_GRAND = re.compile(r"合计|总计|共计|汇总|总数|总和")
 _COLUMN_NUMBER = re.compile(r"^\(?(\d{1,2}|[甲乙丙丁戊])\)?(=.*)?$|^栏次$")
 _COUNTED = re.compile(r"^(?:共|计)?\d+(?:个|项|件|家)(?:项目)?$")
 _WITH_COUNT = re.compile(r"^.{1,24}(?:\((?:共|计)?\d+(?:个|项|件|家)(?:项目)?\)|[共计]\d+(?:个|项|件|家)(?:项目)?)$")
@@ -72,6 +73,10 @@ class RowJudge:
         """What the row is. `cells` are those within the columns of the table."""
         if row in self.plain_rows:
             return _RECORD  # nothing hints at anything else
+        told = self._tell_slowly(row, cells)
+        return self._asked(row, cells) if told == _RECORD else told
+
+    def _tell_slowly(self, row: int, cells: Cells) -> Told:
         name = plain(cells.get(self._name)) if self._name else ""
         if self._id in cells and (name or not _WORDS.search(plain(cells[self._id]))):
             return _RECORD  # it says itself which project it is
@@ -87,29 +92,71 @@ class RowJudge:
         """The rows that are projects at first sight, by number, name and fill; nearly all, and found much faster."""
         if self._name is None:
             return frozenset()
-        name, serial, within = self._name, self._serial or 0, frozenset(range(self._area.left, self._area.right + 1))
+        name, serial = self._name, self._serial or 0
+        within = frozenset(range(self._area.left, self._area.right + 1))
+        rows = [(row, self._grid.cells(row)) for row in self._grid.between(self._area.first + 2, self._area.last)]
+        if self._grid.width > len(within):
+            rows = [(row, {column: raw for column, raw in cells.items() if column in within}) for row, cells in rows]
         rows = [
             (row, cells)
-            for row in self._grid.between(self._area.first + 2, self._area.last)
-            if len(cells := self._grid.cells(row)) > 3 and (serial not in cells or type(cells[serial]) is Number)
+            for row, cells in rows
+            if len(cells) > 3
+            and type(cells.get(name)) is str
+            and (serial not in cells or type(cells[serial]) is Number)
         ]
-        plain_names = self._plain_names({cells.get(name) for _, cells in rows})
-        found = [(row, cells) for row, cells in rows if cells.get(name) in plain_names]
-        if self._grid.width > len(within):
-            found = [(row, cells) for row, cells in found if len(cells.keys() & within) > 3]
-        return frozenset(row for row, _ in found) - self._grid.sheet.hidden_rows - self._names
+        firsts = [next(iter(cells.values())) for _, cells in rows]
+        words = self._plain_words({*firsts, *(cells[name] for _, cells in rows)})
+        found = {
+            row for (row, cells), first in zip(rows, firsts, strict=True) if cells[name] in words and first in words
+        }
+        return frozenset(found) - self._grid.sheet.hidden_rows - self._names - self._asks.keys()
 
-    def _plain_names(self, names: Collection[Raw | None]) -> Collection[Raw | None]:
-        """Those of the names that can't be the word of a total, a section or a header."""
-        texts = [*map(plain, names)]
+    def _plain_words(self, raws: Collection[Raw]) -> Collection[Raw]:
+        """Those of the cells that can't be the word of a total, a section, a note or a header."""
+        texts = [*map(plain, raws)]
         headers = self._leaf in normalise_header("\n".join(texts))
         return {
             raw
-            for raw, text in zip(names, texts, strict=True)
+            for raw, text in zip(raws, texts, strict=True)
             if text
-            and not (_MAY_BEGIN.match(text) or _MAY_HOLD.search(text))
+            and (type(raw) is Number or not (_MAY_BEGIN.match(text) or _MAY_HOLD.search(text)))
             and not (headers and normalise_header(text) == self._leaf)
         }
+
+    def _asked(self, row: int, cells: Cells) -> Told:
+        """A row that seems to be a project, with what there is to ask of it."""
+        figures = [
+            raw for column, raw in cells.items() if column in self._fields and _FIGURE.match(squeezed(plain(raw)))
+        ]
+        if row in self._asks and figures:
+            return Told(RowKind.RECORD, asks=self._asks[row])
+        name = squeezed(plain(cells.get(self._name))) if self._name else ""
+        serial = plain(cells.get(self._serial)) if self._serial else ""
+        level = 2 if _INNER_SECTION.match(name) else 1
+        is_head = _SECTION.match(name) and not serial[:1].isdigit() and self._heads_others(row, level)
+        return Told(RowKind.RECORD, asks=LIKE_SECTION) if is_head else _RECORD
+
+    @cached_property
+    def _asks(self) -> Mapping[int, str]:
+        """What must be asked of rows that seem to be projects: those that head others, and those that go on after 其中."""
+        if not self._serial:
+            return {}
+        raws = [(row, self._grid.cells(row)) for row in self._grid.between(self._area.first, self._area.last)]
+        serials = [(row, cells.get(self._serial)) for row, cells in raws]
+        has_levels = any(type(raw) is not Number or "." in raw.digits for _, raw in serials if raw is not None)
+        heads = _heads([(row, squeezed(plain(raw))) for row, raw in serials]) if has_levels else ()
+        return dict.fromkeys(heads, HEADS) | dict.fromkeys(self._after_share(raws), AFTER_SHARE)
+
+    def _after_share(self, rows: Iterable[tuple[int, Cells]]) -> Iterator[int]:
+        """The rows without a number that follow one that begins with 其中."""
+        follows = False
+        for row, cells in rows:
+            if self._serial in cells:
+                follows = False
+            elif follows:
+                yield row
+            elif any(type(raw) is str and "其中" in raw and _SHARE.match(squeezed(raw)) for raw in cells.values()):
+                follows = True
 
     def _tell_apart(self, row: int, cells: Cells, name: str) -> Told:
         texts = {column: text for column, value in cells.items() if (text := plain(value))}
@@ -168,7 +215,7 @@ class RowJudge:
         serial = squeezed(texts.get(self._serial, "")) if self._serial else ""
         others = {column: text for column, text in texts.items() if squeezed(text) != label}
         is_part = not serial[:1].isdigit() and self._only_figures(others, name)
-        return Told(RowKind.SHARE if is_part else RowKind.RECORD, label)
+        return Told(RowKind.SHARE, label) if is_part else Told(RowKind.RECORD, asks=IS_SHARE)
 
     def _counted(self, row: int, texts: Mapping[int, str], first: str, name: str) -> Told | None:
         """续建项目（2个）: a section or subtotal where the rows are numbered and it isn't, or where the count is right."""
@@ -218,7 +265,7 @@ class RowJudge:
 
     def _only_figures(self, texts: Mapping[int, str], label: str) -> bool:
         """Whether nothing but figures stands beside the label (and a Chinese numeral before it)."""
-        others = [text for text in texts.values() if text != label]
+        others = [text for text in texts.values() if text != label and not is_none_word(text)]
         return all(_FIGURE.match(squeezed(text)) or _BARE_NUMERAL.match(squeezed(text)) for text in others)
 
     def _section(self, row: int, texts: Mapping[int, str], first: str, name: str) -> Told | None:
@@ -322,9 +369,22 @@ class RowJudge:
 
 
 _BOUNDS = (_TOTAL, _SUBTOTAL, _SHARE, _COUNTED, _WITH_COUNT, _SECTION, _BARE_NUMERAL, _NOTE)
-# What a name may hold that is the word of a total or a section; two patterns, since each has a first letter to look for.
-_MAY_BEGIN = re.compile(rf"[(（第]|[{_NUMERAL}\s]{{1,6}}(?:[)）、.．。]|$)")
-_MAY_HOLD = re.compile(r"计|总[数和]|汇总|其中|\d(?:个|项|件|家)")
+
+
+def _heads(serials: Sequence[tuple[int, str]]) -> Iterator[int]:
+    """The rows whose serial number heads that of the next: 1 over 1.1, 1 over (1), 一 over 1."""
+    given = [(row, text) for row, text in serials if text]
+    for (row, text), (_, below) in pairwise(given):
+        is_part = text.isdigit() and re.match(rf"{text}[.\-—－]\d|\(\d+\)", below)
+        if is_part or (_BARE_NUMERAL.match(text) and below[:1].isdigit()):
+            yield row
+
+
+# What the word of a total, a section or a note begins with or holds; two patterns, since each has a first letter to look for.
+_MAY_BEGIN = re.compile(
+    rf"[^0-9A-Za-z一-鿿]|[{_NUMERAL}]{{1,3}}(?:[)、.．。\s]|$)|第|注|备注|说明|填|制表|审核|联系|负责|单位|报送|截止|数据截止"
+)
+_MAY_HOLD = re.compile(r"\s|计|总[数和]|汇总|其中|\d(?:个|项|件|家)")
 
 
 def _numbered(label: str, name: str) -> bool:

@@ -1,11 +1,16 @@
 """Who a sheet says filled it in."""
 
+import re
 from itertools import takewhile
 
 from fenyang_desktop.exchange.grid import plain
-from fenyang_desktop.exchange.headers import sender_of
+from fenyang_desktop.exchange.headers import is_sender_label, sender_of
 from fenyang_desktop.exchange.raw import Cells, RawSheet
 
+_LONGEST_UNIT = 30
+_UNIT = re.compile(
+    r"(?:局|委|办|厅|院|所|中心|镇|乡|街道|公司|政府|集团|站|部|会|社|处|区|村|校|学|行|队|司|馆)(?:\(.*\)|（.*）)?$"
+)
 _SEARCHED = 60  # rows in which 填报单位 is looked for where nobody knows the header
 
 
@@ -21,4 +26,13 @@ def sender_within(sheet: RawSheet) -> str:
 
 
 def _sender_in(cells: Cells) -> str:
-    return next((found for value in cells.values() if (found := sender_of(plain(value)))), "")
+    texts = [*map(plain, cells.values())]
+    for text, beside in zip(texts, [*texts[1:], ""], strict=True):
+        found = sender_of(text) or (is_sender_label(text) and _is_unit(beside) and beside.strip())
+        if found:
+            return found
+    return ""
+
+
+def _is_unit(text: str) -> bool:
+    return 1 < len(text) <= _LONGEST_UNIT and bool(_UNIT.search(text))

@@ -183,7 +183,7 @@ class _Builder:
             told = self._judge.tell(number, cells)
             if told.kind is RowKind.RECORD:
                 self._records.append(self._record(number, cells))
-                self._records[-1].is_share = bool(told.label)
+                self._records[-1].asks = told.asks
             else:
                 self._leave_out(number, told, cells)
 

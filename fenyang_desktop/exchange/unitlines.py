@@ -15,17 +15,24 @@ _BARE = re.compile(r"\(((?:百|千|千万|百万|万|亿)?元)\)")  # （万元�
 def unit_round(grid: Grid, area: Area) -> str:
     """The one unit that the lines above and directly below a table name; "" where they name none, or several.
 
+    Of tables beside one another each has what stands over its own columns, and where nothing does what stands anywhere.
     A line between its rows, as above the second half of a table whose header is repeated, holds for no row above itself.
     """
+    return _unit_within(grid, area, area.reach) or _unit_within(grid, area, (1, 1 << 14))
+
+
+def _unit_within(grid: Grid, area: Area, columns: tuple[int, int]) -> str:
+    """The unit that these columns of the lines name."""
     lines = [
         (row, unit)
         for row in grid.between(area.first, area.last)
         if len(grid.cells(row)) <= _MOST_TEXTS
-        for _, text in grid.texts(row, 1, 1 << 14)
+        for _, text in grid.texts(row, *columns)
         if (unit := _unit(text))
     ]
     end = _end(grid, area) if lines else 0
-    round_it = {unit for text in _above(grid, area) if (unit := _unit(text))} | {one for row, one in lines if row > end}
+    round_it = {unit for text in _above(grid, area, columns) if (unit := _unit(text))}
+    round_it |= {one for row, one in lines if row > end}
     within = {unit for row, unit in lines if row < end}
     return round_it.pop() if len(round_it) == 1 and within <= round_it else ""
 
@@ -40,9 +47,9 @@ def _has_figure(grid: Grid, row: int) -> bool:
     return any(_FIGURE.match(text) for _, text in grid.texts(row, 1, 1 << 14))
 
 
-def _above(grid: Grid, area: Area) -> list[str]:
+def _above(grid: Grid, area: Area, columns: tuple[int, int]) -> list[str]:
     """The texts above a table; a line that is cut over several cells counts as one."""
-    lines = [[text for _, text in grid.texts(row, 1, 1 << 14)] for row in area.above]
+    lines = [[text for _, text in grid.texts(row, *columns)] for row in area.above]
     return [text for line in lines for text in (*line, " ".join(line))]
 
 

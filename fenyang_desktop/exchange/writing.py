@@ -4,6 +4,7 @@ import csv
 import errno
 import io
 import os
+import threading
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -191,7 +192,7 @@ def save_bytes(path: Path, data: bytes) -> None:
     """
     if not path.parent.is_dir():
         raise UserError("folder_missing", folder=path.parent)
-    partial = path.with_name(f"~{path.name}.{os.getpid()}.part")
+    partial = path.with_name(f"~{path.name}.{os.getpid()}.{threading.get_ident()}.part")
     try:
         with partial.open("wb") as file:
             file.write(data)

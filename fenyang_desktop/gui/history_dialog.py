@@ -20,6 +20,7 @@ from fenyang_desktop.gui.item_names import ItemNames
 from fenyang_desktop.gui.place import resize_within
 from fenyang_desktop.gui.session import Session
 from fenyang_desktop.gui.tables import SEARCH_DELAY, copy_rows, flat_table, set_widths, title_label
+from fenyang_desktop.services.naming import is_bookkeeping
 from fenyang_desktop.services.workspace import Workspace
 
 BATCH = 1000
@@ -174,8 +175,11 @@ class HistoryDialog(QDialog):
             return sorted(reversed(trail), key=lambda one: -one.set.id)  # each action's values in their own order
         if self._read is None or self._read[0] != (workspace, chosen.id):  # what was done doesn't change any more
             self._read = (workspace, chosen.id), workspace.changes(chosen.id)
-        found = [StoredChange(chosen, change) for change in self._read[1]]
-        return [one for one in found if self._item_id in (None, one.change.id)]
+        told = [change for change in self._read[1] if not is_bookkeeping(change)]
+        self._name_of.look_up(told)
+        if self._item_id is not None:
+            told = [change for change in told if self._name_of.subject(change).item == self._item_id]
+        return [StoredChange(chosen, change) for change in told]
 
     def _show_fields(self) -> None:
         chosen = self.field.currentText()

@@ -1,6 +1,6 @@
 """The rows of the history dialog: values that were set."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -8,29 +8,30 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication
 
-from fenyang_desktop.domain.changes import ACTION_LABELS, EXISTS, ITEM, Origin, Stored
+from fenyang_desktop.domain.changes import ACTION_LABELS, EXISTS, PORTFOLIO, Origin, Stored
 from fenyang_desktop.domain.fields import FIELD, Type
 from fenyang_desktop.domain.history import StoredChange, StoredSet
-from fenyang_desktop.domain.values import display
+from fenyang_desktop.domain.parts import PART_KINDS, field_of
+from fenyang_desktop.domain.values import display, format_month
+from fenyang_desktop.gui.item_names import ItemNames
 from fenyang_desktop.gui.tables import LEFT, RIGHT, struck_out
+from fenyang_desktop.services.naming import label_of
 
 Index = QModelIndex | QPersistentModelIndex
 COLUMNS = ("时间", "谁", "操作", "项目", "字段", "原值", "新值", "来源")
 TIME, WHO, ACTION, ITEM_NAME, FIELD_LABEL, OLD, NEW, ORIGIN = range(len(COLUMNS))
 WIDTHS = (9, 5, 5, 15, 10, 10, 13, 10)
-_PORTFOLIO_FIELDS = {"title": "台账名称", "reference_date": "基准日", EXISTS: "台账"}
+_FOLLOWED = {"reference_date": "随当天", "report_month": "随基准日"}  # what no value means
+_LABELS = {
+    field.header: place
+    for place, field in enumerate([*FIELD.values(), *(field for kind in PART_KINDS for field in kind.fields)])
+}
 _NUMBERS = (Type.MONEY, Type.PERCENT, Type.DECIMAL)
 
 
 def time_text(one: StoredSet) -> str:
     """When it happened, in local time."""
     return one.source.at.astimezone().strftime("%Y-%m-%d %H:%M")
-
-
-def field_label(change_entity: str, key: str) -> str:
-    if change_entity != ITEM:
-        return _PORTFOLIO_FIELDS.get(key, key)
-    return "（整项）" if key == EXISTS else FIELD[key].header
 
 
 def origin_text(origin: Origin, *, with_file: bool = True) -> str:
@@ -47,14 +48,14 @@ def set_title(one: StoredSet) -> str:
 
 
 class ChangesModel(QAbstractTableModel):
-    """Values that were set, one a row. `name_of` gives the name of an item by its id.
+    """Values that were set, one a row. `names` knows what they are of.
 
     `with_file`: whether a value's source names the file, where the rows are not all of one.
     """
 
-    def __init__(self, name_of: Callable[[int], str], parent: QObject | None = None, *, with_file: bool = True) -> None:
+    def __init__(self, names: ItemNames, parent: QObject | None = None, *, with_file: bool = True) -> None:
         super().__init__(parent)
-        self._name_of, self._with_file = name_of, with_file
+        self._names, self._with_file = names, with_file
         self._loaded: Sequence[StoredChange] = ()
         self._needles: list[str] = []
         self._field = ""
@@ -64,6 +65,7 @@ class ChangesModel(QAbstractTableModel):
     def show(self, changes: Sequence[StoredChange]) -> None:
         """Show these changes, given in the order of the rows."""
         self._loaded, self._texts = changes, None
+        self._names.look_up(one.change for one in changes)
         self._arrange()
 
     def set_filter(self, text: str, field: str) -> None:
@@ -77,22 +79,19 @@ class ChangesModel(QAbstractTableModel):
 
     def labels(self) -> list[str]:
         """The labels of the fields that the loaded changes set, in the order of the field list."""
-        found = {field_label(one.change.entity, one.change.field) for one in self._loaded}
-        known = [field.header for field in FIELD.values()]
-        return sorted(found, key=lambda label: known.index(label) if label in known else -1)
+        found = {label_of(one.change) for one in self._loaded}
+        return sorted(found, key=lambda label: _LABELS.get(label, -1))
 
     def item_at(self, row: int) -> int | None:
         """The item whose value a row shows."""
-        change = self.rows[row].change if 0 <= row < len(self.rows) else None
-        return change.id if change is not None and change.entity == ITEM else None
+        return self._names.subject(self.rows[row].change).item if 0 <= row < len(self.rows) else None
 
     def _arrange(self) -> None:
         self.beginResetModel()
         self.rows = [
             one
             for one, text in zip(self._loaded, self._searched(), strict=True)
-            if all(needle in text for needle in self._needles)
-            and self._field in ("", field_label(one.change.entity, one.change.field))
+            if all(needle in text for needle in self._needles) and self._field in ("", label_of(one.change))
         ]
         self.endResetModel()
 
@@ -121,9 +120,9 @@ class ChangesModel(QAbstractTableModel):
             case 2:
                 return ACTION_LABELS[one.set.source.action]
             case 3:
-                return self._name_of(change.id) if change.entity == ITEM else "（台账）"
+                return self._names.of(change)
             case 4:
-                return field_label(change.entity, change.field)
+                return label_of(change)
             case 5:
                 return self._value(one, change.old, "")
             case 6:
@@ -135,11 +134,14 @@ class ChangesModel(QAbstractTableModel):
         change = one.change
         if change.field == EXISTS:
             return gone if value is None else ("新增" if change.new is not None else "")
-        if change.entity != ITEM:
-            return str(value) if value is not None else "随当天" if change.field == "reference_date" else ""
-        if FIELD[change.field].type is Type.PARENT:
-            return self._name_of(int(value)) if value is not None else ""
-        return display(FIELD[change.field], value)
+        if change.entity == PORTFOLIO:
+            if value is None:
+                return _FOLLOWED.get(change.field, "")
+            return format_month(str(value)) if change.field == "report_month" else str(value)
+        field = field_of(change.entity, change.field)
+        if field is None or field.type is Type.PARENT:  # or the item that a record belongs to
+            return self._names(int(value)) if value is not None else ""
+        return display(field, value)
 
     # -- Qt
 
@@ -172,5 +174,5 @@ class ChangesModel(QAbstractTableModel):
 
 
 def _is_number(one: StoredChange) -> bool:
-    change = one.change
-    return change.entity == ITEM and change.field in FIELD and FIELD[change.field].type in _NUMBERS
+    field = field_of(one.change.entity, one.change.field)
+    return field is not None and field.type in _NUMBERS

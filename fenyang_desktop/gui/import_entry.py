@@ -12,6 +12,7 @@ from fenyang_desktop.exchange.choices import Choices
 from fenyang_desktop.gui.import_model import ImportModel
 from fenyang_desktop.gui.import_state import FINISHED, IN_VIEW, NEXT, State
 from fenyang_desktop.services.preview import Preview, ReceivedFile, RowState
+from fenyang_desktop.services.questions import left_remark
 from fenyang_desktop.services.taking import (
     Counts,
     Value,
@@ -26,6 +27,7 @@ from fenyang_desktop.services.taking import (
 from fenyang_desktop.services.together import Voice, doubted, voice_of, voice_of_taken
 from fenyang_desktop.services.workspace import Applied
 
+_CHANGED = "这个文件的内容变了：先前改定的列和行、指定的报送单位、勾选的值都不再算数，请重新看过。"
 _NOTHING = "没有需要导入的内容，台账没有改动。"
 
 
@@ -58,6 +60,8 @@ class Entry:
     stale: bool = False  # the portfolio changed since the file was compared with it
     pasted: ReceivedFile | None = None  # cells that came from the clipboard and stand in no file
     choices: Choices = field(default_factory=dict)  # what a person decided about how it is read
+    decided_for: str = ""  # the digest of the file that the choices and the sender told are about
+    has_decided: bool = False  # a person did decide something, not only a layout
     label: str = ""  # what it is called beside the others
     digest: str = ""  # of its bytes
     twin: "Entry | None" = None  # the file that has the same bytes
@@ -82,6 +86,8 @@ class Entry:
         """Be in another state from now on."""
         assert state is self.state or state in NEXT[self.state], (self.state, state)
         self.state = state
+        if state is State.WAITING and self.decision is not None:  # to be read by what was decided last
+            self.choices, self.told_sender = self.decision
         if state is not State.DECIDING:
             self.decision = None
         if state not in (State.CHOSEN, State.APPLYING):
@@ -139,8 +145,11 @@ class Entry:
         own = self._own_choice()
         if own is not None or self.preview is None:
             return own or frozenset()
+        return self._sure_of_view()
+
+    def _sure_of_view(self) -> frozenset[Value]:
         if self._sure is None:
-            self._sure = sure_values(self.preview)
+            self._sure = sure_values(self.preview) if self.preview is not None else frozenset()
         return self._sure
 
     @property
@@ -172,6 +181,15 @@ class Entry:
         self.compared = self.preview = self._model = self._chosen = self._sure = self._voice = None
         self.clashing = {}
 
+    def become_another(self) -> None:
+        """The file has other content than before: what was decided, ticked and taken over was about that."""
+        own = self._own_choice()
+        if self.has_decided or self.told_sender or (own is not None and own != self._sure_of_view()):
+            self.text = _CHANGED
+        self.forget()
+        self.told_sender, self.has_decided = "", False
+        self.applied, self._written, self._standing = [], {}, frozenset()
+
     def begin_again(self) -> None:
         """Nothing is known of the file any more but what was decided about how to read it."""
         self.forget()
@@ -202,7 +220,7 @@ class Entry:
     def decide(self, decision: Decision) -> None:
         """A person has decided: what was decided last is what counts."""
         self.go(State.DECIDING)
-        self.decision, self.text = decision, ""
+        self.decision, self.has_decided, self.text = decision, True, ""
 
     def accept(self, accepted: Accepted) -> None:
         """A person has agreed to take this over."""
@@ -240,7 +258,10 @@ class Entry:
         self.go(State.DONE)
         if rest := self.rest_text():
             rest = f"其余 {rest}，已放弃。"
-        self.text = f"已导入“{self.path.name}”：{self.taken_text()}。{rest}" if self.stands else _NOTHING
+        left = f"{left}。" if self.preview is not None and (left := left_remark(self.preview)) else ""
+        self.text = (
+            f"已导入“{self.path.name}”：{self.taken_text()}。{rest}{left}" if self.stands else f"{_NOTHING}{left}"
+        )
         taken = counts_of_taken(self.written.values())
         self.counts = replace(
             self.counts, new=taken.new, changed=taken.changed, values=taken.values, doubts=0, clashes=0

@@ -60,7 +60,8 @@ class ImportQueue(QObject):
     # -- files come and go
 
     def add(self, paths: Iterable[Path]) -> list[Entry]:
-        """Put files at the end and begin to read. A file that is there already is read anew.
+        """Put files at the end and begin to read. A file that is there already is read anew, and forgotten as it was; one
+        taken over in part only if it has changed.
 
         Where all that was there is done with, the new files begin a queue of their own.
         """
@@ -77,8 +78,11 @@ class ImportQueue(QObject):
                 self.entries.append(entry)
             elif entry.state not in BUSY:
                 self._abandon([entry])
-                entry.begin_again()
-                self._free_twins([entry])
+                if entry.is_left:
+                    entry.go(State.WAITING)
+                else:
+                    entry.begin_again()
+                    self._free_twins([entry])
             added.append(entry)
         name_apart(self.entries)
         if added:

@@ -15,10 +15,19 @@ from fenyang_desktop.gui.import_sheet_view import SheetView
 from fenyang_desktop.gui.style import is_dark, light_color
 from fenyang_desktop.gui.tables import ElidedLabel
 from fenyang_desktop.services.preview import Preview, SheetPreview
-from fenyang_desktop.services.questions import confirmed, open_columns, open_text, rivals_in, settled, similar_columns
+from fenyang_desktop.services.questions import (
+    confirmed,
+    left_columns,
+    left_text,
+    open_columns,
+    open_text,
+    rivals_in,
+    settled,
+    similar_columns,
+)
 
 _EDGE = 4
-_NAMED = 3  # similar columns that the question names
+_NAMED = 3  # columns that a question names
 
 
 class QuestionBar(QFrame):
@@ -46,6 +55,7 @@ class QuestionBar(QFrame):
         rivals = [(table, one) for table in tables for one in rivals_in(sheet, table)]
         open_ones = [(table, column) for table in tables for column in open_columns(table)]
         similar = [(table, columns) for table in tables if (columns := similar_columns(table))]
+        left = [(table, columns) for table in tables if (columns := left_columns(table))]
         more = len(rivals) + len(open_ones) + len(similar) - 1
         if rivals:
             table, one = rivals[0]
@@ -66,6 +76,10 @@ class QuestionBar(QFrame):
             others = f"等 {len(columns)} 列" if len(columns) > _NAMED else ""
             self._add("全部确认", table, confirmed(choice_of(table), columns))
             self._tell(f"{named}{others}理解，确认以后才导入。", more)
+        elif left:
+            table, columns = left[0]
+            self._add("都不导入", table, confirmed(choice_of(table), columns))
+            self._tell(f"{left_text(columns, _NAMED)}需要的请单击列头指定字段。", len(left) - 1)
         else:
             self.hide()
 

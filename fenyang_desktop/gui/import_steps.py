@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import TypeVar
 
+from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.domain.progress import Progress
 from fenyang_desktop.exchange.reader import Reader
 from fenyang_desktop.gui.import_entry import Entry
@@ -57,7 +58,9 @@ class Steps:
     def _reading(self, entry: Entry) -> Step:
         reader, layouts, several = self._reader, self._layouts, self._are_several
         seen = {one.digest for one in self._with_content() if one is not entry}
-        order = Order(entry.path, entry.choices, entry.pasted, seen, entry.insists, entry.told_sender)
+        order = Order(
+            entry.path, entry.choices, entry.pasted, seen, entry.insists, entry.told_sender, entry.decided_for
+        )
         entry.text, entry.twin = "", None
         return Step(
             entry,
@@ -78,10 +81,18 @@ class Steps:
         return len(self._others()) > 1
 
     def _take_received(self, entry: Entry, received: Received, voice: Voice | None) -> None:
+        if entry.digest != received.digest:
+            self._free_twins(entry)
         entry.digest = received.digest
+        if entry.decided_for not in ("", received.digest):
+            entry.become_another()
+        if entry.stands and entry.compared is not None and (received.preview is None or received.imported is not None):
+            self._leave_open(entry, entry.compared)
+            return
         if received.preview is not None:
             if entry.stale:  # the portfolio changed while the file was being read
                 self._again(entry)
+            entry.decided_for = received.digest
             entry.take_preview(received.preview, voice)
             entry.go(State.READY)
         elif received.imported is not None:
@@ -96,6 +107,19 @@ class Steps:
         else:  # what had the same content is gone, or to be read again itself
             entry.begin_again()
             self._again(entry)
+
+    def _leave_open(self, entry: Entry, compared: Preview) -> None:
+        """A file that was taken over in part, and is the same still, stays as it is."""
+        entry.go(State.READY)
+        if (entry.choices, entry.told_sender) != (compared.choices, compared.source.sender):
+            entry.decide(entry.last_decision)  # which wasn't understood yet
+            self._again(entry)
+
+    def _free_twins(self, changed: Entry) -> None:
+        """What had the same content as this file is to be read itself."""
+        for entry in self._others():
+            if entry.twin is changed:
+                entry.begin_again()
 
     # -- comparing
 
@@ -143,7 +167,7 @@ class Steps:
 
     def _taking_over(self, entry: Entry) -> Step:
         """Take over what was accepted: just as it is in view, or else as far as it still holds."""
-        preview, accepted, layouts = entry.preview, entry.accepted, self._layouts
+        preview, accepted = entry.preview, entry.accepted
         assert preview is not None
         assert accepted is not None
 
@@ -154,22 +178,24 @@ class Steps:
             chosen = still_chosen(preview, accepted.preview, accepted.values)
             return take_over(workspace, preview, chosen, progress)
 
-        def work(workspace: Workspace, progress: Progress) -> Taken:
-            taken = take(workspace, progress)
-            if taken.applied is not None:
-                layouts.learn(accepted.preview)
-            return taken
-
         def done(taken: Taken) -> None:
             if taken.applied is not None:
                 entry.take_applied(taken.applied, taken.changes)
                 self._session.take_in(taken.applied)
                 if accepted.in_view:
                     self._taken(entry)
+                self._remember(accepted.preview)
             entry.take_rest(taken.rest)
 
         title = f"导入“{entry.path.name}”"
-        return Step(entry, State.APPLYING, title, work, done, can_cancel=not accepted.in_view)
+        return Step(entry, State.APPLYING, title, take, done, can_cancel=not accepted.in_view)
+
+    def _remember(self, preview: Preview) -> None:
+        """Learn from what was taken over: work of its own, which may fail without a word against the import."""
+        layouts, sentence = self._layouts, str(UserError("layout_not_kept"))
+        self._session.jobs.start(
+            "", lambda _: layouts.learn(preview), lambda _: None, lambda _: self._session.told.emit(sentence)
+        )
 
 
 def _heard(found: Found, *, several: bool) -> tuple[Found, Voice | None]:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from fenyang_desktop.domain.lights import Light
 from fenyang_desktop.gui.import_entry import Entry
 from fenyang_desktop.gui.import_state import IN_VIEW, State
+from fenyang_desktop.services.questions import left_remark
 
 _NO_CHANGE = "没有变化"
 _LIGHTS = {State.READY: Light.DONE, State.DONE: Light.GREEN, State.FAULTY: Light.RED}
@@ -39,10 +40,10 @@ def remark(entry: Entry) -> str:
         name = f"“{entry.path.name}”"
         return entry.text.removeprefix(f"已导入{name}：").removeprefix(name)
     if entry.is_left:
-        return entry.taken_text()
+        return "；".join(filter(None, (entry.taken_text(), left_remark(entry.preview) if entry.preview else "")))
     if entry.state is State.READY and entry.holds_no_table:
         return "双击打开，单击行号指定表头"
-    return ""
+    return left_remark(entry.preview) if entry.state is State.READY and entry.preview else ""
 
 
 def tip(entry: Entry) -> str:

@@ -1,7 +1,11 @@
-"""The names of items, those that are gone among them."""
+"""The names of items and their records, those that are gone among them."""
 
+from collections.abc import Iterable
+
+from fenyang_desktop.domain.changes import Change
 from fenyang_desktop.domain.history import StoredChange
 from fenyang_desktop.gui.session import Session
+from fenyang_desktop.services.naming import Subject, subjects
 
 _ONE_BY_ONE = 20  # names of items that are gone; beyond, all are read at once
 
@@ -17,6 +21,26 @@ class ItemNames:
         self._names: dict[int, str] = {}
         self._last_names: dict[int, StoredChange] | None = None  # of all items, read once many are asked for
         self._asked = 0
+        self._subjects: dict[tuple[str, int], Subject] = {}
+
+    def look_up(self, changes: Iterable[Change]) -> None:
+        """Find at once what these changes are of."""
+        workspace = self._session.workspace
+        unknown = [change for change in changes if (change.entity, change.id) not in self._subjects]
+        if unknown and workspace is not None:
+            self._subjects |= subjects(workspace, unknown)
+
+    def subject(self, change: Change) -> Subject:
+        """The item, and which of its records, that a change is of."""
+        self.look_up([change])
+        return self._subjects.get((change.entity, change.id), Subject(None))
+
+    def of(self, change: Change) -> str:
+        """第二污水处理厂 · 2023年9月; of the file itself （台账）."""
+        item, record = self.subject(change)
+        if item is None:
+            return "（台账）"
+        return f"{self(item)} · {record}" if record else self(item)
 
     def __call__(self, item_id: int) -> str:
         if item_id not in self._names:

@@ -1,5 +1,7 @@
 """记住的表格格式: what was learned about senders' sheets and of single headers, to look at, rename and forget."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
@@ -14,10 +16,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.gui.import_sheet import field_label
 from fenyang_desktop.gui.place import resize_within
 from fenyang_desktop.gui.tables import RoomyDelegate
-from fenyang_desktop.services.layouts import Layout, Layouts
+from fenyang_desktop.services.layout_file import Layout
+from fenyang_desktop.services.layouts import Layouts
 
 _LAYOUTS, _HEADERS = 0, 1
 _NOBODY = "（不知道）"
@@ -104,18 +108,30 @@ class LayoutsDialog(QDialog):
     def _renamed(self, row: QTreeWidgetItem, column: int) -> None:
         old, new = row.data(0, Qt.ItemDataRole.UserRole), row.text(0).strip()
         if column == 0 and new and new != old and new not in {one.name for one in self._layouts.all()}:
-            self._layouts.rename(old, new)
-        self._show()
+            self._change(lambda: self._layouts.rename(old, new))
+        else:
+            self._show()
 
     def _forget(self) -> None:
         if not (row := self._current().currentItem()):
             return
         remembered = row.data(0, Qt.ItemDataRole.UserRole)
         if self._current() is self.headers:
-            self._layouts.forget_header(next(one for one in self._layouts.headers() if one == tuple(remembered)))
+            header = next(one for one in self._layouts.headers() if one == tuple(remembered))
+            self._change(lambda: self._layouts.forget_header(header))
         else:
-            self._layouts.forget(remembered)
+            self._change(lambda: self._layouts.forget(remembered))
+
+    def _change(self, change: Callable[[], None]) -> None:
+        """Alter what is remembered, and say so where that can't be written."""
+        fault = ""
+        try:
+            change()
+        except UserError as error:
+            fault = str(error)
         self._show()
+        if fault:
+            self.text.setText(fault)
 
 
 def _list(name: str, head: tuple[str, ...], widths: tuple[int, ...]) -> QTreeWidget:

@@ -84,7 +84,7 @@ QHeaderView::section {
     border-right: 1px solid qlineargradient(x1: 0, y1: 0, x2: 0, y2: 1, stop: 0 palette(button),
         stop: 0.24 palette(button), stop: 0.25 palette(mid), stop: 0.75 palette(mid), stop: 0.76 palette(button));
 }
-QTreeView::item, PreviewTable::item { padding-left: 5px; padding-right: 5px; }
+QTreeView::item, PreviewTable::item, PartsTable::item { padding-left: 5px; padding-right: 5px; }
 """
 
 

@@ -147,11 +147,15 @@ def copy_rows(table: QTreeView | QTableView) -> int:
     chosen = sorted(table.selectionModel().selectedRows(), key=lambda index: table.visualRect(index).top())
     rows = chosen or [model.index(row, 0) for row in range(model.rowCount())]
     columns = [column for column in range(model.columnCount()) if not table.isColumnHidden(column)]
-    head = [str(model.headerData(column, Qt.Orientation.Horizontal)) for column in columns]
+    head = [_line(model.headerData(column, Qt.Orientation.Horizontal)) for column in columns]
     lines = [head, *([_text(row.siblingAtColumn(column)) for column in columns] for row in rows)]
     QGuiApplication.clipboard().setText("\n".join("\t".join(line) for line in lines) + "\n")
     return len(rows)
 
 
 def _text(index: QModelIndex) -> str:
-    return re.sub(r"[\t\r\n]+", " ", str(index.data() or ""))
+    return _line(index.data() or "")
+
+
+def _line(text: object) -> str:
+    return re.sub(r"[\t\r\n]+", " ", str(text))

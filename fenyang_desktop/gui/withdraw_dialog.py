@@ -7,9 +7,10 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QTreeWidget, QT
 from fenyang_desktop.domain.changes import EXISTS, Stored
 from fenyang_desktop.domain.fields import FIELD, Type
 from fenyang_desktop.domain.values import display
-from fenyang_desktop.gui.history_model import field_label, time_text
+from fenyang_desktop.gui.history_model import time_text
 from fenyang_desktop.gui.place import resize_within
 from fenyang_desktop.gui.tables import dress_table, set_widths
+from fenyang_desktop.services.naming import label_of
 from fenyang_desktop.services.withdrawing import Kept, Withdrawal
 
 
@@ -49,7 +50,7 @@ class WithdrawDialog(QDialog):
         now = self._shown(change.field, since.change.new) if since else ""
         texts = [
             self._name_of(change.id),
-            field_label(change.entity, change.field),
+            label_of(change),
             self._shown(change.field, change.new),
             now,
             who,

@@ -10,7 +10,6 @@ from fenyang_desktop.domain.quiet import without_collections
 from fenyang_desktop.exchange.choices import Choices
 from fenyang_desktop.exchange.reading import tables_of
 from fenyang_desktop.exchange.records import ID_KEY, By, Check, Problem, Table, column_label, problem_at
-from fenyang_desktop.services.doubts import unconfirmed_fields
 from fenyang_desktop.services.matching import Matcher, Unmatched
 from fenyang_desktop.services.neighbours import Neighbours, with_sums_doubted
 from fenyang_desktop.services.preview import Preview, PreviewRow, ReceivedFile, RowState, SheetPreview
@@ -26,7 +25,6 @@ from fenyang_desktop.services.rows import (
 )
 
 _ROWS_NAMED = 5
-_MAY_BE_SHARE = "前面写着“其中”，可能是上面一项的一部分，确认是单独的项目吗"
 
 
 @without_collections()
@@ -97,7 +95,6 @@ class _Comparison:
         matched = [self._matched(table) for table in tables]
         self._neighbours.put_doubts()
         readers = [TableReader(self._references, table, self._year, self._progress) for table in tables]
-        unconfirmed = [unconfirmed_fields(table.columns) for table in tables]
         return [
             SheetPreview(
                 table.title,
@@ -105,12 +102,12 @@ class _Comparison:
                 table.number,
                 table.header_rows,
                 table.columns,
-                self._previews(table, rows, reader, unsure),
+                self._previews(table, rows, reader),
                 table.skipped,
                 (*_problems_of_table(table), *_disagreements(table)),
                 table.checks,
             )
-            for table, rows, reader, unsure in zip(tables, matched, readers, unconfirmed, strict=True)
+            for table, rows, reader in zip(tables, matched, readers, strict=True)
         ]
 
     # -- which item
@@ -138,10 +135,11 @@ class _Comparison:
             row.problem(unmatched.key, unmatched.fault)
             return row
         row.item = match.item
-        share = _MAY_BE_SHARE if row.record.is_share and match.item is None else ""
-        row.doubts = tuple(filter(None, (match.doubt, _identity_doubt(row, unsure_identity), share)))
+        asks = row.record.asks if match.item is None else ""
+        row.doubts = tuple(filter(None, (match.doubt, _identity_doubt(row, unsure_identity), asks)))
         row.keeps_name = match.alike
         row.value_doubts.update(_code_lost(row, facts.code))
+        self._neighbours.note_resemblance(row, match.resembles)
         if twin := self._neighbours.twin(row, facts):
             row.problem("name", UserError("row_twice", name=row.name(), sheet=twin.table.sheet, row=twin.record.row))
             return row
@@ -159,16 +157,14 @@ class _Comparison:
                 self._progress.step(done, len(rows), f"正在比对工作表“{row.table.sheet}”")
             yield row
 
-    def _previews(
-        self, table: Table, rows: Sequence[Row], reader: TableReader, unconfirmed: Mapping[str, str]
-    ) -> tuple[PreviewRow, ...]:
-        previews = [self._preview(row, reader, unconfirmed) for row in self._reported(rows)]
+    def _previews(self, table: Table, rows: Sequence[Row], reader: TableReader) -> tuple[PreviewRow, ...]:
+        previews = [self._preview(row, reader) for row in self._reported(rows)]
         return tuple(with_sums_doubted(table, rows, previews))
 
-    def _preview(self, row: Row, reader: TableReader, unconfirmed: Mapping[str, str]) -> PreviewRow:
+    def _preview(self, row: Row, reader: TableReader) -> PreviewRow:
         changes = reader.changes(row) if row.id else RowChanges(row, {}, {})
-        if unconfirmed:
-            row.value_doubts.update((key, why) for key in changes.values if (why := unconfirmed.get(key)))
+        if unsure := reader.unconfirmed:
+            row.value_doubts.update((key, why) for key in changes.values if (why := unsure.get(key)))
         if has_changes := bool(changes.values):
             state = RowState.NEW if row.item is None else RowState.CHANGED
         else:

@@ -20,9 +20,13 @@ KEPT_TEXTS = ("note", "quantities", "section", "paragraph")  # what the office w
 _AMOUNTS = frozenset(field.key for field in FIELDS if field.type is Type.MONEY)
 _DATES = frozenset(field.key for field in FIELDS if field.type is Type.DEADLINE)
 _DOUBTABLE = _AMOUNTS | _DATES | {*KEPT_TEXTS}
+_PLANNED = ("start", "deadline")
+_UNDATED = "~"  # how stored words without a date begin
 _GROWING = ("invested_year", "invested_total")
 _AFTER_START = {"deadline": "完成时限", "finished": "实际完成"}
-_JUMP = {"total_investment": 50, "annual_plan": 50}
+_JUMP = {"total_investment": 5, "annual_plan": 5}
+_OTHER_UNIT = 9  # a factor from which on the unit may be another one
+_VAST = 10**13  # 1,000 亿元: no project of a county costs that much
 _OTHER_JUMP = 1000  # what was invested may grow a hundredfold in a month, and not ten thousandfold
 _COMPANIONS = {"lead_unit": "units", "total_investment": "amount_qualifier"}  # what the cells of one tell of another
 _UNCONFIRMED = "理解，请确认"
@@ -67,14 +71,16 @@ def value_doubts(
     other_years: Mapping[str, int],
     *,
     ours: bool = False,
+    group: Item | None = None,
 ) -> Iterator[tuple[str, str]]:
     """Field and reason of each value that only a person may take over.
 
     `values` are those that would be set in `item` (None: a new one); `missing_units` are amounts whose unit nobody named;
     `other_years` those whose header or title names a year that isn't the portfolio's;
-    `ours`: the sheet is one that the office exported itself, so that its notes are the office's own.
+    `ours`: the sheet is one that the office exported itself, so that its notes are the office's own;
+    `group` is what the item is a part of.
     """
-    total = _total(item, values)
+    total, whole = _total(item, values), _total(group, {})
     for key, new in values.items():
         if key not in _DOUBTABLE:
             continue
@@ -83,8 +89,12 @@ def value_doubts(
             why = f"表头或标题写的是 {other_years[key]} 年，不是台账的年份"
         elif key in _AMOUNTS and isinstance(new, int):
             known = old if isinstance(old, int) else None
-            is_sure = not known and new <= total and key not in missing_units
+            is_sure = not known and new <= total < _VAST and not whole and key not in missing_units
             why = "" if is_sure else _amount_doubt(key, known, new, key in missing_units, total)
+            if not why and group and new > whole > 0:
+                why = (
+                    f"{format_wanyuan(new)} 万元大于所属“{group.name}”的总投资 {format_wanyuan(whole)} 万元，请核对单位"
+                )
         elif key in _DATES:
             why = (_lost_date(old, new) if old is not None else "") or _order_doubt(key, item, values)
             why = why or _year_doubt(new, other_years.get(key))
@@ -107,7 +117,8 @@ def _amount_doubt(key: str, old: int | None, new: int, unit_missing: bool, total
     if old and new:
         factor = max(old, new) / min(old, new)
         if factor >= _JUMP.get(key, _OTHER_JUMP):
-            return f"从 {format_wanyuan(old)} 变为 {format_wanyuan(new)} 万元，相差 {factor:,.0f} 倍，请核对单位"
+            check = "请核对单位" if factor >= _OTHER_UNIT else "请核对"
+            return f"从 {format_wanyuan(old)} 变为 {format_wanyuan(new)} 万元，相差 {factor:,.0f} 倍，{check}"
         if factor <= _NEAR:
             unit_missing = False
     if key in _GROWING and old and new < old:
@@ -115,6 +126,8 @@ def _amount_doubt(key: str, old: int | None, new: int, unit_missing: bool, total
         return f"累计数变小了：台账是 {format_wanyuan(old)}，表中是 {format_wanyuan(new)} 万元{year}"
     if key in _SPENT and total and new > total:
         return f"{format_wanyuan(new)} 万元大于总投资 {format_wanyuan(total)} 万元，请核对"
+    if new >= _VAST and not old:
+        return f"{format_wanyuan(new)} 万元合 {format_wanyuan(new // 10_000)} 亿元，大得少见，请核对单位"
     return "表头没有写金额单位，按万元理解" if unit_missing and new else ""
 
 
@@ -183,6 +196,10 @@ def month_doubts(item: Item | None, values: Mapping[str, Stored], month: int) ->
 
 def remarks(item: Item | None, values: Mapping[str, Stored]) -> Iterator[tuple[str, str]]:
     """Field and text of what is worth a word and keeps nothing from being taken over."""
+    for key in _PLANNED:
+        old, new = item.get(key) if item else None, str(values.get(key))
+        if new.startswith(_UNDATED) and (old is None or str(old).startswith(_UNDATED)):  # else it is a doubt
+            yield key, f"{FIELD[key].label}“{decode_deadline(new).words}”读不出日期，只记下文字，不会提醒"
     if values.get("progress_percent") == _WHOLE and not values.get("finished", item.get("finished") if item else None):
         yield "progress_percent", "形象进度 100%，还没有实际完成时间"
     code = values.get("project_code")

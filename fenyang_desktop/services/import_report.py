@@ -9,9 +9,23 @@ from fenyang_desktop.exchange.notes import Checklist
 from fenyang_desktop.exchange.reader import Reader
 from fenyang_desktop.services.annotating import annotated_copy, notes_of, said_on
 from fenyang_desktop.services.preview import Preview, RowState
+from fenyang_desktop.services.questions import column_text, unread_columns
 from fenyang_desktop.services.workspace import local_now
 
-HEAD = ("文件", "工作表", "行数", "新增", "修改", "无变化", "读不出", "问题", "存疑", "文件间不一致", "结果")
+HEAD = (
+    "文件",
+    "工作表",
+    "行数",
+    "新增",
+    "修改",
+    "无变化",
+    "读不出",
+    "问题",
+    "存疑",
+    "文件间不一致",
+    "没有导入的列",
+    "结果",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +64,8 @@ def _result_row(one: FileResult) -> list[str | int]:
     sheets = dict.fromkeys(sheet.name for sheet in preview.sheets if sheet.header_rows)
     states = [preview.count(state) for state in RowState]
     counts = [sum(states), *states, len(preview.problems()), sum(_doubts(preview)) - one.conflicts, one.conflicts]
-    return [preview.file, "、".join(sheets), *counts, one.end]
+    left = "\n".join(map(column_text, (column for sheet in preview.sheets for column in unread_columns(sheet))))
+    return [preview.file, "、".join(sheets), *counts, left, one.end]
 
 
 def _doubts(preview: Preview) -> Iterator[int]:

@@ -14,6 +14,7 @@ from fenyang_desktop.exchange.reader import Reader
 from fenyang_desktop.exchange.reading import sheets_in
 from fenyang_desktop.exchange.senders import sender_above, sender_within
 from fenyang_desktop.exchange.sniffing import read_bytes
+from fenyang_desktop.exchange.tables import NO_HEADER
 from fenyang_desktop.services.comparing import compare
 from fenyang_desktop.services.former_names import FormerNames
 from fenyang_desktop.services.preview import Preview, PreviewRow, ReceivedFile, RowKey, RowState, SheetPreview
@@ -84,13 +85,25 @@ def _with_doubts(row: PreviewRow, past: Past, former: FormerNames, sender: str) 
 def preview_import(workspace: Workspace, path: Path, reader: Reader, progress: Progress | None = None) -> Preview:
     """Read a file and compare it with the portfolio, changing nothing.
 
-    Raises UserError as `read_file` does, or `no_table`, and Cancelled where `progress` says so.
+    Raises UserError as `read_file` and `check_table` do, and Cancelled where `progress` says so.
     """
     progress = progress or Progress()
     preview = preview_file(workspace, read_file(path, progress, reader), {}, progress)
-    if not any(sheet.header_rows for sheet in preview.sheets):
-        raise UserError("no_table", file=path.name)
+    check_table(preview)
     return preview
+
+
+def check_table(preview: Preview) -> None:
+    """Raises UserError `no_list` or `no_table` for a file without a list of projects: what its sheets are instead."""
+    if any(sheet.header_rows for sheet in preview.sheets):
+        return
+    said = {sheet.sheet: dict.fromkeys(one.reason for one in sheet.skipped) for sheet in preview.sheets}
+    told = {name: reasons for name, reasons in said.items() if reasons and NO_HEADER not in reasons}
+    if not told:
+        raise UserError("no_table", file=preview.file)
+    several = len(preview.sheets) > 1
+    why = "；".join((f"工作表“{name}”：" if several else "") + "；".join(reasons) for name, reasons in told.items())
+    raise UserError("no_list", file=preview.file, why=why)
 
 
 @without_collections()

@@ -6,13 +6,11 @@ knows the sender, it is no more than a suggestion. What was said of a single hea
 too, and is a suggestion elsewhere. Both lie in a file of the user's own; a portfolio holds none of them.
 """
 
-import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
 
 from fenyang_desktop import places
 from fenyang_desktop.domain.progress import Progress
@@ -22,54 +20,15 @@ from fenyang_desktop.exchange.finding import find_areas, with_choice
 from fenyang_desktop.exchange.grid import Grid
 from fenyang_desktop.exchange.headers import field_of, heads_of, says_little, timeless
 from fenyang_desktop.exchange.raw import RawSheet
-from fenyang_desktop.exchange.records import ID_KEY, READ_AS
 from fenyang_desktop.exchange.senders import sender_above
-from fenyang_desktop.exchange.writing import save_bytes
 from fenyang_desktop.services.importing import preview_file, sender_stated
+from fenyang_desktop.services.layout_file import Layout, LayoutFile, LearnedHeader, Remembered, Words
 from fenyang_desktop.services.preview import Preview, ReceivedFile, SheetPreview
 from fenyang_desktop.services.workspace import Workspace
 
 _SEARCHED = 60  # rows in which a remembered header is looked for
-_MOST = 500  # layouts kept, and ten times as many headers; the ones used longest ago go first
-_VERSION = 3  # 1 was the bare list of layouts; until 2 one year was as good as another
 _EXAMPLE = re.compile(r"示例|例如|样例|样表|范例|填写说明")
 _START = 12  # characters by which the row below a table is known again
-
-Words = tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """`header` holds the words of each header row; `columns` and `units` go by a column's whole header.
-
-    `left` and `right` are the headers of the outer columns, `skipped` counts the rows between the header and the first
-    that is read, `skipped_words` are what stood in them, and `below` begins the row under the last; "" and 0 where nobody decided. `beside` counts the tables to
-    the left under the same header rows.
-    """
-
-    name: str
-    sender: str
-    header: tuple[Words, ...]
-    columns: Mapping[str, str] = field(default_factory=dict)
-    units: Mapping[str, str] = field(default_factory=dict)
-    left: str = ""
-    right: str = ""
-    skipped: int = 0
-    skipped_words: tuple[Words, ...] = ()
-    below: str = ""
-    beside: int = 0
-
-    def is_like(self, other: "Layout") -> bool:
-        """Whether both are of the same table of a sender's sheet."""
-        return (self.sender, self.header, self.beside) == (other.sender, other.header, other.beside)
-
-
-class LearnedHeader(NamedTuple):
-    """What a person said of a header: in the sheets of `sender` ("": nobody knew whose it was) `head` names `key`."""
-
-    sender: str
-    head: str
-    key: str
 
 
 def of_user() -> "Layouts":
@@ -78,16 +37,19 @@ def of_user() -> "Layouts":
 
 
 class Layouts:
-    """The remembered layouts and headers, in the order of their last use. A file that can't be read counts as empty."""
+    """The remembered layouts and headers, in the order of their last use; safe to use from several threads.
+
+    What alters them raises as `LayoutFile.change` does.
+    """
 
     def __init__(self, path: Path) -> None:
-        self._path = path
+        self._file = LayoutFile(path)
 
     def all(self) -> list[Layout]:
-        return self._load()[0]
+        return self._file.known().layouts
 
     def headers(self) -> list[LearnedHeader]:
-        return self._load()[1]
+        return self._file.known().headers
 
     def words(self) -> HeaderWords:
         """What was said of headers, for the columns of a file to be read by."""
@@ -113,49 +75,30 @@ class Layouts:
 
     def learn(self, preview: Preview) -> None:
         """Remember what was decided about the sheets of a file, in place of what was known of their like."""
-        layouts, headers = self._load()
-        for table in _decided(preview):
-            layout = _layout_of(preview, table)
-            same = next((one for one in layouts if one.is_like(layout)), None)
-            layouts = [one for one in layouts if one is not same]
-            name = same.name if same else _free_name(layout.name, {one.name for one in layouts})
-            headers = _taught(headers, preview, table, known=same.columns if same else {})
-            layouts.append(replace(layout, name=name))
-        self._save(layouts, headers)
+
+        def learned(layouts: list[Layout], headers: list[LearnedHeader]) -> Remembered:
+            for table in _decided(preview):
+                layout = _layout_of(preview, table)
+                same = next((one for one in layouts if one.is_like(layout)), None)
+                layouts = [one for one in layouts if one is not same]
+                name = same.name if same else _free_name(layout.name, {one.name for one in layouts})
+                headers = _taught(headers, preview, table, known=same.columns if same else {})
+                layouts.append(replace(layout, name=name))
+            return Remembered(layouts, headers)
+
+        self._file.change(learned)
 
     def rename(self, name: str, other: str) -> None:
-        layouts, headers = self._load()
-        self._save([replace(one, name=other) if one.name == name else one for one in layouts], headers)
+        def renamed(layouts: list[Layout], headers: list[LearnedHeader]) -> Remembered:
+            return Remembered([replace(one, name=other) if one.name == name else one for one in layouts], headers)
+
+        self._file.change(renamed)
 
     def forget(self, name: str) -> None:
-        layouts, headers = self._load()
-        self._save([one for one in layouts if one.name != name], headers)
+        self._file.change(lambda layouts, headers: Remembered([one for one in layouts if one.name != name], headers))
 
     def forget_header(self, header: LearnedHeader) -> None:
-        layouts, headers = self._load()
-        self._save(layouts, [one for one in headers if one != header])
-
-    def _load(self) -> tuple[list[Layout], list[LearnedHeader]]:
-        try:
-            stored = json.loads(self._path.read_text(encoding="utf-8"))
-            stored = {"layouts": stored, "headers": []} if isinstance(stored, list) else stored
-            is_old = stored.get("version", 1) < _VERSION
-            headers = [LearnedHeader(*map(str, row)) for row in stored["headers"]]
-            headers = [one for one in headers if _is_key(one.key) and not (is_old and "Y" in one.head)]
-            return [_layout(row, is_old=is_old) for row in stored["layouts"]], headers
-        except (OSError, ValueError, TypeError, KeyError, AttributeError):
-            return [], []
-
-    def _save(self, layouts: Sequence[Layout], headers: Sequence[LearnedHeader]) -> None:
-        if (list(layouts), list(headers)) == self._load():
-            return
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        stored = {
-            "version": _VERSION,
-            "layouts": [asdict(layout) for layout in layouts[-_MOST:]],
-            "headers": headers[-_MOST * 10 :],
-        }
-        save_bytes(self._path, json.dumps(stored, ensure_ascii=False, indent=1).encode())
+        self._file.change(lambda layouts, headers: Remembered(layouts, [one for one in headers if one != header]))
 
 
 def preview_as_before(
@@ -182,44 +125,11 @@ def preview_otherwise(workspace: Workspace, before: Preview, choices: Choices, p
     return replace(preview, layouts=before.layouts if by_layout else ())
 
 
-def _is_key(key: object) -> bool:
-    return key in READ_AS or key in (ID_KEY, NOT_IMPORTED)
-
-
-def _layout(row: Mapping[str, object], *, is_old: bool) -> Layout:
-    """A layout as it was stored. An old one (`is_old`) doesn't say which of two years it means."""
-    header, columns, units = row["header"], row["columns"], row["units"]
-    if not (isinstance(header, list) and isinstance(columns, dict) and isinstance(units, dict)):
-        raise TypeError
-    words = tuple(tuple(timeless(str(word)) for word in line) for line in header)
-    columns, units = (
-        {_head(str(head), is_old=is_old): value for head, value in one.items()} for one in (columns, units)
-    )
-    skipped, beside, skipped_words = row.get("skipped", 0), row.get("beside", 0), row.get("skipped_words", ())
-    return Layout(
-        str(row["name"]),
-        str(row["sender"]),
-        words,
-        {head: str(key) for head, key in columns.items() if _is_key(key) and not (is_old and "Y" in head)},
-        {head: str(unit) for head, unit in units.items() if not (is_old and "Y" in head)},
-        str(row.get("left", "")),
-        str(row.get("right", "")),
-        skipped if isinstance(skipped, int) else 0,
-        tuple(tuple(map(str, line)) for line in skipped_words) if isinstance(skipped_words, list) else (),
-        str(row.get("below", "")),
-        beside if isinstance(beside, int) else 0,
-    )
-
-
 # -- a layout is found again
 
 
 def _words(grid: Grid, row: int) -> Words:
     return tuple(timeless(text) for _, text in grid.texts(row, 1, 1 << 14))
-
-
-def _head(stored: str, *, is_old: bool) -> str:
-    return heads_of({0: (stored,)})[0] if is_old else stored
 
 
 def _heads(paths: Mapping[int, HeaderPath]) -> dict[int, str]:
@@ -254,7 +164,9 @@ def _found_in(layout: Layout, sheet: RawSheet, told: str, presumed: str) -> tupl
         same, choice = _tables_at(grid, header), _choice(layout, grid, header)
         if not same:
             return (sheet.name, 1), choice
-        return ((sheet.name, same[layout.beside]), replace(choice, header=None)) if layout.beside < len(same) else None
+        choice = replace(choice, header=None)
+        says_nothing = not layout.sender and choice == TableChoice()
+        return ((sheet.name, same[layout.beside]), choice) if layout.beside < len(same) and not says_nothing else None
     return None
 
 
@@ -283,10 +195,10 @@ def _choice(layout: Layout, grid: Grid, header: tuple[int, int]) -> TableChoice:
     known = bool(layout.sender)  # two files of unknown senders need not be of one, whatever their headers
     return TableChoice(
         header=header,
-        first=header[1] + 1 + skipped if skipped else None,
-        last=below - 1 if below else None,
-        left=numbers.get(layout.left),
-        right=numbers.get(layout.right),
+        first=header[1] + 1 + skipped if known and skipped else None,
+        last=below - 1 if known and below else None,
+        left=numbers.get(layout.left) if known else None,
+        right=numbers.get(layout.right) if known else None,
         columns=columns if known else {},
         units_before=units if known else {},
         columns_before={} if known else columns,

@@ -7,22 +7,18 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from operator import itemgetter
 from typing import NamedTuple
-
-from rapidfuzz.fuzz import ratio
-from rapidfuzz.process import extractOne
 
 from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.domain.fields import KIND_LABELS, Kind
 from fenyang_desktop.domain.items import KEYS, Item
-from fenyang_desktop.domain.names import Marks, core_name, marks_of, plain_name
+from fenyang_desktop.domain.names import marks_of, plain_name
 from fenyang_desktop.domain.project_codes import identity_of
 from fenyang_desktop.domain.values import is_none_word
+from fenyang_desktop.services.likeness import Likeness
 
 _TOLD_BY = itemgetter(*map(KEYS.index, ("name", "aliases", "project_code")))
-_ALIKE = 80  # of 100: from here on two names are worth a question
 
 
 class Facts(NamedTuple):
@@ -39,12 +35,14 @@ class Facts(NamedTuple):
 class Match:
     """The item that a row is about, None for a new one, and why a person should look first ("" if needless).
 
-    `alike`: the names differ in dress only, and the item keeps its own.
+    `alike`: the names differ in dress only, and the item keeps its own. `resembles` are items of which a new one may be
+    another phase or a part: a question too, unless other rows of the file are about them.
     """
 
     item: Item | None
     doubt: str = ""
     alike: bool = False
+    resembles: Sequence[Item] = ()
 
 
 class Unmatched(Exception):
@@ -61,40 +59,12 @@ def aliases_of(item: Item) -> list[str]:
     return [line.strip() for line in str(item.get("aliases") or "").splitlines() if line.strip()]
 
 
-class LikeNames:
-    """Names among which one is sought that is nearly the same."""
-
-    def __init__(self) -> None:
-        self.items: dict[str, list[Item]] = defaultdict(list)  # by the core of their names
-        self._cores: list[str] = []
-        self._having: dict[str, list[int]] = defaultdict(list)  # character → places of the names that have it
-
-    def add(self, core: str, item: Item) -> None:
-        if core not in self.items:
-            for character in set(core):
-                self._having[character].append(len(self._cores))
-            self._cores.append(core)
-        self.items[core].append(item)
-
-    def most_alike(self, core: str) -> str | None:
-        """The name most like this one, as far as any is worth a question.
-
-        Names so alike share a certain part of their characters, so that one of the few rarest is among them: all
-        others needn't be looked at.
-        """
-        shared = -(-len(core) * _ALIKE // (200 - _ALIKE))
-        rarest = sorted(core, key=lambda character: len(self._having.get(character, ())))[: len(core) - shared + 1]
-        places = {place for character in rarest for place in self._having.get(character, ())}
-        candidates = [self._cores[place] for place in sorted(places)] if core else self._cores
-        found = extractOne(core, candidates, scorer=ratio, score_cutoff=_ALIKE)
-        return found[0] if found else None
-
-
 class Matcher:
     """Finds the item of a row among the items of the portfolio."""
 
     def __init__(self, items: Sequence[Item]) -> None:
         self._by_id = {item.id: item for item in items}
+        self._likeness = Likeness(items)
         self._by_code: Mapping[str, list[Item]] = defaultdict(list)
         self._by_name: Mapping[str, list[Item]] = defaultdict(list)
         for item, (name, aliases, code) in zip(items, map(_TOLD_BY, items), strict=True):
@@ -121,32 +91,17 @@ class Matcher:
             return Match(None, self._namesake_doubt(namesakes))
         return self._by_likeness(facts)
 
-    @cached_property
-    def _by_marks(self) -> Mapping[Marks, LikeNames]:
-        """The names by their marks; a return of known items never asks."""
-        found: Mapping[Marks, LikeNames] = defaultdict(LikeNames)
-        for item in self._by_id.values():
-            found[marks_of(item.name)].add(core_name(item.name), item)
-        return found
-
     def _by_likeness(self, facts: Facts) -> Match:
         """The item of the same name but for its dress, or a new one that an item resembles: either way a question."""
-        if not self._by_id:
-            return Match(None)
-        core, likely = core_name(facts.name), self._by_marks.get(marks_of(facts.name))
-        if likely is None:
-            return Match(None)
-        same = [item for item in likely.items.get(core, ()) if self._fits(item, facts)]
+        same = [item for item in self._likeness.same(facts.name) if self._fits(item, facts)]
         if len(same) == 1:
             item = same[0]
             return Match(
                 item, f"表中写作“{facts.name}”，台账中是“{item.name}”（编号 {item.id}），确认是同一项吗", alike=True
             )
-        found = likely.most_alike(core)
-        if found is None:
-            return Match(None)
-        item = likely.items[found][0]
-        return Match(None, f"台账中有相近的“{item.name}”（编号 {item.id}），确认要另外新增一项吗")
+        if like := self._likeness.alike(facts.name):
+            return Match(None, resemblance_doubt(facts.name, like))
+        return Match(None, resembles=self._likeness.resembling(facts.name))
 
     def gainsays(self, facts: Facts) -> bool:
         """Whether the name of a row is not that of the item that its 编号 gives."""
@@ -193,6 +148,12 @@ class Matcher:
         parent = self._by_id.get(item.parent) if item.parent is not None else None
         place = f"，属于“{parent.name}”" if parent else ""
         return f"台账中已有同名的{KIND_LABELS[item.kind]}（编号 {item.id}{place}），确认要另外新增一项吗"
+
+
+def resemblance_doubt(name: str, item: Item) -> str:
+    """The question that a new name calls for which resembles an item's."""
+    other = "" if marks_of(name) == marks_of(item.name) else "，数字不同"
+    return f"台账中有相近的“{item.name}”（编号 {item.id}）{other}，确认要另外新增一项吗"
 
 
 def _are_same(a: str, b: str) -> bool:

@@ -9,12 +9,14 @@ from itertools import accumulate
 
 from fenyang_desktop.domain.amounts import FEN_PER_UNIT
 from fenyang_desktop.domain.fields import FIELD, Type
+from fenyang_desktop.domain.items import Item
 from fenyang_desktop.domain.names import core_name, marks_of, plain_name, rough_core
 from fenyang_desktop.domain.project_codes import identity_of
+from fenyang_desktop.domain.values import is_none_word
 from fenyang_desktop.exchange.checks import COUNT
 from fenyang_desktop.exchange.records import ID_KEY, Table
 from fenyang_desktop.exchange.rowkinds import states_a_count
-from fenyang_desktop.services.matching import Facts
+from fenyang_desktop.services.matching import Facts, resemblance_doubt
 from fenyang_desktop.services.preview import PreviewRow, RowState
 from fenyang_desktop.services.rows import Row, row_of
 
@@ -49,6 +51,7 @@ class Neighbours:
         self._twins: dict[Hashable, list[Row]] = defaultdict(list)
         self._codes: dict[str, Row] = {}
         self._alike: dict[Hashable, _Alike] = {}
+        self._resembling: list[tuple[Row, Sequence[Item]]] = []
 
     def twin(self, row: Row, facts: Facts) -> Row | None:
         """The row before this one that is about the same item; a new one that only may be the same gets a doubt."""
@@ -68,13 +71,27 @@ class Neighbours:
                 _ask(row, other, "名称只差写法")
         return None
 
+    def note_resemblance(self, row: Row, items: Sequence[Item]) -> None:
+        """A new row resembles these items, which is a question unless other rows turn out to be about them."""
+        if items:
+            self._resembling.append((row, items))
+
     def put_doubts(self) -> None:
-        """Tell the first rows of those that others are about the same item."""
+        """Tell the first rows of those that others are about the same item, and the new ones which item they resemble."""
+        self._put_resemblances()
         for identity, twins in self._twins.items():
             first = self._taken[identity]
             places = "、".join(f"工作表“{row.table.sheet}”第 {row.record.row} 行" for row in twins[:_NAMED])
             more = f"等 {len(twins)} 行" if len(twins) > _NAMED else ""
             first.doubts = (*first.doubts, f"{places}{more}写的是同一项")
+
+    def _put_resemblances(self) -> None:
+        open_items: dict[int, Item | None] = {}  # by the lists, of which many rows have the same
+        for row, items in self._resembling:
+            if id(items) not in open_items:
+                open_items[id(items)] = next((item for item in items if item.id not in self._taken), None)
+            if item := open_items[id(items)]:
+                row.doubts = (resemblance_doubt(row.name(), item), *row.doubts)
 
 
 def _ask(row: Row, other: Row, what: str) -> None:
@@ -131,7 +148,7 @@ def _only_figures(row: Row) -> bool:
     return all(
         key in ("name", ID_KEY) or key in row.record.elsewhere or (key in FIELD and FIELD[key].type in _FIGURES)
         for key, text in row.record.texts.items()
-        if text
+        if text and not is_none_word(text)
     )
 
 

@@ -7,9 +7,10 @@ from itertools import groupby
 from fenyang_desktop.exchange.cells import shown_text
 from fenyang_desktop.exchange.choices import NOT_IMPORTED, TableChoice
 from fenyang_desktop.exchange.grid import Grid
+from fenyang_desktop.exchange.headers import is_serial
 from fenyang_desktop.exchange.raw import RawSheet
 from fenyang_desktop.exchange.records import By, Column, column_label
-from fenyang_desktop.services.preview import SheetPreview
+from fenyang_desktop.services.preview import Preview, SheetPreview
 
 CERTAINTIES = {
     By.NAMED: "确定",
@@ -52,6 +53,36 @@ def open_text(column: Column) -> str:
     rest = "" if len(column.offers) > 1 else "，或者不导入"
     samples = f"（例如 {'，'.join(column.samples)}）" if column.samples else ""
     return f"{column.letter} 列“{column.header}”{samples}可能是{means}{rest}，选定以后才导入。"
+
+
+def unread_columns(table: SheetPreview) -> tuple[Column, ...]:
+    """The columns of which nothing is imported, but for the serial numbers."""
+    return tuple(one for one in table.columns if one.field is None and one.header and not is_serial(one.header))
+
+
+def left_columns(table: SheetPreview) -> tuple[Column, ...]:
+    """The columns that nobody knows and nobody decided about, though amounts, percentages or dates stand in them."""
+    return tuple(one for one in table.columns if one.holds and one.by is By.NONE and not one.rival_for)
+
+
+def left_text(columns: Sequence[Column], named: int | None = None) -> str:
+    """What a person is told of such columns, of which so many are named."""
+    others = f"等 {len(columns)} 列" if named is not None and len(columns) > named else ""
+    return f"这些列没有导入：{'，'.join(map(column_text, columns[:named]))}{others}。"
+
+
+def column_text(column: Column) -> str:
+    """A column that isn't imported, with what stands in it."""
+    told = (f"有{column.holds}" if column.holds else "", f"例如 {'、'.join(column.samples)}" if column.samples else "")
+    inside = "，".join(filter(None, told))
+    return f"{column.letter} 列“{column.header}”" + (f"（{inside}）" if inside else "")
+
+
+def left_remark(preview: Preview) -> str:
+    """The same of a whole file in a few words; "" where there is no such column."""
+    columns = [one for sheet in preview.sheets for one in left_columns(sheet)]
+    kinds = "、".join(dict.fromkeys(one.holds for one in columns))
+    return f"{len(columns)} 列没有导入（有{kinds}）" if columns else ""
 
 
 def rivals_in(sheet: RawSheet, table: SheetPreview) -> list[Rivals]:

@@ -45,7 +45,8 @@ class Order:
     """Which file to read and how. `seen` are the digests of the files that came before it.
 
     `insists`: a person wants it read though it is known. `pasted` are cells that stand in no file.
-    `sender` is who sent it if a person said so.
+    `sender` is who sent it if a person said so. `decided_for` is the digest of the file that the choices and the sender
+    are about, "" for whichever comes: another file at the same place has other columns and rows.
     """
 
     path: Path
@@ -54,6 +55,7 @@ class Order:
     seen: Collection[str] = ()
     insists: bool = False
     sender: str = ""
+    decided_for: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,5 +75,8 @@ def receive(workspace: Workspace, order: Order, layouts: Layouts, reader: Reader
         digest, before = digest_of(data), imported_before(workspace, data)
         if digest and (digest in order.seen or before):
             return Received(digest, imported=before.set if before and digest not in order.seen else None)
-    source = replace(order.pasted or read_file(order.path, progress, reader), sender=order.sender)
-    return Received(digest_of(source.data), preview_as_before(layouts, workspace, source, order.choices, progress))
+    source = order.pasted or read_file(order.path, progress, reader)
+    digest = digest_of(source.data)
+    choices, sender = (order.choices, order.sender) if order.decided_for in ("", digest) else ({}, "")
+    source = replace(source, sender=sender)
+    return Received(digest, preview_as_before(layouts, workspace, source, choices, progress))

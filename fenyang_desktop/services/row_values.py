@@ -14,12 +14,19 @@ from fenyang_desktop.domain.fields import FIELD, FIELDS, KIND_LABELS, Field, Kin
 from fenyang_desktop.domain.items import KEYS, Item
 from fenyang_desktop.domain.names import name_in_cell, plain_name
 from fenyang_desktop.domain.progress import Progress
-from fenyang_desktop.domain.units import split_units
-from fenyang_desktop.domain.values import LONGEST_NONE, Context, Keep, Reading, read, same
+from fenyang_desktop.domain.units import named_in, split_units
+from fenyang_desktop.domain.values import LONGEST_NONE, Context, Keep, Reading, is_none_word, read, same
 from fenyang_desktop.exchange.cells import clean_text
 from fenyang_desktop.exchange.records import ID_KEY, MONTH_KEY, READ_AS, Table
 from fenyang_desktop.exchange.writing import export_text
-from fenyang_desktop.services.doubts import figure_doubts, fraction_doubts, month_doubts, remarks, value_doubts
+from fenyang_desktop.services.doubts import (
+    figure_doubts,
+    fraction_doubts,
+    month_doubts,
+    remarks,
+    unconfirmed_fields,
+    value_doubts,
+)
 from fenyang_desktop.services.matching import aliases_of
 from fenyang_desktop.services.rows import References, Row, RowChanges, with_advice
 
@@ -123,6 +130,7 @@ class TableReader:
         self.other_years = {key: column.year for key, column in columns.items() if column.year not in (None, year)}
         self.fractions = [key for key, column in columns.items() if column.fractions]
         self.dates = [field.key for field in FIELDS if field.key in columns and field.type is Type.DEADLINE]
+        self.unconfirmed = unconfirmed_fields(table.columns)
         self._plans: dict[tuple[Kind, bool], _Plan] = {}
         self._read(table, progress)
 
@@ -169,7 +177,7 @@ _NOBODY = Item.of(0, {})
 class _RowReader:
     """Reads the cells of one row."""
 
-    __slots__ = ("_elsewhere", "_item", "_kind", "_missing_units", "_row", "_table", "_values")
+    __slots__ = ("_elsewhere", "_further", "_item", "_kind", "_missing_units", "_row", "_table", "_values")
 
     def __init__(self, table: TableReader, row: Row) -> None:
         self._table, self._row = table, row
@@ -178,6 +186,7 @@ class _RowReader:
         self._missing_units: set[str] = set()
         self._values: dict[str, Stored] = {}
         self._elsewhere: dict[str, str] = {}
+        self._further: Sequence[str] = ()  # the units that stand beside the leading one
 
     def changes(self) -> RowChanges:
         """What the row would change. What a cell says that the item says too is passed over at once."""
@@ -188,6 +197,8 @@ class _RowReader:
             self._values = {k: new for k, new in values if new is not None and new is not _ABSENT}  # type: ignore[misc]
         else:
             self._look_at(plan.differing(said, self._item or _NOBODY))
+        if self._further:
+            self._join_units()
         self._note_doubts()
         if self._item is None:
             self._complete_creation()
@@ -207,7 +218,9 @@ class _RowReader:
         row, item, values, table = self._row, self._item, self._values, self._table
         ours = bool(row.text(ID_KEY))
         if values:
-            row.value_doubts.update(value_doubts(item, values, self._missing_units, table.other_years, ours=ours))
+            group = table.references.item(values.get("parent", item.get("parent") if item else None))
+            found = value_doubts(item, values, self._missing_units, table.other_years, ours=ours, group=group)
+            row.value_doubts.update(found)
             row.value_doubts.update(fraction_doubts(item, values, table.fractions))
             row.value_doubts.update(figure_doubts((key, row.text(key)) for key in table.dates if key in values))
         if (month := self._table.month(row)) is not None:
@@ -286,11 +299,23 @@ class _RowReader:
                 self._missing_units.add(field.key)
 
     def _lead_of(self, text: str) -> str:
-        """The first of the units in a cell leads; the others take part, unless the sheet has a column for these."""
-        lead, *others = split_units(text)
-        if others and not self._row.text("units"):
-            self._set(FIELD["units"], "、".join(others), self._row.record.place("lead_unit"))
+        """The first of the units in a cell leads, the others take part; what is no unit is told and left out."""
+        (lead, *units), others = named_in(text)
+        self._further = [unit for unit in units if unit != lead]
+        if others:
+            self._row.remarks["lead_unit"] = f"“{' '.join(others)}”不是单位，没有记下，要留着请填到备注等列"
         return lead
+
+    def _join_units(self) -> None:
+        """Add the units that stand beside the leading one to those that take part, told in this sheet or known before."""
+        before = self._item.get("units") if self._item else None
+        known = str(self._values.get("units", before) or "").split("、")
+        joined = "、".join(dict.fromkeys([*filter(None, known), *self._further]))
+        told = not is_none_word(self._row.text("units") or "—")
+        self._values.pop("units", None)
+        self._set(FIELD["units"], joined, "" if told else self._row.record.place("lead_unit"))
+        if "units" in self._values and (why := self._table.unconfirmed.get("lead_unit")):
+            self._row.value_doubts["units"] = why
 
     def _set(self, field: Field, value: Stored, elsewhere: str = "") -> bool:
         """Note a value unless the item has it; `elsewhere` is its cell where that isn't the field's own."""

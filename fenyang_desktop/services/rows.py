@@ -197,7 +197,11 @@ class References:
         return next(iter(found))
 
     def name(self, id: int) -> str | None:
-        return self._names.get(id)
+        return item.name if (item := self.item(id)) else None
+
+    def item(self, id: Stored) -> Item | None:
+        """The known item of an id, None for any other."""
+        return self._by_id.get(id) if isinstance(id, int) else None
 
     @cached_property
     def _ids(self) -> Mapping[str, set[int]]:
@@ -213,5 +217,5 @@ class References:
         return ids
 
     @cached_property
-    def _names(self) -> Mapping[int, str]:
-        return {item.id: item.name for item in self._items}
+    def _by_id(self) -> Mapping[int, Item]:
+        return {item.id: item for item in self._items}

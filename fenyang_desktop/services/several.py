@@ -9,7 +9,7 @@ from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.domain.history import StoredSet
 from fenyang_desktop.domain.progress import Progress
 from fenyang_desktop.exchange.reader import Reader
-from fenyang_desktop.services.importing import apply_import, orphans, read_file
+from fenyang_desktop.services.importing import apply_import, check_table, orphans, read_file
 from fenyang_desktop.services.layouts import Layouts, preview_as_before
 from fenyang_desktop.services.preview import Preview, PreviewRow, RowState
 from fenyang_desktop.services.receipts import imported_before
@@ -91,8 +91,7 @@ def _look(
         if twin := seen.get(digest_of(source.data)):
             return FileOutcome(path, twin=twin)
         preview = preview_as_before(layouts, workspace, source, {}, progress)
-        if not any(sheet.header_rows for sheet in preview.sheets):
-            raise UserError("no_table", file=path.name)
+        check_table(preview)
     except UserError as error:
         return FileOutcome(path, error=str(error))
     seen[digest_of(source.data)] = path

@@ -7,6 +7,7 @@ from fenyang_desktop.domain.changes import EXISTS, ITEM, Action, Change, Stored,
 from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.domain.history import StoredChange, StoredSet, standing
 from fenyang_desktop.domain.items import Item
+from fenyang_desktop.domain.parts import PART_KINDS
 from fenyang_desktop.services.workspace import Applied, Workspace, check
 
 
@@ -36,7 +37,8 @@ class Withdrawal:
 def look_at_withdrawal(workspace: Workspace, set_id: int) -> Withdrawal:
     """What would be taken back of an import, and what wouldn't, changing nothing.
 
-    Raises UserError `not_an_import`, or `import_not_standing` for one that was undone or withdrawn already.
+    Raises UserError `not_an_import`, `import_not_standing` for one that was undone or withdrawn already, or
+    `import_with_parts` for one that wrote records of items, which can only be undone.
     """
     sets = {one.id: one for one in workspace.sets()}
     found = sets.get(set_id)
@@ -65,8 +67,11 @@ class _Look:
     """Compares what an import did with what stands."""
 
     def __init__(self, workspace: Workspace, found: StoredSet, later: Sequence[StoredSet]) -> None:
+        self._workspace = workspace
         self._set = found
         self._done = workspace.changes(found.id)
+        if any(change.entity != ITEM for change in self._done):
+            raise UserError("import_with_parts")
         self._items = {item.id: item for item in workspace.items()}
         self._given = {(change.id, change.field): change for change in self._done}
         self._born = {change.id for change in self._done if change.field == EXISTS}
@@ -116,7 +121,14 @@ class _Look:
 
     def _removable(self) -> set[int]:
         """The added items of which nothing was made since."""
-        return {id for id in self._born if id in self._items and self._is_untouched(id)}
+        reported = {part.item for kind in PART_KINDS for part in self._workspace.parts(kind, self._born)}
+        found = set()
+        for id in self._born & self._items.keys():
+            if id in reported:
+                self._keep(self._given[id, "name"], "这一项是导入新增的，之后填了月报等记录")
+            elif self._is_untouched(id):
+                found.add(id)
+        return found
 
     def _is_untouched(self, id: int) -> bool:
         if id not in self._edited:

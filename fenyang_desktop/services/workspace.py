@@ -28,7 +28,9 @@ from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.domain.fields import FIELD, Kind
 from fenyang_desktop.domain.history import StoredChange, StoredReceipt, StoredSet, undo_and_redo
 from fenyang_desktop.domain.items import Item, Tree
+from fenyang_desktop.domain.parts import PART_KINDS, Part, PartKind
 from fenyang_desktop.domain.receipts import LeftColumn, Receipt
+from fenyang_desktop.domain.values import format_month
 from fenyang_desktop.store.lock import user_name
 from fenyang_desktop.store.portfolio import Portfolio, open_portfolio
 
@@ -102,6 +104,22 @@ class Workspace:
         """Whether the reference date is simply today's."""
         return self._portfolio.title_and_reference_date()[1] is None
 
+    def report_month(self) -> str:
+        """报告期 as 2023-09: the one that was set, or the month of the reference date."""
+        return self._portfolio.report_month() or f"{self.reference_date():%Y-%m}"
+
+    def follows_reference_date(self) -> bool:
+        """Whether the report month is simply that of the reference date."""
+        return self._portfolio.report_month() is None
+
+    def parts(self, kind: PartKind, items: Iterable[int] | None = None, key: Stored = None) -> list[Part]:
+        """The records of a kind, by item and key: all, those of `items`, or those with this key (a month, a year)."""
+        return self._portfolio.parts(kind, items, key)
+
+    def part_heads(self, kind: PartKind, ids: Iterable[int]) -> Mapping[int, tuple[int, Stored]]:
+        """The item and key of each record of `ids`, also of those that are gone."""
+        return self._portfolio.part_heads(kind, ids)
+
     def undo_stack(self) -> Sequence[StoredSet]:
         """What can be undone, the next one last."""
         return undo_and_redo(self._portfolio.sets())[0]
@@ -142,9 +160,9 @@ class Workspace:
         """What these actions changed in items, or in those of `ids`: set id and change, the oldest first."""
         return self._portfolio.changes_in(set_ids, ids)
 
-    def next_id(self) -> int:
-        """An id that no item has or ever had."""
-        return self._portfolio.next_id()
+    def next_id(self, entity: str = ITEM) -> int:
+        """An id that no item, or no record of that entity, has or ever had."""
+        return self._portfolio.next_id(entity)
 
     # -- altering
 
@@ -160,7 +178,16 @@ class Workspace:
         source = Source(action, user_name(), self._now().astimezone(UTC), title, reverts)
         change_set = ChangeSet(source, changes, receipt)
         set_id = self._portfolio.apply(change_set)
-        return Applied(set_id, title, change_set.touched(ITEM), bool(change_set.touched(PORTFOLIO)))
+        touched = change_set.touched(ITEM) | self._owners(change_set)
+        return Applied(set_id, title, touched, bool(change_set.touched(PORTFOLIO)))
+
+    def _owners(self, change_set: ChangeSet) -> frozenset[int]:
+        """The items whose records the changes name."""
+        owners: set[int] = set()
+        for kind in PART_KINDS:
+            if ids := change_set.touched(kind.entity):
+                owners |= {item for item, _ in self._portfolio.part_heads(kind, ids).values()}
+        return frozenset(owners)
 
     def edit(self, values: Mapping[int, Mapping[str, Stored]]) -> Applied | None:
         """Set fields of one or many items: id → field key → stored value. None if nothing differs.
@@ -192,7 +219,7 @@ class Workspace:
         return self.apply(Action.ADD, f"新增“{row['name']}”", changes)
 
     def delete(self, ids: Iterable[int]) -> Applied:
-        """Delete items. Raises UserError `has_members` if one has a member that isn't deleted with it."""
+        """Delete items with their records. Raises UserError `has_members` if one has a member that isn't deleted with it."""
         tree = Tree(self.items())
         doomed = set(ids)
         for id in doomed:
@@ -202,8 +229,22 @@ class Workspace:
                 raise UserError("has_members", name=tree.items[id].name, count=len(left))
         rows = [tree.items[id] for id in sorted(doomed)]
         changes = [change for item in rows for change in removal(ITEM, item.id, item.values())]
+        changes = self.removal_of_parts(doomed) + changes
         title = f"删除“{rows[0].name}”" if len(rows) == 1 else f"删除 {len(rows)} 项"
         return self.apply(Action.DELETE, title, changes)
+
+    def removal_of_parts(self, ids: Collection[int]) -> list[Change]:
+        """The changes that take away every record of these items."""
+        parts = [part for kind in PART_KINDS for part in self.parts(kind, ids)]
+        return [change for part in parts for change in removal(part.kind.entity, part.id, part.values())]
+
+    def set_report_month(self, month: str | None) -> Applied | None:
+        """Set 报告期; None follows the reference date. Returns None if nothing differs."""
+        old = self._portfolio.report_month()
+        if old == month:
+            return None
+        change = Change(PORTFOLIO, PORTFOLIO_ID, "report_month", old, month)
+        return self.apply(Action.EDIT, f"报告期改为{format_month(month) if month else '基准日所在的月'}", [change])
 
     def set_reference_date(self, day: date | None) -> Applied | None:
         """Set 基准日; None follows the calendar. Returns None if nothing differs."""

@@ -5,13 +5,14 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select
+from sqlalchemy import ColumnElement, Connection, Row, false, insert, or_, select
 from sqlalchemy.dialects import sqlite
 
-from fenyang_desktop.domain.changes import ITEM, Action, Change, ChangeSet, Origin, Source, Stored
+from fenyang_desktop.domain.changes import ITEM, PORTFOLIO, Action, Change, ChangeSet, Origin, Source, Stored
 from fenyang_desktop.domain.history import StoredChange, StoredSet
+from fenyang_desktop.domain.parts import ITEM_ID
 from fenyang_desktop.domain.receipts import Receipt, sender_at
-from fenyang_desktop.store.tables import change, change_set, receipt
+from fenyang_desktop.store.tables import IS_OWNER, change, change_set, receipt
 
 
 def write_set(connection: Connection, changes: ChangeSet) -> int:
@@ -66,22 +67,37 @@ def read_changes(connection: Connection, set_id: int) -> tuple[Change, ...]:
 
 
 def read_trail(connection: Connection, id: int | None, field: str | None, limit: int | None) -> list[StoredChange]:
-    """The changes of one item, or without an id of all and of the file itself; of one field or all; newest first."""
+    """The changes of one item with its records, or without an id of all and of the file itself; newest first.
+
+    With a field only those of the items' field of this key. That a record is tied to its item is left out: its name
+    says so.
+    """
     query = (
         select(
             change, change_set.c.at, change_set.c.author, change_set.c.action, change_set.c.title, change_set.c.reverts
         )
         .join(change_set, change.c.set_id == change_set.c.id)
+        .where(change.c.field != ITEM_ID)
         .order_by(change.c.id.desc())
         .limit(limit)
     )
     if id is not None:
-        query = query.where(change.c.entity == ITEM, change.c.entity_id == id)
+        mine = (change.c.entity == ITEM) & (change.c.entity_id == id)
+        query = query.where(mine if field is not None else mine | _of_parts(connection, id))
     if field is not None:
-        query = query.where(change.c.field == field)
+        query = query.where(change.c.entity.in_((ITEM, PORTFOLIO)), change.c.field == field)
     rows = connection.execute(query).all()
     senders = _senders(connection, {row.set_id for row in rows if row.file})
     return [StoredChange(StoredSet(row.set_id, _source(row)), _change(row, senders)) for row in rows]
+
+
+def _of_parts(connection: Connection, item: int) -> ColumnElement[bool]:
+    """Whether a change is of a record that belongs to the item, or did."""
+    query = select(change.c.entity, change.c.entity_id).where(IS_OWNER, change.c.new == item)
+    owned: dict[str, set[int]] = {}
+    for entity, id in connection.execute(query):
+        owned.setdefault(entity, set()).add(id)
+    return or_(false(), *((change.c.entity == entity) & change.c.entity_id.in_(ids) for entity, ids in owned.items()))
 
 
 def _senders(connection: Connection, set_ids: Collection[int]) -> dict[int, dict[str, str]]:

@@ -1,7 +1,7 @@
 """An open portfolio file: reads give frozen values, and `apply` is the one door through which it changes."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -9,10 +9,11 @@ from sqlite3 import Connection
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from fenyang_desktop.domain.changes import Change, ChangeSet
+from fenyang_desktop.domain.changes import ITEM, Change, ChangeSet, Stored
 from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.domain.history import StoredChange, StoredReceipt, StoredSet
 from fenyang_desktop.domain.items import Item
+from fenyang_desktop.domain.parts import Part, PartKind
 from fenyang_desktop.domain.receipts import LeftColumn
 from fenyang_desktop.store import reading
 from fenyang_desktop.store.backup import DAILY, backup_is_due, clear_journal, make_backup
@@ -38,7 +39,7 @@ class Portfolio:
         self.backup_fault: UserError | None = None
         self._lock = lock
         self._closed = False
-        self._kept: tuple[int, list[Item]] | None = None  # all items, as of a change set
+        self._kept: tuple[tuple[object, ...], list[Item]] | None = None  # all items, as of a change set
         self._books: Books | None = None
         self._making_books = Lock()
 
@@ -80,7 +81,9 @@ class Portfolio:
         with self._reading() as connection:
             if ids is not None:
                 return reading.read_items(connection, ids)
-            latest = reading.read_latest_set(connection)  # read first: what comes in between is only read once more
+            file = self.path.stat()  # another one where another program restored a backup
+            # Read first: what comes in between is only read once more.
+            latest = file.st_ino, file.st_mtime_ns, *reading.read_latest_set(connection)
             kept = self._kept
             if kept is None or kept[0] != latest:
                 kept = self._kept = latest, reading.read_items(connection, None)
@@ -92,13 +95,29 @@ class Portfolio:
             row = reading.read_portfolio(connection)
         if row is None:
             return self.path.stem, None
-        title, day = row
+        title, day, _ = row
         return title, date.fromisoformat(day) if day else None
 
-    def next_id(self) -> int:
-        """An id that no item has or ever had."""
+    def report_month(self) -> str | None:
+        """The report month (报告期) as 2023-09; None means that it is that of the reference date."""
         with self._reading() as connection:
-            return reading.read_next_id(connection)
+            row = reading.read_portfolio(connection)
+        return row[2] if row else None
+
+    def parts(self, kind: PartKind, items: Iterable[int] | None = None, key: Stored = None) -> list[Part]:
+        """The records of a kind, by item and key: all, those of `items`, or those with this key."""
+        with self._reading() as connection:
+            return reading.read_parts(connection, kind, items, key)
+
+    def part_heads(self, kind: PartKind, ids: Iterable[int]) -> Mapping[int, tuple[int, Stored]]:
+        """The item and key of each record of `ids`, also of those that are gone."""
+        with self._reading() as connection:
+            return reading.read_part_heads(connection, kind, ids)
+
+    def next_id(self, entity: str = ITEM) -> int:
+        """An id that no item, or no record of that entity, has or ever had."""
+        with self._reading() as connection:
+            return reading.read_next_id(connection, entity)
 
     def sets(self) -> list[StoredSet]:
         """Every stored change set, the oldest first."""
@@ -135,14 +154,14 @@ class Portfolio:
         return self.books().changes(set_id)
 
     def trail(self, id: int | None = None, field: str | None = None, limit: int | None = None) -> list[StoredChange]:
-        """Who set what, the newest first: of one item, of one of its fields, or of all items and the file itself."""
+        """Who set what, the newest first: of one item with its records, of one of its fields, or of all and the file."""
         return self.books().trail(id, field, limit)
 
     def apply(self, change_set: ChangeSet) -> int:
         """Write a change set and its history in one transaction and return its id.
 
         Raises UserError `conflict` if an old value is no longer the current one, `item_missing` if an item is gone,
-        `read_only` for a file opened so; nothing is changed then.
+        `read_only` for a file opened so, and for records what `checking.played` says; nothing is changed then.
         """
         if self.read_only:
             raise UserError("read_only")

@@ -4,13 +4,14 @@ SQLAlchemy takes as long to import as the rest of a start; the list is on the sc
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from sqlite3 import Connection
 
-from fenyang_desktop.domain.changes import ITEM, Action, Change, Source
+from fenyang_desktop.domain.changes import ITEM, Action, Change, Source, Stored
 from fenyang_desktop.domain.history import StoredReceipt, StoredSet
 from fenyang_desktop.domain.items import KEYS, Item
+from fenyang_desktop.domain.parts import ITEM_ID, Part, PartKind
 from fenyang_desktop.domain.receipts import LeftColumn, Receipt
 
 _BATCH = 500
@@ -30,9 +31,37 @@ def read_items(connection: Connection, ids: Iterable[int] | None) -> list[Item]:
     return found
 
 
-def read_portfolio(connection: Connection) -> tuple[str, str | None] | None:
-    """Title and ISO reference date of the file."""
-    row: tuple[str, str | None] | None = connection.execute("SELECT title, reference_date FROM portfolio").fetchone()
+def read_parts(connection: Connection, kind: PartKind, items: Iterable[int] | None, key: Stored) -> list[Part]:
+    """The records of a kind by item and key: those of `items`, and those with this key, where these are given."""
+    conditions, values = ["1"], list[Stored]()
+    if items is not None:
+        conditions.append(f"{ITEM_ID} IN (SELECT value FROM json_each(?))")
+        values.append(json.dumps(sorted(items)))
+    if key is not None:
+        conditions.append(f"{kind.key.key} = ?")
+        values.append(key)
+    query = f"SELECT {', '.join(kind.columns)} FROM {kind.entity} WHERE {' AND '.join(conditions)}"
+    rows = connection.execute(f"{query} ORDER BY {ITEM_ID}, {kind.key.key}", values)
+    return [Part(kind, row) for row in rows]
+
+
+def read_part_heads(connection: Connection, kind: PartKind, ids: Iterable[int]) -> Mapping[int, tuple[int, Stored]]:
+    """The item and key of each record of `ids` as the history knows them, also of those that are gone."""
+    rows = connection.execute(
+        "SELECT entity_id, field, coalesce(new, old) FROM change WHERE entity = ?"
+        " AND entity_id IN (SELECT value FROM json_each(?)) AND field IN (?, ?) ORDER BY id",
+        (kind.entity, json.dumps(sorted(ids)), ITEM_ID, kind.key.key),
+    )
+    found: dict[int, dict[str, Stored]] = {}
+    for id, field, value in rows:
+        found.setdefault(id, {})[field] = value
+    return {id: (int(one.get(ITEM_ID) or 0), one.get(kind.key.key)) for id, one in found.items()}
+
+
+def read_portfolio(connection: Connection) -> tuple[str, str | None, str | None] | None:
+    """Title, ISO reference date and report month of the file."""
+    query = "SELECT title, reference_date, report_month FROM portfolio"
+    row: tuple[str, str | None, str | None] | None = connection.execute(query).fetchone()
     return row
 
 
@@ -90,10 +119,12 @@ def read_changes_in(
     return [(set_id, Change(*change)) for set_id, *change in rows]
 
 
-def read_latest_set(connection: Connection) -> int:
-    """The id of the last change set, 0 before the first. Items are the same as long as it is."""
-    (latest,) = connection.execute("SELECT coalesce(max(id), 0) FROM change_set").fetchone()
-    return int(latest)
+def read_latest_set(connection: Connection) -> tuple[object, ...]:
+    """What tells the last change set from any other, also from one with its id in another history of the file."""
+    latest: tuple[object, ...] | None = connection.execute(
+        "SELECT id, at, author FROM change_set ORDER BY id DESC LIMIT 1"
+    ).fetchone()
+    return latest or ()
 
 
 def read_size(connection: Connection, set_id: int) -> int:
@@ -102,8 +133,8 @@ def read_size(connection: Connection, set_id: int) -> int:
     return int(count)
 
 
-def read_next_id(connection: Connection) -> int:
-    """An id that no item has or ever had."""
-    query = "SELECT max((SELECT coalesce(max(id), 0) FROM item), (SELECT coalesce(max(entity_id), 0) FROM change WHERE entity = ?))"
-    (latest,) = connection.execute(query, (ITEM,)).fetchone()
+def read_next_id(connection: Connection, entity: str) -> int:
+    """An id that no item, or no record of that entity, has or ever had."""
+    query = f"SELECT max((SELECT coalesce(max(id), 0) FROM {entity}), (SELECT coalesce(max(entity_id), 0) FROM change WHERE entity = ?))"
+    (latest,) = connection.execute(query, (entity,)).fetchone()
     return int(latest) + 1

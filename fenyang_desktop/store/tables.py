@@ -1,11 +1,24 @@
-"""The tables. Columns of `item` are read off the field list; the migrations in `db/` build the same by hand."""
+"""The tables. Those of items and their records are read off the field lists; the migrations in `db/` build the same by hand."""
 
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, MetaData, Named, Table, Text, TypedColumns
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Named,
+    Table,
+    Text,
+    TypedColumns,
+    text,
+)
 from sqlalchemy.types import UserDefinedType
 
 from fenyang_desktop.domain.fields import FIELDS, Field, Type
+from fenyang_desktop.domain.parts import ITEM_ID, PART_KINDS, PartKind
 
 metadata = MetaData(
     naming_convention={
@@ -26,28 +39,44 @@ class AsIs(UserDefinedType[int | str]):
         return "BLOB"
 
 
-_INTEGERS = frozenset({Type.MONEY, Type.PERCENT, Type.BOOL, Type.PARENT})
+_INTEGERS = frozenset({Type.MONEY, Type.PERCENT, Type.BOOL, Type.PARENT, Type.YEAR})
+_REQUIRED = frozenset({"kind", "name"})
 
 
-def _column(field: Field) -> "Column[int] | Column[str]":
+def _column(field: Field, *, required: bool) -> "Column[int] | Column[str]":
     if field.type is Type.PARENT:
         return Column(
             field.key, Integer, ForeignKey("item.id", deferrable=True, initially="DEFERRED"), nullable=True, index=True
         )
     if field.type in _INTEGERS:
-        return Column(field.key, Integer, nullable=True)
-    return Column(field.key, Text, nullable=field.key not in ("kind", "name"))
+        return Column(field.key, Integer, nullable=not required)
+    return Column(field.key, Text, nullable=not required)
 
 
-item = Table("item", metadata, Column("id", Integer, primary_key=True), *(_column(field) for field in FIELDS))
+item = Table(
+    "item",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    *(_column(field, required=field.key in _REQUIRED) for field in FIELDS),
+)
+
+
+def _part_table(kind: PartKind) -> Table[Any]:
+    """The records of one kind: of an item, and one for each key."""
+    above = Column(ITEM_ID, Integer, ForeignKey("item.id", deferrable=True, initially="DEFERRED"), nullable=False)
+    columns = [_column(field, required=field is kind.key) for field in kind.fields]
+    table = Table(kind.entity, metadata, Column("id", Integer, primary_key=True), above, *columns)
+    Index(f"ix_{kind.entity}_{ITEM_ID}_{kind.key.key}", above, columns[0], unique=True)
+    return table
 
 
 class PortfolioColumns(TypedColumns):
-    """One row: the file itself. `reference_date` is ISO, or null to follow the calendar."""
+    """One row: the file itself. `reference_date` is ISO, or null to follow the calendar; `report_month` or that of the date."""
 
     id: Named[int] = Column(Integer, CheckConstraint("id = 1", name="single"), primary_key=True)
     title: Named[str] = Column(Text)
     reference_date: Named[str | None] = Column(Text)
+    report_month: Named[str | None] = Column(Text)
 
 
 class ChangeSetColumns(TypedColumns):
@@ -87,8 +116,11 @@ class ReceiptColumns(TypedColumns):
     left_columns: Named[str] = Column(Text)
 
 
+parts = {kind.entity: _part_table(kind) for kind in PART_KINDS}
 portfolio = Table("portfolio", metadata, PortfolioColumns)
 change_set = Table("change_set", metadata, ChangeSetColumns)
 change = Table("change", metadata, ChangeColumns)
 receipt = Table("receipt", metadata, ReceiptColumns)
+IS_OWNER = text(f"field = '{ITEM_ID}'")  # written out, or SQLite doesn't find the index
+Index("ix_change_owner", change.c.new, sqlite_where=IS_OWNER)
 Index("ix_change_entity_entity_id_field", change.c.entity, change.c.entity_id, change.c.field)

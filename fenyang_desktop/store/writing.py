@@ -1,34 +1,20 @@
 """Writing change sets, and reading the values of stored ones, by SQLAlchemy."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import Connection, Delete, Insert, Table, Update, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Delete, Insert, Update, bindparam, delete, insert, update
 from sqlalchemy.dialects import sqlite
 
-from fenyang_desktop.domain.changes import (
-    EXISTS,
-    ITEM,
-    PORTFOLIO,
-    PORTFOLIO_ID,
-    PORTFOLIO_LABELS,
-    Change,
-    ChangeSet,
-    Stored,
-)
-from fenyang_desktop.domain.errors import UserError
-from fenyang_desktop.domain.fields import FIELD
+from fenyang_desktop.domain.changes import EXISTS, Change, ChangeSet, Stored
 from fenyang_desktop.domain.history import StoredChange
-from fenyang_desktop.domain.values import display
-from fenyang_desktop.store import history, tables
+from fenyang_desktop.domain.parts import ITEM_ID, PART_KIND
+from fenyang_desktop.store import history
+from fenyang_desktop.store.checking import TABLES, State, played
 from fenyang_desktop.store.engine import for_writing, open_engine, unwrapped
 from fenyang_desktop.store.faults import mendable
-
-_TABLES = {ITEM: tables.item, PORTFOLIO: tables.portfolio}
-_BATCH = 500
 
 
 class Books:
@@ -57,61 +43,19 @@ class Books:
     def apply(self, change_set: ChangeSet) -> int:
         """See `Portfolio.apply`."""
         with mendable(self._path), unwrapped(), for_writing(self._engine).begin() as connection:
-            _check_old_values(connection, change_set.changes)
-            _write(connection, change_set.changes)
+            _write(connection, change_set.changes, played(connection, change_set.changes))
             return history.write_set(connection, change_set)
 
 
-def _current(connection: Connection, ids: Sequence[int]) -> Iterator[tuple[int, dict[str, Stored]]]:
-    names = tables.item.c.keys()
-    for start in range(0, len(ids), _BATCH):
-        query = select(tables.item).where(tables.item.c.id.in_(ids[start : start + _BATCH]))
-        for row in connection.execute(query).all():
-            yield row.id, dict(zip(names, row, strict=True))
+def _write(connection: Connection, changes: Sequence[Change], state: State) -> None:
+    for entity in TABLES:
+        of_entity = [change for change in changes if change.entity == entity]
+        if of_entity:
+            _write_table(connection, entity, of_entity, state)
 
 
-def _check_old_values(connection: Connection, changes: Sequence[Change]) -> None:
-    """Play the changes on the current values; the first old value that doesn't hold is a conflict."""
-    ids = sorted({change.id for change in changes if change.entity == ITEM})
-    state: dict[tuple[str, int], dict[str, Stored]] = {
-        (ITEM, id): {EXISTS: 1, **row} for id, row in _current(connection, ids)
-    }
-    if row := connection.execute(select(tables.portfolio)).mappings().first():
-        state[PORTFOLIO, PORTFOLIO_ID] = {EXISTS: 1, **row}
-    for change in changes:
-        values = state.setdefault((change.entity, change.id), {})
-        if change.field != EXISTS and not values.get(EXISTS):
-            raise UserError("item_missing", id=change.id)
-        if values.get(change.field) != change.old:
-            raise _conflict(change, values)
-        values[change.field] = change.new
-
-
-def _conflict(change: Change, values: dict[str, Stored]) -> UserError:
-    if change.entity == PORTFOLIO:
-        found, expected = values.get(change.field) or "空", change.old or "空"
-        return UserError(
-            "conflict", name="台账", field=PORTFOLIO_LABELS[change.field], current=found, expected=expected
-        )
-    field = FIELD.get(change.field)
-    if field is None:
-        return UserError("item_missing", id=change.id)
-    return UserError(
-        "conflict",
-        name=values.get("name", change.id),
-        field=field.label,
-        current=display(field, values.get(change.field)) or "空",
-        expected=display(field, change.old) or "空",
-    )
-
-
-def _write(connection: Connection, changes: Sequence[Change]) -> None:
-    for entity, table in _TABLES.items():
-        _write_table(connection, table, [change for change in changes if change.entity == entity])
-
-
-def _write_table(connection: Connection, table: Table[Any], changes: Sequence[Change]) -> None:
-    """Write the outcome of the changes: rows that come into being, values that change, rows that go.
+def _write_table(connection: Connection, entity: str, changes: Sequence[Change], state: State) -> None:
+    """Write the outcome of the changes: rows that go, values that change, rows that come into being.
 
     As plain tuples: SQLAlchemy looks at each row of an executemany, which takes longer than writing it.
     """
@@ -122,24 +66,32 @@ def _write_table(connection: Connection, table: Table[Any], changes: Sequence[Ch
         after[change.id][change.field] = change.new
     born, gone = [], []
     updates: dict[str, list[tuple[Stored, int]]] = defaultdict(list)
+    table, keys = TABLES[entity], _unique_keys(entity)
     names = table.c.keys()
     for id, values in after.items():
         exists = bool(values.pop(EXISTS, 1))
-        if exists and not existed[id]:
-            values["id"] = id
-            born.append(tuple(map(values.get, names)))
-        elif not exists and existed[id]:
+        anew = exists and existed[id] and not keys.isdisjoint(values)  # two rows may have swapped their keys
+        if existed[id] and (anew or not exists):
             gone.append((id,))
+        if exists and (anew or not existed[id]):
+            whole: Mapping[str, Stored] = {**state[entity, id], "id": id}
+            born.append(tuple(map(whole.get, names)))
         elif exists:
             for key, value in values.items():
                 updates[key].append((value, id))
     here = table.c.id == bindparam("row")
-    if born:
-        connection.exec_driver_sql(_sql(insert(table)), born)
-    for key, rows in updates.items():
-        connection.exec_driver_sql(_sql(update(table).where(here).values({key: bindparam("value")})), rows)
     if gone:
         connection.exec_driver_sql(_sql(delete(table).where(here)), gone)
+    for key, rows in updates.items():
+        connection.exec_driver_sql(_sql(update(table).where(here).values({key: bindparam("value")})), rows)
+    if born:
+        connection.exec_driver_sql(_sql(insert(table)), born)
+
+
+def _unique_keys(entity: str) -> frozenset[str]:
+    """The columns that together must be unique: a row in which they change is written anew."""
+    kind = PART_KIND.get(entity)
+    return frozenset({ITEM_ID, kind.key.key}) if kind else frozenset()
 
 
 def _sql(statement: Insert | Update | Delete) -> str:

@@ -79,7 +79,6 @@ def test_what_was_invested_without_a_beginning_is_a_question_between_two_fields(
         ("剩余完成投资", [3, 5]),
         ("其中：完成投资", [3, 5]),
         ("未完成投资", [3, 5]),
-        ("计划完成投资", [3, 5]),
         ("完成率", [3, 5]),
     ],
 )
@@ -141,7 +140,7 @@ def test_a_header_that_names_a_time_is_a_date_under_money_too(leaf):
 
 @pytest.mark.parametrize("figures", [(1200, 350.5, 90), (45000, 1200), (45000, 38000.5, 41000), ("100%", "80%")])
 def test_figures_that_are_no_days_gainsay_a_date(figures):
-    table = table_of([["项目名称", "实际完成"], *([f"甲{n}", one] for n, one in enumerate(figures))])
+    table = table_of([["项目名称", "完成时限"], *([f"甲{n}", one] for n, one in enumerate(figures))])
     assert table.columns[1].field is None
 
 
@@ -149,8 +148,8 @@ def test_figures_that_are_no_days_gainsay_a_date(figures):
     "values", [("2023年9月", 1200), (10, 11), ("9.5", "10.12"), (2023, 20231031), ("尽快", "年内")]
 )
 def test_a_column_of_dates_stays_one_whatever_else_is_wrong_in_it(values):
-    table = table_of([["项目名称", "实际完成"], *([f"甲{n}", one] for n, one in enumerate(values))])
-    assert table.columns[1].field == "finished"
+    table = table_of([["项目名称", "完成时限"], *([f"甲{n}", one] for n, one in enumerate(values))])
+    assert table.columns[1].field == "deadline"
 
 
 # -- fractions of one
@@ -182,3 +181,115 @@ def test_one_cell_of_another_sort_is_enough_that_no_figure_is_taken_for_a_fracti
 def test_two_fractions_are_too_few_to_make_a_column():
     table = table_of([["项目名称", "形象进度"], ["甲", 0.7], ["乙", 0.5]])
     assert [problem.cell for problem in table.problems] == ["B2", "B3"]
+
+
+# -- the year's plan, or the whole?
+
+PLAN, WHOLE = "annual_plan", "total_investment"
+
+
+@pytest.mark.parametrize("path", [("计划投资",), ("计划完成投资",), ("资金计划",), ("投资", "计划"), ("资金", "计划")])
+def test_what_is_planned_without_saying_for_when_is_a_question_between_two_fields(path):
+    column = columns_under(path, [120, 95])[2]
+    assert (column.by, column.offers, column.unit) == (By.SIMILAR, (PLAN, WHOLE), "万元")
+
+
+@pytest.mark.parametrize(
+    "path", [("本月投资", "计划"), ("明年计划投资",), ("二季度投资", "计划"), ("2023年", "计划投资")]
+)
+def test_what_is_planned_for_a_time_that_the_header_names_is_no_such_question(path):
+    assert not columns_under(path, [120, 95])[2].offers
+
+
+def columns_under(path, values):
+    """The columns of a table with 单位：万元 above it, whose third is under these headers."""
+    parents = [[None, None, *([text, None] if place < len(path) - 1 else [text])] for place, text in enumerate(path)]
+    parents[0][:2] = ["序号", "项目名称"]
+    if len(path) > 1:
+        parents[-1] += ["文号"]
+    rows = [["单位：万元"], *parents, *([n, f"甲路改造{n}", value] for n, value in enumerate(values, 1))]
+    return table_of(rows).columns
+
+
+@pytest.mark.parametrize(
+    ("path", "key"),
+    [
+        (("资金", "今年计划"), PLAN),
+        (("资金", "今年完成"), YEAR),
+        (("资金情况", "本年计划"), PLAN),
+        (("投资额（万元）", "概算"), WHOLE),
+        (("2023年", "任务"), PLAN),
+        (("年度投资任务",), PLAN),
+        (("投资规模",), WHOLE),
+        (("总造价（万元）",), WHOLE),
+    ],
+)
+def test_an_amount_that_most_often_is_a_field_of_ours_is_asked_about(path, key):
+    column = columns_under(path, [5000, 3200])[2]
+    assert (column.field, column.by) == (key, By.SIMILAR)
+
+
+@pytest.mark.parametrize(
+    ("path", "values", "key"),
+    [
+        (("时限", "起"), ["2023年3月", "2023.5"], "start"),
+        (("时限", "止"), ["2023年10月底", "2024.5"], "deadline"),
+        (("完成节点",), ["2023年10月底", "2024.5"], "deadline"),
+        (("责任单位\n责任人",), ["市住建局  李某某", "市水利局  王某"], "lead_unit"),
+        (("牵头部门\n联系人",), ["市住建局  李某某", "市水利局  王某"], "lead_unit"),
+        (("总体进度",), ["85%", "60%"], "progress_percent"),
+        (("建设进度",), ["主体完工", "管网铺设"], "progress_text"),
+        (("工作开展情况",), ["主体完工", "管网铺设"], "progress_text"),
+        (("分管市领导",), ["张某", "李某、王某"], "leaders"),
+    ],
+)
+def test_dates_units_and_progress_under_a_frequent_header_are_asked_about(path, values, key):
+    column = columns_under(path, values)[2]
+    assert (column.field, column.by) == (key, By.SIMILAR)
+
+
+def test_done_in_words_is_no_amount_of_the_year():
+    assert columns_under(("本年完成",), ["主体封顶", "已完工"])[2].field is None
+
+
+def test_actually_done_is_an_amount_where_amounts_stand_below_and_else_a_day():
+    assert columns_under(("实际完成",), [5000, 3200])[2].offers == (YEAR, SINCE)
+    assert columns_under(("实际完成",), ["2023-10-20", "2023.9"])[2].field == "finished"
+
+
+# -- what is left
+
+
+@pytest.mark.parametrize(
+    ("header", "values", "holds"),
+    [
+        ("合同金额", ["5,000", "3200"], "金额"),
+        ("到位资金", [5000, "—"], "金额"),
+        ("上年完成投资", [5000, 3200], "金额"),
+        ("投资完成率", [0.85, 0.6], "百分比"),
+        ("中标下浮", ["5%", "8.5%"], "百分比"),
+        ("实际开工时间", ["2023-03-01", "2023.4"], "日期"),
+        ("环评批复", ["2023年3月", "2023.4"], "日期"),
+        ("联系电话", [13800001111, 13900002222], ""),
+        ("占地面积", [120, 95], ""),
+        ("建设面积（亩）", [120, 95], ""),
+        ("带动就业人数", [120, 95], ""),
+        ("滞后原因", ["征地拆迁", "2023年3月起手续未办完"], ""),
+        ("建设地点", ["贾家庄镇", "—"], ""),
+        ("建设地点", [None, None], ""),
+        ("序号", [1, 2], ""),
+    ],
+)
+def test_a_column_that_is_left_says_whether_it_holds_amounts_percentages_or_dates(header, values, holds):
+    column = table_of([["项目名称", header], *(["甲乙"[place], one] for place, one in enumerate(values))]).columns[1]
+    assert (column.field, column.holds) == (None, holds)
+
+
+def test_a_column_that_is_shown_in_percent_holds_percentages():
+    cells = ((1, {1: "项目名称", 2: "完成"}), (2, {1: "甲", 2: Number("0.85", "0%")}))
+    (table,) = build_tables("表.xlsx", RawSheet("汇总", cells), Progress())
+    assert table.columns[1].holds == "百分比"
+
+
+def test_a_column_that_is_read_is_not_left():
+    assert [column.holds for column in table_of([["项目名称", "总投资"], ["甲", 5000]]).columns] == ["", ""]

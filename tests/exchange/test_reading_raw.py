@@ -93,6 +93,8 @@ def test_cells_stand_where_the_file_has_them(sheet):
         ("999999999999999", Number("999999999999999")),
         ("123456789.123456", Number("123456789.123456")),
         ("1234567890123456", Fault("cell_long_number", "1234567890123456")),
+        ("1.234567890123457E+18", Fault("cell_long_number", "1234567890123460000")),
+        ("-1.5E+300", Fault("cell_long_number", "-150000000000000…（共 301 位）")),
     ],
 )
 def test_a_number_keeps_the_digits_that_excel_vouches_for(xml, stored, expected):

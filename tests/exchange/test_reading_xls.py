@@ -37,7 +37,7 @@ def sheets(tmp_path, reader):
         (date(2023, 10, 1), 'yyyy"年"m"月"', "2023年10月"),
         (time(8, 30), "h:mm", time(8, 30)),
         (True, "General", "TRUE"),
-        (1234567890123456.0, "0", Fault("cell_long_number", "1234567890123456.0")),
+        (1234567890123456.0, "0", Fault("cell_long_number", "1234567890123460")),
     ],
 )
 def test_a_cell_of_an_xls_reads_as_one_of_an_xlsx(sheets, value, format, expected):

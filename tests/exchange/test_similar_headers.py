@@ -166,6 +166,27 @@ def test_the_investment_of_the_month_is_like_no_other_amount():
         assert similar_field_of((header,)) is None
 
 
+@pytest.mark.parametrize(
+    ("path", "key"),
+    [
+        (("年内完成",), "invested_year"),
+        (("本年完成",), "invested_year"),
+        (("今年完成",), "invested_year"),
+        (("今年完成投资",), "invested_year"),
+        (("当年完成",), "invested_year"),
+        (("2023年完成",), "invested_year"),
+        (("形象进度", "文字描述"), "progress_text"),
+        (("形象进度", "文字说明"), "progress_text"),
+        (("形象进度", "%"), "progress_percent"),
+        (("形象进度", "比例"), "progress_percent"),
+        (("问题及建议",), "problems"),
+        (("存在问题及建议",), "problems"),
+    ],
+)
+def test_what_departments_most_often_write_is_known(path, key):
+    assert field_of(path) is FIELD[key]
+
+
 KNOWN = [(text, field.key) for field in FIELDS for text in (field.label, *field.synonyms) if field.key != "name"]
 DRESS = st.sampled_from(["", "项目", "目前", "主要", "（万元）", "（％）", "情况", " ", "：", "★"])
 ANOTHER = ["上年", "去年同期", "其中：", "中央", "专项债", "银行贷款", "明年", "上月"]

@@ -16,6 +16,7 @@ import pytest
 from fenyang_desktop import places
 from fenyang_desktop.cli.console import columns
 from fenyang_desktop.domain.deadlines import encode_deadline, parse_deadline
+from fenyang_desktop.services.reporting import report_month
 from fenyang_desktop.services.workspace import Workspace
 from fenyang_desktop.store.backup import folder
 
@@ -210,6 +211,40 @@ def test_a_header_that_may_mean_two_fields_is_told_with_both_and_left_out(fenyan
     (found,) = result.json["files"][0]["sheets"]
     assert found["columns_to_choose"] == {"B": ["invested_total", "invested_year"]}
     assert found["columns_to_confirm"] == []
+
+
+def test_columns_that_are_left_are_told_with_what_stands_in_them(fenyang, small, tmp_path):
+    sheet = write_csv(
+        tmp_path / "更新.csv",
+        ["序号", "项目名称", "备注", "合同金额", "滞后原因"],
+        ["1", "第二污水处理厂", "x", "1,600", "#REF!"],
+        ["2", "华樽3万吨项目", "y", "2900", "征地"],
+    )
+    result = fenyang("import", sheet, "--portfolio", small)
+    assert result.code == 0
+    assert "没有导入的列：滞后原因。" in result.out
+    assert "请看一下，这些列没有导入：D 列“合同金额”（有金额，例如 1,600、2900）。" in result.out
+
+    result = fenyang("import", sheet, "--dry-run", "--json", "--portfolio", small)
+    (found,) = result.json["files"][0]["sheets"]
+    assert found["columns_left"] == [
+        {"column": "D", "header": "合同金额", "holds": "金额", "samples": ["1,600", "2900"]},
+        {"column": "E", "header": "滞后原因", "holds": "", "samples": ["#REF!", "征地"]},
+    ]
+
+
+def test_nothing_is_said_of_left_columns_where_there_are_none(fenyang, small, tmp_path):
+    sheet = write_csv(tmp_path / "更新.csv", ["序号", "项目名称", "备注"], ["1", "第二污水处理厂", "x"])
+    assert "没有导入" not in fenyang("import", sheet, "--portfolio", small).out
+
+
+def test_a_card_is_told_to_be_one_in_the_words_of_the_window(fenyang, small, tmp_path):
+    sheet = write_csv(
+        tmp_path / "卡.csv", ["项目名称", "甲路"], ["总投资", "1亿元"], ["责任单位", "市住建局"], ["完成时限", "年内"]
+    )
+    result = fenyang("import", sheet, "--portfolio", small)
+    assert result.code == 2
+    assert "“卡.csv”没有导入：这是一张一个项目的信息卡，不是项目列表；请把它填进有表头的项目表再导入。" in result.err
 
 
 def test_import_json_tells_sheet_columns_rows_and_every_change_with_its_cell(fenyang, small, tmp_path):
@@ -544,3 +579,24 @@ def test_a_deadline_that_is_only_words_is_listed_with_its_words(fenyang, small):
     workspace.edit({3: {"deadline": encode_deadline(parse_deadline("尽快", 2023))}})
     workspace.close()
     assert "尽快" in fenyang("list", "--portfolio", small).out
+
+
+def test_history_names_the_record_of_an_item_that_was_changed(fenyang, small):
+    workspace = Workspace.open(small)
+    report_month(workspace, 3, "2023-09", {"invested_month": 1500_000_000})
+    workspace.close()
+    facts = fenyang("history", "--item", "第二污水处理厂", "--json", "--portfolio", small).json
+    newest = facts[0]
+    assert (newest["id"], newest["name"], newest["entity"], newest["record"]) == (
+        3,
+        "第二污水处理厂",
+        "month",
+        "2023年9月",
+    )
+    assert (newest["field"], newest["label"], newest["new"]) == ("invested_month", "本月完成投资(万元)", "1500")
+    assert {fact["entity"] for fact in facts} == {"month", "item"}
+    line = fenyang("history", "--portfolio", small).out.splitlines()[1]
+    for part in ("第二污水处理厂 · 2023年9月", "本月完成投资(万元)", "1500"):
+        assert part in line
+    assert fenyang("undo", "--portfolio", small).code == 0
+    assert fenyang("history", "--item", "3", "--portfolio", small).code == 0

@@ -15,8 +15,10 @@ from fenyang_desktop.services.preview import RowState
     [
         ("汾阳市第二污水处理厂工程", RowState.CHANGED, "台账中是“第二污水处理厂”（编号 3）"),
         ("第二污水处理站", RowState.NEW, "台账中有相近的“第二污水处理厂”（编号 3）"),
-        ("第三污水处理厂", RowState.NEW, ""),
-        ("第二污水处理厂二期", RowState.NEW, ""),
+        ("第三污水处理厂", RowState.NEW, "台账中有相近的“第二污水处理厂”（编号 3），数字不同"),
+        ("第二污水处理厂二期", RowState.NEW, "台账中有相近的“第二污水处理厂”（编号 3），数字不同"),
+        ("第二污水处理厂提标改造", RowState.NEW, "台账中有相近的“第二污水处理厂”（编号 3），确认"),
+        ("东关路", RowState.NEW, ""),
     ],
 )
 def test_a_name_that_looks_alike_is_a_question_and_never_an_answer(small_workspace, sheet, name, state, doubt):
@@ -28,6 +30,57 @@ def test_a_name_that_looks_alike_is_a_question_and_never_an_answer(small_workspa
     assert [change.field for change in row.changes if change.field == "name"] == (
         ["name"] if state is RowState.NEW else []
     )
+
+
+def test_another_phase_of_an_item_that_the_file_reports_too_is_no_question(small_workspace, sheet):
+    rows = [["第三污水处理厂", "x"], ["第二污水处理厂", "y"], ["第二污水处理厂二期", "z"]]
+    preview = preview_import(small_workspace, sheet(*rows, header=["项目名称", "备注"]))
+    assert [(row.state, row.doubt) for row in preview.rows()] == [
+        (RowState.NEW, ""), (RowState.CHANGED, ""), (RowState.NEW, ""),
+    ]  # fmt: skip
+
+
+def test_a_number_with_a_mark_before_a_name_is_no_part_of_it(small_workspace, sheet):
+    row = only_row(preview_import(small_workspace, sheet(["1●第二污水处理厂", "x"], header=["项目名称", "备注"])))
+    assert (row.id, row.doubt, row.name, changed(row)) == (3, "", "第二污水处理厂", {"note": "x"})
+
+
+@pytest.mark.parametrize(
+    ("before", "lead", "units", "joined"),
+    [
+        (None, "杏花村镇/市文旅局", "自然资源局", "自然资源局、市文旅局"),
+        (None, "杏花村镇、市文旅局、市林业局", "—", "市文旅局、市林业局"),
+        (None, "市文旅局；杏花村镇（牵头）", "市文旅局", "市文旅局"),
+        ("市财政局", "杏花村镇 市文旅局", "", "市财政局、市文旅局"),
+        ("市财政局", "杏花村镇、市文旅局", "—", "市文旅局"),
+        ("市财政局、市文旅局", "杏花村镇、市文旅局", "市财政局", "市财政局、市文旅局"),
+    ],
+)
+def test_no_leading_unit_is_lost_beside_a_column_of_units(small_workspace, sheet, before, lead, units, joined):
+    small_workspace.edit({3: {"units": before}})
+    header = ["项目名称", "牵头单位", "配合单位"]
+    row = only_row(preview_import(small_workspace, sheet(["第二污水处理厂", lead, units], header=header)))
+    found = {"units": before, **changed(row)}
+    assert (found["lead_unit"], found["units"]) == ("杏花村镇", joined)
+    assert ("units" in changed(row)) == (before != joined)
+    assert row.value_doubts == {}
+
+
+def test_a_person_beside_a_unit_is_left_out_and_told(small_workspace, sheet):
+    row = only_row(
+        preview_import(
+            small_workspace, sheet(["第二污水处理厂", "杏花村镇 刘某13900002222"], header=["项目名称", "责任单位"])
+        )
+    )
+    assert changed(row) == {"lead_unit": "杏花村镇"}
+    assert "刘某 13900002222" in row.remarks["lead_unit"]
+
+
+def test_a_member_above_the_total_of_its_programme_waits(small_workspace, sheet):
+    small_workspace.edit({1: {"total_investment": 42_000_000_000}, 3: {"parent": 1}})
+    header = ["项目名称", "总投资(万元)"]
+    row = only_row(preview_import(small_workspace, sheet(["第二污水处理厂", 42_001], header=header)))
+    assert "白酒项目" in row.value_doubts["total_investment"]
 
 
 def test_a_name_that_was_accepted_once_is_known_the_next_time(small_workspace, sheet):
@@ -97,7 +150,7 @@ def test_a_fraction_of_one_waits_unless_the_last_value_proves_it(small_workspace
 @pytest.mark.parametrize("cells", [(45000, 38000), ("45000", "38000"), (45000, "2023年10月底")])
 def test_a_date_that_is_a_plain_figure_waits_for_a_person(small_workspace, sheet, cells):
     rows = [["第二污水处理厂", cells[0]], ["甲路", cells[1]]]
-    first, second = preview_import(small_workspace, sheet(*rows, header=["项目名称", "实际完成"])).rows()
+    first, second = preview_import(small_workspace, sheet(*rows, header=["项目名称", "实际完成时间"])).rows()
     assert "是日期还是数字" in first.value_doubts["finished"]
     assert "45000" in first.value_doubts["finished"]
     assert not first.sure_changes.values
@@ -106,7 +159,7 @@ def test_a_date_that_is_a_plain_figure_waits_for_a_person(small_workspace, sheet
 
 def test_the_same_day_in_a_date_cell_waits_for_nobody(small_workspace, sheet):
     rows = [["第二污水处理厂", 45000], ["甲路", date(2023, 3, 15)]]
-    first, second = preview_import(small_workspace, sheet(*rows, header=["项目名称", "实际完成"])).rows()
+    first, second = preview_import(small_workspace, sheet(*rows, header=["项目名称", "实际完成时间"])).rows()
     assert "finished" in first.value_doubts
     assert "finished" in second.sure_changes.values
 

@@ -28,8 +28,21 @@ def test_of_one_file_the_report_is_its_annotated_copy_with_the_result(fenyang, s
     assert book.sheetnames == ["核对清单", "导入结果", "六月"]
     assert book["六月"]["F3"].comment.text.startswith("【请更正】“阶段”不能填“盖房”")
     assert rows(book, "导入结果") == [
-        ["文件", "工作表", "行数", "新增", "修改", "无变化", "读不出", "问题", "存疑", "文件间不一致", "结果"],
-        ["来 件.xlsx", "六月", 2, 0, 2, 0, 0, 1, 0, 0, "已导入 2 行。"],
+        [
+            "文件",
+            "工作表",
+            "行数",
+            "新增",
+            "修改",
+            "无变化",
+            "读不出",
+            "问题",
+            "存疑",
+            "文件间不一致",
+            "没有导入的列",
+            "结果",
+        ],
+        ["来 件.xlsx", "六月", 2, 0, 2, 0, 0, 1, 0, 0, None, "已导入 2 行。"],
     ]
 
 
@@ -94,3 +107,11 @@ def test_the_console_names_problems_by_their_cell_in_the_order_of_the_sheet(feny
     assert [line[:13] for line in told] == ["  待处理，单元格 E2：", "  待处理，单元格 F2：", "  待处理，单元格 G2："]
     assert not any("来 件.xlsx" in line for line in told)
     assert "另存批注副本发回" in out
+
+
+def test_the_report_lists_the_columns_that_were_left_with_their_first_values(fenyang, small, tmp_path, out):
+    path = tmp_path / "来件.csv"
+    path.write_text("项目名称,备注,合同金额,地点\n第二污水处理厂,x,1600,城南\n", "utf-8")
+    assert fenyang("import", path, "--report", out, "--portfolio", small).code == 0
+    head, row = rows(openpyxl.load_workbook(out), "导入结果")
+    assert row[head.index("没有导入的列")] == "C 列“合同金额”（有金额，例如 1600）\nD 列“地点”（例如 城南）"

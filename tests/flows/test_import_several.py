@@ -92,7 +92,7 @@ def test_the_report_counts_conflicts_apart_from_doubts(fenyang, small, two, tmp_
     ]
     at = head.index("存疑")
     assert head[at + 1] == "文件间不一致"
-    assert [row[at:] for row in files] == [[0, 1, "已导入 1 行。"]] * 2
+    assert [row[at:] for row in files] == [[0, 1, None, "已导入 1 行。"]] * 2
 
 
 def test_the_same_file_given_twice_is_told_and_imported_once(fenyang, small, two, tmp_path):

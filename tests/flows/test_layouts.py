@@ -1,17 +1,21 @@
 """What a person decided about a sheet holds for its like, and what was said of a header in other sheets too."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from fenyang_desktop.domain.changes import EXISTS
+from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.domain.progress import Progress
 from fenyang_desktop.exchange.choices import NO_WORDS, NOT_IMPORTED, TableChoice
 from fenyang_desktop.exchange.delimited import read_delimited
 from fenyang_desktop.exchange.records import By
 from fenyang_desktop.services.importing import preview_file
-from fenyang_desktop.services.layouts import Layouts, LearnedHeader, preview_as_before
+from fenyang_desktop.services.layout_file import LearnedHeader
+from fenyang_desktop.services.layouts import Layouts, preview_as_before
 from fenyang_desktop.services.preview import ReceivedFile
 
 
@@ -69,8 +73,8 @@ def test_next_months_sheet_is_read_as_this_months_was_decided(look, layouts):
 
 
 def test_the_edges_of_a_table_are_remembered_by_what_stands_there(look, layouts):
-    text = "序号,项目名称,备注,问题\n1,列号,x,v\n2,甲,y,z\n3,乙,y,z\n如实填写,不得漏报,x,w\n"
-    layouts.learn(look(text, TableChoice(first=3, last=4, left=2, right=3)))
+    text = "填报单位：市住建局\n序号,项目名称,备注,问题\n1,列号,x,v\n2,甲,y,z\n3,乙,y,z\n如实填写,不得漏报,x,w\n"
+    layouts.learn(look(text, TableChoice(first=4, last=5, left=2, right=3)))
     again = look("九月\n" + text.replace("3,乙", "3,丙,y,z\n4,乙"))
     assert names(again) == ["甲", "丙", "乙"]
     assert {column.letter for column in again.sheets[0].columns} == {"B", "C"}
@@ -402,3 +406,67 @@ def test_the_header_row_that_was_shown_in_the_sheet_of_an_unknown_sender_is_foun
     layouts.learn(look(text, TableChoice(header=(1, 1), columns={1: "name"})))
     (row,) = look(text.replace("甲", "乙")).rows()
     assert (row.name, row.doubt) == ("乙项目", "名称取自还没有确认的列“建什么”")
+
+
+def test_where_an_unknown_senders_table_ended_cuts_no_row_or_column_of_another(look, layouts):
+    text = "项目名称,金额,总投资（万元）,备注\n（1）,（2）,（3）,（4）\n甲项目,1,400,x\n以下为储备,,,\n{},5,6,y\n"
+    layouts.learn(look(text.format("丙项目"), TableChoice(first=3, last=3, left=1, right=3)))
+    preview = look(text.format("丁项目"))
+    assert "丁项目" in names(preview)
+    assert columns(preview)["D"] == ("note", By.NAMED)
+    assert preview.layouts == (), "nothing of it is suggested"
+
+
+# -- nothing remembered is lost
+
+
+@pytest.fixture
+def remembered(look, layouts):
+    """Two layouts and the header of one of them are remembered."""
+    layouts.learn(look(SEPTEMBER, TableChoice(columns={4: "invested_year"})))
+    layouts.learn(look("填报单位：市水利局\n项目名称,花多少\n甲项目,4\n", TableChoice(columns={2: "total_investment"})))
+    return layouts.all(), layouts.headers()
+
+
+def test_what_is_remembered_outlives_a_time_in_which_its_file_cannot_be_read(look, layouts, remembered, monkeypatch):
+    def held(path, *args, **options):
+        raise PermissionError(13, "in use")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "read_text", held)
+        assert look(SEPTEMBER).layouts == ()
+        for change in (
+            lambda: layouts.learn(look(SEPTEMBER, TableChoice(columns={4: "note"}))),
+            lambda: layouts.rename(remembered[0][0].name, "别的"),
+        ):
+            with pytest.raises(UserError) as caught:
+                change()
+            assert caught.value.code == "file_unreadable"
+    assert (layouts.all(), layouts.headers()) == remembered
+
+
+@pytest.mark.parametrize("damaged", [b"{", b"\xff\xfe", b"[1]", b"7"])
+def test_a_damaged_file_of_layouts_is_put_aside_before_another_is_written(look, layouts, tmp_path, damaged):
+    file = tmp_path / "表格格式.json"
+    for _ in range(2):
+        file.write_bytes(damaged)
+        layouts.learn(look(SEPTEMBER))
+        assert file.read_bytes() == damaged, "nothing was to be remembered"
+        layouts.learn(look(SEPTEMBER, TableChoice(columns={4: "invested_year"})))
+        assert len(layouts.all()) == 1
+    assert (tmp_path / "表格格式（损坏）.json").read_bytes() == damaged
+    assert (tmp_path / "表格格式（损坏）2.json").read_bytes() == damaged
+
+
+def test_layouts_altered_by_several_threads_at_once_are_all_altered(look, layouts):
+    rows = "填报单位：市第{}局\n项目名称,花多少\n甲项目,4\n"
+    for number in range(8):
+        layouts.learn(look(rows.format(number), TableChoice(columns={2: "total_investment"})))
+    before = layouts.all()
+    more = [look(rows.format(f"又{number}"), TableChoice(columns={2: "annual_plan"})) for number in range(8)]
+    with ThreadPoolExecutor(4) as pool:
+        done = [pool.submit(layouts.rename, one.name, f"改过 {one.name}") for one in before]
+        done += [pool.submit(layouts.learn, one) for one in more]
+        assert [one.result() for one in done] == [None] * 16
+    assert {one.name for one in layouts.all()} >= {f"改过 {one.name}" for one in before}
+    assert len(layouts.all()) == 16

@@ -4,7 +4,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication
 
-from fenyang_desktop.gui.ledger.delegate import Hint
+from fenyang_desktop.gui.ledger.cell_editing import Hint
 from fenyang_desktop.gui.ledger.editors import LineEditor
 from fenyang_desktop.gui.ledger.page import LedgerPage
 from fenyang_desktop.gui.session import Session

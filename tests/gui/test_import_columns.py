@@ -11,6 +11,8 @@ from sheet_steps import actions, mark, names, settle, view_of
 from fenyang_desktop.exchange.records import By
 from fenyang_desktop.gui.columns_dialog import ColumnsDialog
 from fenyang_desktop.gui.import_sheet import Mark
+from fenyang_desktop.gui.import_state import State
+from fenyang_desktop.gui.import_words import remark
 from fenyang_desktop.gui.layouts_dialog import LayoutsDialog
 
 # The offscreen platform says so of every popup.
@@ -98,9 +100,10 @@ def test_a_guess_is_confirmed_from_its_menu_and_by_key(opened, qtbot):
 
 
 def test_all_guesses_are_confirmed_at_once_and_the_question_is_gone(opened, qtbot):
-    page = opened([[*SIMILAR[0], "项目建成时间"], [*SIMILAR[1], "2024年10月"], [*SIMILAR[2], "2024年底"]])
+    days = ["项目建成时间", "2024年10月", "2024年底"]
+    page = opened([[*row[:2], day] for row, day in zip(SIMILAR, days, strict=True)])
     bar = page.preview.sheets.question
-    assert "D 列“项目建成时间”按“完成时限”" in bar.label.text()
+    assert "C 列“项目建成时间”按“完成时限”" in bar.label.text()
     (confirm,) = bar.buttons
     qtbot.mouseClick(confirm, Qt.MouseButton.LeftButton)
     settle(qtbot, page)
@@ -112,6 +115,33 @@ def test_the_many_values_of_unconfirmed_columns_are_one_remark_of_their_row(open
     page = opened([[*SIMILAR[0], "项目建成时间"], [*SIMILAR[1], "2024年10月"]])
     line = next(one for one in page.current.model._lines if one.row)
     assert [remark.text for remark in line.remarks] == ["存疑：2 个值的表头还没有确认，请在左边的列头上确认"]
+
+
+# -- columns that are left
+
+LEFT = [["项目名称", "责任单位", "合同金额"], ["第二污水处理厂", "市水利局", 1600]]
+
+
+def test_a_column_of_amounts_that_is_left_is_told_until_a_person_leaves_it(opened, qtbot):
+    page = opened(LEFT)
+    bar = page.preview.sheets.question
+    assert bar.label.text() == ("这些列没有导入：C 列“合同金额”（有金额，例如 1600）。需要的请单击列头指定字段。")
+    assert remark(page.current) == "1 列没有导入（有金额）"
+    (leave,) = bar.buttons
+    qtbot.mouseClick(leave, Qt.MouseButton.LeftButton)
+    settle(qtbot, page)
+    assert not bar.isVisible()
+    assert remark(page.current) == ""
+    assert table(page).columns[2].by is By.CHOSEN
+
+
+def test_a_file_that_is_done_says_which_amounts_were_left(opened, qtbot):
+    page = opened(LEFT)
+    entry = page.current
+    page.queue.accept(entry)
+    settle(qtbot, page)
+    assert entry.state is State.DONE
+    assert remark(entry).endswith("1 列没有导入（有金额）。")
 
 
 # -- two columns for one field

@@ -6,11 +6,13 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication, QMenu
 from sheet_steps import ROWS, actions, mark, names, settle, view_of
 
+from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.exchange.raw import Merge, RawSheet
 from fenyang_desktop.gui.import_sheet import Mark
 from fenyang_desktop.gui.import_sheet_view import SheetView
 from fenyang_desktop.gui.import_state import State
 from fenyang_desktop.gui.layouts_dialog import LayoutsDialog
+from fenyang_desktop.services import layout_file
 from fenyang_desktop.services.layouts import Layouts
 
 # The offscreen platform says so of every popup.
@@ -170,6 +172,29 @@ def test_a_damaged_list_of_layouts_is_an_empty_one(tmp_path):
     for content in ("", "[1]", '{"a": 2}', '[{"name": "x"}]'):
         path.write_text(content, encoding="utf-8")
         assert Layouts(path).all() == []
+
+
+def test_a_layout_that_cannot_be_renamed_keeps_its_name_and_the_reason_is_said(opened, qtbot, monkeypatch):
+    page = opened(ROWS)
+    layouts = page._layouts
+    view = view_of(page)
+    view.map_column(view._tables[0], 5, "note")
+    settle(qtbot, page)
+    layouts.learn(page.current.preview)
+    (before,) = layouts.all()
+
+    def full(path, data):
+        raise UserError("disk_full", file=path.name)
+
+    monkeypatch.setattr(layout_file, "save_bytes", full)
+    dialog = LayoutsDialog(layouts)
+    qtbot.addWidget(dialog)
+    dialog.list.topLevelItem(0).setText(0, "住建月报")
+    assert dialog.list.topLevelItem(0).text(0) == before.name
+    assert "磁盘空间不足" in dialog.text.text()
+    qtbot.mouseClick(dialog.forget, Qt.MouseButton.LeftButton)
+    assert layouts.all() == [before]
+    assert "磁盘空间不足" in dialog.text.text()
 
 
 def test_cells_copied_from_a_spreadsheet_go_through_the_same_preview(page, qtbot, session):

@@ -8,6 +8,8 @@ from import_gestures import HEAD, click, read, settle, workbook
 from openpyxl import Workbook
 from PySide6.QtWidgets import QMessageBox
 
+from fenyang_desktop.domain.errors import UserError
+from fenyang_desktop.exchange.choices import TableChoice
 from fenyang_desktop.gui import import_steps
 from fenyang_desktop.gui.import_entry import Entry
 from fenyang_desktop.gui.import_model import WHAT
@@ -105,6 +107,24 @@ def test_a_sender_said_while_a_decision_is_pending_does_not_undo_it(page, odd_co
     settle(qtbot, page)
     assert page.current.preview.sender == "市民政局"
     assert [column.field for column in page.current.preview.sheets[0].columns[2:]] == ["lead_unit", "note"]
+
+
+@pytest.mark.parametrize("gesture", ["read again", "brought again"])
+def test_what_was_decided_and_is_not_understood_yet_holds_when_the_file_is_read_again(
+    page, odd_columns, qtbot, hold, gesture
+):
+    read(qtbot, page, odd_columns)
+    hold["on"] = True
+    map_column(page, 3, "lead_unit")
+    page.queue.say_sender(page.current, "市民政局")
+    hold["on"] = False
+    if gesture == "read again":
+        page._read_again()
+        settle(qtbot, page)
+    else:
+        read(qtbot, page, odd_columns)
+    assert page.current.preview.sender == "市民政局"
+    assert page.current.preview.sheets[0].columns[2].field == "lead_unit"
 
 
 def test_decisions_made_while_another_file_is_read_are_all_understood(page, odd_columns, book, qtbot, slow):
@@ -298,6 +318,51 @@ def test_accepting_all_remembers_how_a_file_was_read(page, session, odd_columns,
     assert len(page._layouts.all()) == 1
 
 
+@pytest.mark.parametrize("gesture", ["read again", "brought again"])
+@pytest.mark.parametrize("decides", [False, True])
+def test_a_file_taken_over_in_part_stays_so_when_it_is_brought_again(page, book, qtbot, hold, gesture, decides):
+    path = book("甲.xlsx", (PLANT, 1.25, "续建"), ("新的桥", 3, "前期"))
+    read(qtbot, page, path, book("乙.xlsx", ("别的路", 3, "前期")))
+    entry = page.entries[0]
+    page.open(entry)
+    tick(page, "stage")
+    click(qtbot, page.preview.take)
+    settle(qtbot, page)
+    page.open(entry)
+    rest, applied = entry.rest_text(), list(entry.applied)
+    assert entry.is_left
+    if decides:
+        hold["on"] = True
+        page.queue.say_sender(entry, "市民政局")
+        hold["on"] = False
+    if gesture == "read again":
+        page._read_again()
+        settle(qtbot, page)
+    else:
+        read(qtbot, page, path)
+    assert (entry.is_left, entry.rest_text(), entry.applied, entry.text) == (True, rest, applied, "")
+    assert entry.preview.sender == ("市民政局" if decides else "")
+
+
+@pytest.mark.parametrize("fault", [UserError("disk_full", file="表格格式.json"), ValueError("a bug")])
+def test_an_import_is_told_to_have_succeeded_though_its_layout_cannot_be_kept(
+    page, session, odd_columns, qtbot, monkeypatch, told, fault
+):
+    def full(preview):
+        raise fault
+
+    read(qtbot, page, odd_columns)
+    map_column(page, 3, "lead_unit")
+    settle(qtbot, page)
+    monkeypatch.setattr(page._layouts, "learn", full)
+    click(qtbot, page.preview.take)
+    settle(qtbot, page)
+    assert page.current.stands
+    assert page.current.text.startswith("已导入“表.xlsx”")
+    assert (value(session, "stage"), value(session, "lead_unit")) == ("续建", "市水利局")
+    assert told[-1].startswith("已经导入，只是没能记住")
+
+
 def test_a_file_brought_again_has_nothing_of_its_earlier_import(page, session, book, qtbot):
     path = book("甲.xlsx", (PLANT, "很多", "续建"))
     read(qtbot, page, path, book("乙.xlsx", (LIQUOR, 3, None)))
@@ -391,3 +456,79 @@ def test_a_value_that_a_merged_cell_brings_down_is_marked_and_found_in_that_cell
     assert model.is_open(liquor)
     assert model.place_of(liquor + 1) == ("进度", 2, 1)
     assert model.row_for("进度", 2, 1) == liquor + 1
+
+
+# -- another file at the same place
+
+
+def test_a_copy_is_read_itself_once_the_other_file_has_changed(page, book, tmp_path, qtbot):
+    first = book("甲.xlsx", (PLANT, 1, "续建"))
+    copy = tmp_path / "乙.xlsx"
+    copy.write_bytes(first.read_bytes())
+    read(qtbot, page, first, copy)
+    assert [entry.state for entry in page.entries] == [State.READY, State.TWIN]
+    page.queue.read_again(page.entries[0])
+    settle(qtbot, page)
+    assert [entry.state for entry in page.entries] == [State.READY, State.TWIN], "the same content still"
+    book("甲.xlsx", (PLANT, 2, "竣工"))
+    page.queue.read_again(page.entries[0])
+    settle(qtbot, page)
+    assert [entry.state for entry in page.entries] == [State.READY, State.READY]
+
+
+@pytest.mark.parametrize("gesture", ["read again", "brought again"])
+def test_what_was_decided_of_a_column_holds_for_no_other_once_the_file_has_changed(page, tmp_path, qtbot, gesture):
+    path, head = tmp_path / "表.xlsx", ("项目名称", "阶段", "某某列（万元）")
+    workbook(path, [head, (PLANT, "续建", 100)])
+    read(qtbot, page, path)
+    map_column(page, 3, "annual_plan")
+    settle(qtbot, page)
+    workbook(path, [(*head[:2], "上年完成投资（万元）", head[2]), (PLANT, "续建", 777, 100)])
+    if gesture == "read again":
+        page._read_again()
+        settle(qtbot, page)
+    else:
+        read(qtbot, page, path)
+    (row,) = page.current.preview.rows()
+    assert "annual_plan" not in row.changes.values
+    assert page.preview.hint.label.text().startswith("这个文件的内容变了")
+    page._read_again()
+    settle(qtbot, page)
+    assert page.current.text == ""
+
+
+def test_what_was_decided_of_a_column_holds_when_the_same_file_is_read_again(page, odd_columns, qtbot):
+    read(qtbot, page, odd_columns)
+    map_column(page, 3, "lead_unit")
+    settle(qtbot, page)
+    page._read_again()
+    settle(qtbot, page)
+    assert page.current.preview.sheets[0].columns[2].field == "lead_unit"
+    assert page.current.text == ""
+
+
+def test_a_row_refused_or_left_out_is_no_other_row_once_the_file_has_changed(page, tmp_path, qtbot):
+    path, head = tmp_path / "表.xlsx", ("项目名称", "阶段", "备注")
+    workbook(path, [head, ("甲路", "续建", "x"), ("乙路", "续建", "y")])
+    read(qtbot, page, path)
+    page._decide({("进度", 1): TableChoice(left_out=frozenset({2}))})
+    settle(qtbot, page)
+    page.preview.model.choose(frozenset())
+    workbook(path, [head, ("丙路", "续建", "x"), ("丁路", "续建", "x")])
+    page._read_again()
+    settle(qtbot, page)
+    assert [row.name for row in page.current.preview.rows()] == ["丙路", "丁路"]
+    assert {key for key, _ in page.current.chosen} == {("进度", 2), ("进度", 3)}
+
+
+def test_the_sender_told_of_a_file_is_not_that_of_another_saved_at_its_place(page, session, tmp_path, qtbot):
+    path, head = tmp_path / "报送.xlsx", ("项目名称", "阶段")
+    workbook(path, [("填报单位：市住建局",), head, (PLANT, "续建")])
+    read(qtbot, page, path)
+    page.queue.say_sender(page.current, "市民政局")
+    settle(qtbot, page)
+    workbook(path, [("填报单位：市水利局",), head, (PLANT, "竣工")])
+    read(qtbot, page, path)
+    click(qtbot, page.preview.take)
+    settle(qtbot, page)
+    assert [one.receipt.senders for one in session.workspace.receipts()] == [{"进度": "市水利局"}]

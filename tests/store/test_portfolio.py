@@ -11,9 +11,10 @@ from fenyang_desktop.domain.changes import EXISTS, ITEM, PORTFOLIO, Change, Orig
 from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.domain.fields import FIELD
 from fenyang_desktop.domain.items import Item
+from fenyang_desktop.store.backup import make_backup, restore_backup
 from fenyang_desktop.store.portfolio import create_portfolio
 
-from .conftest import change_set, new_item
+from .conftest import NOW, change_set, new_item
 
 ONE_FILE = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
 
@@ -220,3 +221,17 @@ def test_closing_leaves_no_companion_file(file, open_file):
     portfolio.close()
     left = {path.name for path in file.parent.iterdir()} - {file.name, "我的 台账 备份", "数据 文件夹"}
     assert left == set()
+
+
+def test_a_reader_sees_what_another_program_restored_and_then_wrote(file, open_file):
+    writer = open_file(file)
+    writer.apply(new_item(1, lead_unit="甲局"))
+    backup = make_backup(file, "手动", NOW).path
+    writer.apply(change_set(Change(ITEM, 1, "lead_unit", "甲局", "乙局")))
+    writer.close()
+    reader = open_file(file, read_only=True)
+    assert reader.items()[0].get("lead_unit") == "乙局"
+    restore_backup(file, backup, NOW)
+    writer = open_file(file)
+    writer.apply(change_set(Change(ITEM, 1, "lead_unit", "甲局", "丙局")))  # gets the id of the one that is gone
+    assert reader.items()[0].get("lead_unit") == "丙局"

@@ -13,7 +13,9 @@ from sqlalchemy.exc import IntegrityError
 from fenyang_desktop import places
 from fenyang_desktop.domain.changes import ITEM, Change
 from fenyang_desktop.domain.errors import UserError
+from fenyang_desktop.domain.parts import MONTH
 from fenyang_desktop.services.backups import restore
+from fenyang_desktop.services.reporting import report_month
 from fenyang_desktop.store import portfolio as portfolio_module
 from fenyang_desktop.store import schema, tables
 from fenyang_desktop.store import sqlite as our_sqlite
@@ -301,3 +303,29 @@ def test_an_upgrade_that_leaves_the_copy_unsound_is_not_put_in_place(filled, ope
         open_file(filled)
     assert caught.value.code == "portfolio_broken"
     assert filled.read_bytes() == before
+
+
+@pytest.fixture
+def third_version(tmp_path) -> Path:
+    """A file as the program of version 0003 left it: a programme, a project, a target, and an import with its receipt."""
+    return Path(shutil.copy(DATA / "version-0003.fenyang", tmp_path / "旧 台账.fenyang"))
+
+
+def test_a_file_of_the_third_version_keeps_all_and_takes_monthly_reports(third_version, open_workspace):
+    assert version_of(third_version) == "0003"
+    workspace = open_workspace(third_version)
+    group, project, target = workspace.items()
+    assert (group.get("total_investment"), project.get("invested_year")) == (290_000_000_000, 4_500_000_000)
+    assert (target.get("target_value"), len(workspace.sets()), workspace.report_month()) == ("25", 9, "2023-09")
+    (column,) = workspace.left_columns(7)
+    assert (column.header, dict(column.texts)) == ("联系人", {2: "某科室"})
+    report_month(workspace, 2, "2023-09", {"invested_month": 100})
+    assert [part.head for part in workspace.parts(MONTH)] == ["2023年9月"]
+    for _ in workspace.undo_stack():
+        workspace.undo()
+    assert (workspace.items(), workspace.parts(MONTH)) == ([], [])
+
+
+def test_a_file_of_the_third_version_has_the_tables_of_a_new_one(third_version, open_workspace, file):
+    open_workspace(third_version).close()
+    assert shape(open_engine(third_version)) == shape(open_engine(file))

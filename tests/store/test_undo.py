@@ -15,7 +15,7 @@ from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.domain.fields import FIELDS
 from fenyang_desktop.domain.history import StoredSet, undo_and_redo
 from fenyang_desktop.services.workspace import Workspace
-from fenyang_desktop.store import writing
+from fenyang_desktop.store import checking
 
 NOW = datetime(2023, 9, 20, 10, 0).astimezone()
 FIELD_KEYS = [field.key for field in FIELDS]
@@ -254,7 +254,7 @@ def poisoned(empty_workspace, monkeypatch) -> Workspace:
         empty_workspace.add({"name": name})
     empty_workspace.delete([1])
     with monkeypatch.context() as unchecked:
-        unchecked.setattr(writing, "_check_old_values", lambda connection, changes: None)
+        unchecked.setattr(checking, "_check_old_value", lambda *_: None)
         changes = [Change(ITEM, 1, "note", None, "x"), Change(ITEM, 2, "note", None, "y")]
         empty_workspace.apply(Action.IMPORT, "导入“九月.xlsx”", changes)
     return empty_workspace

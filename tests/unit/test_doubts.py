@@ -55,6 +55,39 @@ def test_a_first_cumulative_has_no_last_one_to_be_held_against():
     assert not dict(month_doubts(None, {"invested_year": 1250 * WAN}, 200 * WAN))
 
 
+@pytest.mark.parametrize("key", ["total_investment", "annual_plan"])
+@pytest.mark.parametrize(("new", "waits"), [(69_380, True), (34_690, True), (1_300, True), (30_000, False)])
+def test_an_amount_five_times_the_last_one_waits(key, new, waits):
+    before = item(**{"total_investment": 100_000 * WAN, key: 6_938 * WAN})
+    assert (key in doubts(before, {key: new * WAN})) == waits
+
+
+@pytest.mark.parametrize("key", ["total_investment", "annual_plan", "invested_total"])
+def test_a_vast_amount_with_nothing_before_waits_for_its_unit(key):
+    assert "1,000 亿元" in doubts(item(), {key: 10_000_000 * WAN})[key]
+    assert not doubts(None, {key: 9_999_999 * WAN})
+    assert not doubts(item(**{key: 9_000_000 * WAN}), {key: 10_000_000 * WAN})
+
+
+@pytest.mark.parametrize("key", ["total_investment", "annual_plan", "invested_year"])
+def test_an_amount_above_the_total_of_its_group_waits(key):
+    group = Item.of(7, {"kind": "programme", "name": "五所学校", "total_investment": 42_000 * WAN})
+    found = dict(value_doubts(None, {key: 42_001 * WAN}, (), {}, group=group))
+    assert "五所学校" in found[key]
+    assert "42,000" in found[key]
+    assert not dict(value_doubts(None, {key: 42_000 * WAN}, (), {}, group=group))
+
+
+@pytest.mark.parametrize("key", ["start", "deadline"])
+def test_words_without_a_date_are_worth_a_word_unless_they_are_a_doubt(key):
+    words, dated = "~|words|2024年国庆前", "2023-10-31|month|10月底前"
+    assert "2024年国庆前”读不出日期" in dict(remarks(None, {key: words}))[key]
+    assert key in dict(remarks(item(**{key: "~|words|尽快"}), {key: words}))
+    assert not dict(remarks(item(**{key: dated}), {key: words}))
+    assert not dict(remarks(None, {key: dated}))
+    assert not dict(remarks(None, {"finished": "~|words|已完成"}))
+
+
 def test_a_hundred_percent_without_a_finish_is_worth_a_word():
     assert "progress_percent" in dict(remarks(item(), {"progress_percent": 10_000}))
     assert not dict(remarks(item(finished="2023-09-01|day|2023-09-01"), {"progress_percent": 10_000}))

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fenyang_desktop.domain.units import split_persons, split_units
+from fenyang_desktop.domain.units import named_in, split_persons, split_units
 
 
 @pytest.mark.parametrize(
@@ -20,10 +20,29 @@ from fenyang_desktop.domain.units import split_persons, split_units
         ("山西汾酒集团 股份有限公司", ["山西汾酒集团 股份有限公司"]),
         ("吕梁市 生态环境局", ["吕梁市 生态环境局"]),
         ("张三", ["张三"]),
+        ("住建局 水利局", ["住建局", "水利局"]),
+        ("市住建局 农业农村局", ["市住建局", "农业农村局"]),
+        ("市文旅局（牵头）", ["市文旅局"]),
+        ("市住建局、市文旅局（牵头单位）、市林业局(配合)", ["市文旅局", "市住建局", "市林业局"]),
+        ("配合单位：市财政局；牵头单位：市发改局", ["市发改局", "市财政局"]),
+        ("山西杏花村（集团）有限公司", ["山西杏花村(集团)有限公司"]),
     ],
 )
 def test_units_are_told_from_persons_and_telephone_numbers(text, units):
     assert split_units(text) == units
+
+
+@pytest.mark.parametrize(
+    ("text", "others"),
+    [
+        ("杏花村镇 刘某13900002222", ["刘某", "13900002222"]),
+        ("市住建局  张某某、市水利局 0358-7222222", ["张某某", "0358-7222222"]),
+        ("市文旅局（牵头）/市财政局", []),
+        ("张三", []),
+    ],
+)
+def test_persons_and_telephone_numbers_beside_units_are_told(text, others):
+    assert named_in(text).others == others
 
 
 @given(st.text(min_size=1).filter(str.strip))

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from fenyang_desktop.domain.amounts import format_qualified
 from fenyang_desktop.domain.changes import Stored
@@ -18,6 +18,7 @@ from fenyang_desktop.services.workspace import Applied, Workspace
 _KIND = FIELD_INDEX["kind"]
 _KINDS = {field.key: frozenset(kind.value for kind in field.kinds) for field in FIELDS}  # plain words compare faster
 _KINDS[GOAL] = frozenset({Kind.TARGET.value})
+_EXPLAINED = frozenset({Type.DEADLINE, Type.MONEY, Type.MONTH, Type.PERIOD})
 _NUMBERED = re.compile(r"（编号 (\d+)）$")
 
 
@@ -110,7 +111,7 @@ def _read_parent(text: str, listing: Listing) -> int | None:
 def understood(field: Field, text: str, year: int) -> str:
     """How a typed text is understood, "" where that goes without saying. Raises UserError as `read_entry` does."""
     clean = text.strip()
-    if not clean or field.type not in (Type.DEADLINE, Type.MONEY):
+    if not clean or field.type not in _EXPLAINED:
         return ""
     if field.type is Type.DEADLINE and names_no_day(clean):
         raise UserError("invalid_value", field=field.label, text=clean, reason="没有这样的日期。")
@@ -119,6 +120,8 @@ def understood(field: Field, text: str, year: int) -> str:
         return "不填" if reading.value is None else ""
     if field.type is Type.MONEY:
         return f"{format_qualified(display(field, reading.value), reading.qualifier)} {field.unit}"
+    if field.type is not Type.DEADLINE:
+        return display(field, reading.value)
     deadline = decode_deadline(str(reading.value))
     if deadline.precision is Precision.WORDS:
         return f"“{clean}”不是日期，按原文字保留"
@@ -131,7 +134,12 @@ def reason_of(error: UserError) -> str:
 
 
 def submit(session: Session, meant: Workspace | None, values: Mapping[int, Mapping[str, Stored]]) -> bool:
-    """Set values in the file that they are meant for, as one action. False if refused; the session has told why.
+    """Set values in the file that they are meant for, as one action. False if refused; the session has told why."""
+    return act_in(session, meant, lambda workspace: workspace.edit(values))
+
+
+def act_in(session: Session, meant: Workspace | None, act: Callable[[Workspace], Applied | None]) -> bool:
+    """Do an action in the file that it is meant for. False if refused; the session has told why.
 
     Ids repeat from file to file: what was typed for an item of one file must never reach another's.
     """
@@ -140,13 +148,13 @@ def submit(session: Session, meant: Workspace | None, values: Mapping[int, Mappi
         session.failed.emit("台账已经换成另一个文件，刚才填写的内容没有保存。")
         return False
 
-    def edit(workspace: Workspace) -> Applied | None:
+    def noted(workspace: Workspace) -> Applied | None:
         nonlocal went_through
-        applied = workspace.edit(values)
+        applied = act(workspace)
         went_through = True
         return applied
 
-    session.act(edit)
+    session.act(noted)
     return went_through
 
 

@@ -1,20 +1,22 @@
 """项目台账: the page that puts the list, its tools and the form together."""
 
 import gc
-from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, SignalInstance
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QSplitter, QToolButton, QVBoxLayout
 
-from fenyang_desktop.domain.fields import KIND_LABELS, Kind
+from fenyang_desktop.domain.fields import Kind
 from fenyang_desktop.gui.icons import set_icon
 from fenyang_desktop.gui.ledger.commands import Commands
 from fenyang_desktop.gui.ledger.filter_popup import FilterPopup
 from fenyang_desktop.gui.ledger.footer import Footer
 from fenyang_desktop.gui.ledger.form import FORM_WIDTH, ItemForm
+from fenyang_desktop.gui.ledger.halves import Halves
 from fenyang_desktop.gui.ledger.model import LedgerModel
 from fenyang_desktop.gui.ledger.notices import Notice
+from fenyang_desktop.gui.ledger.row_menu import row_menu
 from fenyang_desktop.gui.ledger.saved_views import SavedViews
 from fenyang_desktop.gui.ledger.table import LedgerTable, view_with_sort
 from fenyang_desktop.gui.ledger.toolbar import Toolbar
@@ -22,6 +24,9 @@ from fenyang_desktop.gui.ledger.views import view_from_json, view_to_json, witho
 from fenyang_desktop.gui.page import Page
 from fenyang_desktop.gui.session import Session
 from fenyang_desktop.services.listing import COLUMNS, Prepared, column_label
+
+if TYPE_CHECKING:
+    from fenyang_desktop.gui.ledger.parts_pane import PartsPane
 
 _MANY = 3000  # from so many items on, search is made ready before anybody asks for it
 _AFTER_PAINT = 300  # ms; the list is shown first
@@ -46,7 +51,9 @@ class LedgerPage(Page):
         self.form = ItemForm(session)
         self.footer = Footer(session)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.halves = Halves(session, self.splitter)
         self.form_button = QToolButton()
+        self.parts_button = QToolButton()
         self._form_width = FORM_WIDTH
         self._order: tuple[str, bool, str] | None = None  # how the rows are sorted and grouped
         self._made_ready: object = None  # the items that search was made ready for
@@ -69,13 +76,9 @@ class LedgerPage(Page):
         self._take_workspace()
 
     def _lay_out(self) -> None:
-        self.form_button.setText("编辑栏")
-        set_icon(self.form_button, "edit")
-        self.form_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.form_button.setCheckable(True)
-        self.form_button.setAutoRaise(True)
-        self.form_button.setToolTip("在右侧查看和编辑选中的行（F4）")
-        self.form_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        _dress(self.form_button, "编辑栏", "edit", "在右侧查看和编辑选中的行（F4）")
+        _dress(self.parts_button, "月报栏", "parts", "在下方填写当前项的月报、年度计划、资金、节点（F6）")
+        self.toolbar.add_widget(self.parts_button)
         self.toolbar.add_widget(self.form_button)
         self.splitter.addWidget(self.table)
         self.splitter.addWidget(self.form)
@@ -87,7 +90,7 @@ class LedgerPage(Page):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.toolbar)
-        column.addWidget(self.splitter, 1)
+        column.addWidget(self.halves, 1)
         column.addWidget(self.footer)
 
     def _connect(self) -> None:
@@ -110,13 +113,18 @@ class LedgerPage(Page):
         self.form_button.toggled.connect(self.show_form)
         self.form.closed.connect(lambda: self.form_button.setChecked(False))
         self.splitter.splitterMoved.connect(self._remember_form_width)
+        self.parts_button.toggled.connect(self.state_changed)
+        self.parts_button.toggled.connect(self.open_parts)
+        self.halves.closed.connect(lambda: self.parts_button.setChecked(False))
+        self.halves.state_changed.connect(self.state_changed)
         self.toolbar.search.installEventFilter(self)
 
     def _add_shortcuts(self) -> None:
         for keys, widget, context, slot in (
             ("Ctrl+F", self, _PAGE, self.go_search),
             ("F4", self, _PAGE, self.form_button.toggle),
-            ("Ins", self, _PAGE, lambda: self.commands.add(Kind.PROJECT)),
+            ("F6", self, _PAGE, self.parts_button.toggle),
+            ("Ins", self, _PAGE, self._add),
             ("Del", self.table, _WIDGET, self.commands.delete),
             ("Ctrl+C", self.table, _WIDGET, self.commands.copy),
             ("Ctrl+V", self.table, _WIDGET, self.paste),
@@ -172,6 +180,7 @@ class LedgerPage(Page):
         if not self.form.isHidden():
             current = self.table.current_id()
             self.form.show_items(chosen if len(chosen) > 1 else [current] if current is not None else [])
+        self.halves.show_item(self.table.current_id())
 
     def show_form(self, on: bool) -> None:
         """Open or close the form at the side."""
@@ -189,6 +198,28 @@ class LedgerPage(Page):
         self._form_width = self.splitter.sizes()[1]
         self.state_changed.emit()
 
+    @property
+    def parts(self) -> "PartsPane":
+        """The records of the current item."""
+        return self.halves.pane
+
+    def open_parts(self, on: bool) -> None:
+        """Open or close the records of the current item below the list."""
+        opened = self.halves.open(on)
+        self.parts_button.setChecked(self.halves.is_open())
+        if on and opened:
+            self._show_chosen()
+            QTimer.singleShot(0, self.table, self._show_current)
+        elif opened:
+            self.table.setFocus()
+
+    def _add(self) -> None:
+        """Ins adds where the user is: a record below, or a project to the list."""
+        if self.halves.has_user_below():
+            self.parts.add_record()
+        else:
+            self.commands.add(Kind.PROJECT)
+
     def _show_current(self) -> None:
         if (current := self.table.currentIndex()).isValid():
             self.table.scrollTo(self.model.index(current.row(), 0))
@@ -196,6 +227,11 @@ class LedgerPage(Page):
     def finish_editing(self, leaving: bool) -> bool:
         """See `Session.finish_editing`."""
         if not self.table.finish_editing():
+            return False
+        if not self.halves.finish_editing():
+            if not self.isVisible():
+                self.go_to.emit(self.title)
+                self.halves.finish_editing()
             return False
         if self.form.finish_editing(leaving):
             return True
@@ -307,31 +343,9 @@ class LedgerPage(Page):
 
     def row_menu(self) -> QMenu:
         """The commands for the selected rows."""
-        menu, can_edit = QMenu(self), self.session.can_edit
-        chosen, current = self.table.selected_ids(), self.table.current_id()
-        edit = menu.addAction("修改这一格\tF2", lambda: self.table.edit(self.table.currentIndex()))
-        edit.setEnabled(bool(self.model.flags(self.table.currentIndex()) & Qt.ItemFlag.ItemIsEditable))
-        menu.addAction("在编辑栏中打开\tF4", lambda: self.show_form(True)).setEnabled(bool(chosen))
-        menu.addSeparator()
-        adding = menu.addMenu("新增")
-        for kind in (Kind.PROJECT, Kind.PROGRAMME, Kind.TARGET, Kind.TASK):
-            adding.addAction(KIND_LABELS[kind], partial(self.commands.add, kind))
-        adding.setEnabled(can_edit)
-        menu.addAction("删除\tDel", self.commands.delete).setEnabled(can_edit and bool(chosen))
-        menu.addSeparator()
-        menu.addAction("复制\tCtrl+C", self.commands.copy).setEnabled(bool(chosen))
-        with_head = menu.addAction("复制（含表头）\tCtrl+Shift+C", lambda: self.commands.copy(with_head=True))
-        with_head.setEnabled(bool(chosen))
-        menu.addAction("粘贴为导入…\tCtrl+V", self.paste).setEnabled(can_edit)
-        menu.addSeparator()
-        menu.addAction("展开全部", lambda: self.table.fold_all(False))
-        menu.addAction("折叠全部", lambda: self.table.fold_all(True))
-        menu.addSeparator()
-        menu.addAction("在甘特图中查看", lambda: self._ask_for(self.show_in_gantt)).setEnabled(current is not None)
-        menu.addAction("修改记录…", lambda: self._ask_for(self.show_history)).setEnabled(current is not None)
-        return menu
+        return row_menu(self)
 
-    def _ask_for(self, signal: SignalInstance) -> None:
+    def ask_for(self, signal: SignalInstance) -> None:
         current = self.table.current_id()
         if current is not None:
             signal.emit(current)
@@ -345,6 +359,7 @@ class LedgerPage(Page):
             "widths": self.table.widths(),
             "form_open": not self.form.isHidden(),
             "form_width": self._form_width,
+            "parts": self.halves.save_state(),
         }
 
     def restore_state(self, state: dict[str, object]) -> None:
@@ -359,3 +374,15 @@ class LedgerPage(Page):
             self.session.set_view(view)
         if state.get("form_open") is True:
             self.show_form(True)
+        if self.halves.restore_state(state.get("parts")):
+            self.open_parts(True)
+
+
+def _dress(button: QToolButton, text: str, icon: str, tip: str) -> None:
+    button.setText(text)
+    set_icon(button, icon)
+    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+    button.setCheckable(True)
+    button.setAutoRaise(True)
+    button.setToolTip(tip)
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QContextMenuEvent, QFontMetrics, QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from fenyang_desktop.domain.fields import FIELD, Type
+from fenyang_desktop.gui.ledger.cell_editing import EditingTable
 from fenyang_desktop.gui.ledger.cells import PAD
 from fenyang_desktop.gui.ledger.delegate import LedgerDelegate
-from fenyang_desktop.gui.ledger.editors import ChoiceEditor, LineEditor
 from fenyang_desktop.gui.ledger.entry import shown_in_editor
 from fenyang_desktop.gui.ledger.header import MARKS, FilterHeader
 from fenyang_desktop.gui.ledger.model import Index, LedgerModel
@@ -23,7 +23,7 @@ _FULLEST = {LIGHT: "◆ 已完成", GOAL: "258万平方米", Type.DEADLINE: "202
 _Flag = QItemSelectionModel.SelectionFlag
 
 
-class LedgerTable(QTableView):
+class LedgerTable(EditingTable):
     """Rows of the ledger. The name column takes the width that the others leave, until the user sets it."""
 
     chosen_changed = Signal()  # other rows are selected, or another one is current
@@ -32,8 +32,7 @@ class LedgerTable(QTableView):
     widths_changed = Signal()  # by the user
 
     def __init__(self, session: Session, model: LedgerModel) -> None:
-        super().__init__()
-        self._session = session
+        super().__init__(session)
         self._model = model
         self._name_width_set = False
         self._arranging_columns = False
@@ -333,41 +332,6 @@ class LedgerTable(QTableView):
             self.menu_wanted.emit(self.viewport().mapToGlobal(self.visualRect(current).bottomLeft()))
 
     # -- editors
-
-    def open_editor(self) -> LineEditor | ChoiceEditor | None:
-        """The editor that is open in a cell."""
-        for editor in self.viewport().children():
-            if isinstance(editor, LineEditor | ChoiceEditor) and not editor.isHidden():
-                return editor
-        return None
-
-    def wrong_editor(self) -> LineEditor | ChoiceEditor | None:
-        """The open editor, if its text can't be read."""
-        editor = self.open_editor()
-        return editor if editor is not None and editor.reason else None
-
-    def keep_wrong_editor(self) -> bool:
-        """Bring the user back to the open editor whose text can't be read, if there is one."""
-        editor = self.wrong_editor()
-        if editor is not None:
-            editor.setFocus()
-        return editor is not None
-
-    def finish_editing(self) -> bool:
-        """Keep what is typed into a cell. False if that can't be done: the editor stays open then, with the focus."""
-        editor = self.open_editor()
-        if editor is not None:
-            self.cells.finish(editor)
-        return not self.keep_wrong_editor()
-
-    def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
-        """What can't be read is never dropped silently: its editor stays until it is mended or given up with Esc."""
-        wrong = isinstance(editor, LineEditor | ChoiceEditor) and editor.reason and editor.typed() != editor.original
-        if wrong:  # given up with Esc, it holds nothing to keep
-            return
-        if isinstance(editor, LineEditor | ChoiceEditor) and editor.reason:
-            self._session.settled.emit()
-        super().closeEditor(editor, hint)
 
     def _refresh_editor(self, ids: frozenset[int]) -> None:
         """An open editor in which nothing was typed yet shows what an undo has put there."""

@@ -348,4 +348,48 @@ CASES = [
             },
         ),
     ),
+    one_sheet(
+        "what was planned and done this year under 资金, and a unit with its person in one column",
+        "资金.xlsx",
+        Sheet(
+            [
+                ["单位：万元"],
+                ["序号", "项目名称", "总投资", "资金", None, "形象进度", None, "问题及建议", "责任单位\n责任人"],
+                [None, None, None, "今年计划", "今年完成", "百分比", "文字描述", None, None],
+                [1, "南环路改造", 12500, 6000, 3000, "60%", "管网铺设", "征地滞后", "市交通局  张某"],
+            ],
+            ["A2:A3", "B2:B3", "C2:C3", "D2:E2", "F2:G2", "H2:H3", "I2:I3"],
+        ),
+        Expected(
+            header=(2, 3),
+            fields={
+                "B": "name",
+                "C": "total_investment",
+                "D": "annual_plan",
+                "E": "invested_year",
+                "F": "progress_percent",
+                "G": "progress_text",
+                "H": "problems",
+                "I": "lead_unit",
+            },
+            units={"C": "万元", "D": "万元", "E": "万元"},
+            rows={
+                4: (
+                    NEW,
+                    {
+                        "name": "南环路改造",
+                        "total_investment": wan("12500"),
+                        "annual_plan": wan("6000"),
+                        "invested_year": wan("3000"),
+                        "progress_percent": 6000,
+                        "progress_text": "管网铺设",
+                        "problems": "征地滞后",
+                        "lead_unit": "市交通局",
+                    },
+                )
+            },
+            left_out={1: "表头以上"},
+            doubts={(4, "annual_plan"): "请确认", (4, "invested_year"): "请确认", (4, "lead_unit"): "请确认"},
+        ),
+    ),
 ]

@@ -147,4 +147,69 @@ CASES = [
             NoList("", "空"),
         ],
     ),
+    one_sheet(
+        "two tables side by side, each with a unit line of its own",
+        "两个表.xlsx",
+        Sheet(
+            [
+                ["填报单位：市农业农村局", None, "单位：万元", None, "单位：亿元"],
+                ["项目名称", "总投资", None, None, "项目名称", "总投资"],
+                ["高粱种植基地", 5000, None, None, "经济林提质增效", 0.25],
+            ]
+        ),
+        Expected(
+            header=(2,),
+            fields={"A": "name", "B": "total_investment"},
+            units={"B": "万元"},
+            rows={3: _new("高粱种植基地", "5000")},
+            left_out={1: "表头以上"},
+        ),
+        Expected(
+            header=(2,),
+            fields={"E": "name", "F": "total_investment"},
+            units={"F": "亿元"},
+            rows={3: _new("经济林提质增效", "2500")},
+            left_out={1: "表头以上"},
+        ),
+    ),
+    one_sheet(
+        "a list of projects whose names stand under 项目",
+        "消防站.ods",
+        Sheet(
+            [
+                ["消防站建设项目表"],
+                ["序号", "项目", "投资额（万元）", None, "时限", None],
+                [None, None, "概算", "已完成", "开工", "完工"],
+                [1, "第二城市消防站", 2600, 1900, "2023年3月", "2023年11月下旬"],
+                [2, "煤矿救援物资储备库", 8000, 2200, "2023.5", "2024.10"],
+            ]
+        ),
+        Expected(
+            header=(2, 3),
+            fields={"B": "name", "C": "total_investment", "D": "invested_year", "E": "start", "F": "deadline"},
+            units={"C": "万元", "D": "万元"},
+            rows={
+                4: _new(
+                    "第二城市消防站",
+                    "2600",
+                    invested_year=wan("1900"),
+                    start=due("2023-03-31", "month", "2023年3月"),
+                    deadline=due("2023-11-30", "xun", "2023年11月下旬"),
+                ),
+                5: _new(
+                    "煤矿救援物资储备库",
+                    "8000",
+                    invested_year=wan("2200"),
+                    start=due("2023-05-31", "month", "2023.5"),
+                    deadline=due("2024-10-31", "month", "2024.10"),
+                ),
+            },
+            left_out={1: "表头以上"},
+            doubts={
+                (row, key): "概算" if key == "total_investment" else "确认" if key != "invested_year" else "已完成"
+                for row in (4, 5)
+                for key in ("total_investment", "invested_year", "start", "deadline")
+            },
+        ),
+    ),
 ]

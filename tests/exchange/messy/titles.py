@@ -248,4 +248,15 @@ CASES = [
             left_out={1: "表头以上", 2: "表头以上"},
         ),
     ),
+    one_sheet(
+        "who reports in two cells above the header",
+        "9月报表.xlsx",
+        Sheet([["单位名称", "市教育局"], _HEADER[1:], ["城北小学新建工程", "8000万元", "3000万元", "市教育局"]]),
+        Expected(
+            header=(2,),
+            fields={"A": "name", "B": "total_investment", "C": "annual_plan", "D": "lead_unit"},
+            rows={3: _new("城北小学新建工程", "8000", "3000", "市教育局")},
+            left_out={1: "表头以上"},
+        ),
+    ),
 ]
