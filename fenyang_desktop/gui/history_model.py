@@ -8,7 +8,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication
 
-from fenyang_desktop.domain.changes import ACTION_LABELS, EXISTS, PORTFOLIO, Origin, Stored
+from fenyang_desktop.domain.changes import ACTION_LABELS, EXISTS, ITEM, PORTFOLIO, Action, Origin, Stored
 from fenyang_desktop.domain.fields import FIELD, Type
 from fenyang_desktop.domain.history import StoredChange, StoredSet
 from fenyang_desktop.domain.parts import PART_KINDS, field_of
@@ -18,6 +18,7 @@ from fenyang_desktop.gui.tables import LEFT, RIGHT, struck_out
 from fenyang_desktop.services.naming import label_of
 
 Index = QModelIndex | QPersistentModelIndex
+CLEARED = "（清空）"
 COLUMNS = ("时间", "谁", "操作", "项目", "字段", "原值", "新值", "来源")
 TIME, WHO, ACTION, ITEM_NAME, FIELD_LABEL, OLD, NEW, ORIGIN = range(len(COLUMNS))
 WIDTHS = (9, 5, 5, 15, 10, 10, 13, 10)
@@ -126,7 +127,7 @@ class ChangesModel(QAbstractTableModel):
             case 5:
                 return self._value(one, change.old, "")
             case 6:
-                return self._value(one, change.new, "删除")
+                return self._value(one, change.new, "删除") or _cleared(one)
             case _:
                 return origin_text(origin, with_file=self._with_file) if origin else ""
 
@@ -171,6 +172,13 @@ class ChangesModel(QAbstractTableModel):
             case Qt.ItemDataRole.FontRole if column == OLD:
                 return struck_out()
         return None
+
+
+def _cleared(one: StoredChange) -> str:
+    """What is said of a value that was cleared, as in the preview of an import; those of a deleted item weren't."""
+    change = one.change
+    is_cleared = change.entity == ITEM and change.field != EXISTS and change.new is None and change.old is not None
+    return CLEARED if is_cleared and one.set.source.action in (Action.IMPORT, Action.EDIT) else ""
 
 
 def _is_number(one: StoredChange) -> bool:

@@ -42,7 +42,7 @@ class Accepted(NamedTuple):
     """What a person agreed to take over: the preview that was looked at, and what is chosen of it."""
 
     preview: Preview
-    values: frozenset[Value]
+    values: frozenset[Value] | None  # None: whatever is sure in it
     in_view: bool  # just as it stands there, rather than as far as it still holds
 
 
@@ -62,6 +62,7 @@ class Entry:
     choices: Choices = field(default_factory=dict)  # what a person decided about how it is read
     decided_for: str = ""  # the digest of the file that the choices and the sender told are about
     has_decided: bool = False  # a person did decide something, not only a layout
+    before: str = ""  # when a part of it was taken over, in an earlier session
     label: str = ""  # what it is called beside the others
     digest: str = ""  # of its bytes
     twin: "Entry | None" = None  # the file that has the same bytes
@@ -101,19 +102,25 @@ class Entry:
 
         `voice` is what it says, where that is known already.
         """
-        before, chosen = self.preview, self._own_choice()
+        before, chosen = self.preview, self.own_choice
         self.compared, self._voice = preview, voice
         self.choices, self.sender, self.stale = preview.choices, preview.sender, False
         self._show(before, chosen, chosen_anew)
 
+    def take_as_left(self, before: str) -> None:
+        """The file was taken over but for what is open now: of that nobody chose anything then, so nothing is ticked."""
+        self.before, self._chosen = before, frozenset()
+
     def take_clashes(self, clashing: Mapping[Value, str]) -> None:
         """Other files contradict these values."""
         if self.compared is not None and clashing != self.clashing:
-            before, chosen = self.preview, self._own_choice()
+            before, chosen = self.preview, self.own_choice
             self.clashing = clashing
             self._show(before, chosen, still_chosen)
 
-    def _own_choice(self) -> frozenset[Value] | None:
+    @property
+    def own_choice(self) -> frozenset[Value] | None:
+        """The values that a person left ticked; None where nobody looked, and whatever is sure is taken over."""
         return self._model.values_chosen() if self._model is not None else self._chosen
 
     def _show(
@@ -142,7 +149,7 @@ class Entry:
     @property
     def chosen(self) -> frozenset[Value]:
         """The values that are taken over if nothing else is said: those ticked, or never looked at, those that are sure."""
-        own = self._own_choice()
+        own = self.own_choice
         if own is not None or self.preview is None:
             return own or frozenset()
         return self._sure_of_view()
@@ -183,7 +190,7 @@ class Entry:
 
     def become_another(self) -> None:
         """The file has other content than before: what was decided, ticked and taken over was about that."""
-        own = self._own_choice()
+        own = self.own_choice
         if self.has_decided or self.told_sender or (own is not None and own != self._sure_of_view()):
             self.text = _CHANGED
         self.forget()
@@ -194,7 +201,7 @@ class Entry:
         """Nothing is known of the file any more but what was decided about how to read it."""
         self.forget()
         self.go(State.WAITING)
-        self.text, self.stale, self.twin, self.digest = "", False, None, ""
+        self.text, self.before, self.stale, self.twin, self.digest = "", "", False, None, ""
         self.applied, self._written, self._standing = [], {}, frozenset()
         self.counts = Counts()
 

@@ -12,7 +12,7 @@ from fenyang_desktop.gui.import_parts import Busy, DropZone
 from fenyang_desktop.gui.import_preview import PreviewPanel
 from fenyang_desktop.gui.import_state import State
 from fenyang_desktop.gui.session import Session
-from fenyang_desktop.services.senders import known_units
+from fenyang_desktop.services.senders import known_units, senders_of
 
 READ_ONLY = "台账以只读方式打开，不能导入。"
 _STALE = "台账在预览后有修改，请重新预览。"
@@ -76,13 +76,22 @@ class Front(QStackedWidget):
         """Show what a file would change."""
         model, preview = entry.open(self._name_of), self._preview
         if preview.model is not model:
-            preview.show_model(model, known_units(self._session.listing.tree.items.values(), ()))
+            preview.show_model(model, self._units())
         preview.show_choices(entry.last_decision.choices)
         stale = _STALE if entry.stale else ""
-        preview.hint.tell(entry.text or stale, Light.RED if entry.text else Light.YELLOW)
+        before = f"这个文件 {entry.before}，下面是当时没有导入的，都没有勾选。" if entry.before else ""
+        light = Light.RED if entry.text else Light.YELLOW if stale else Light.DONE
+        preview.hint.tell(entry.text or stale or before, light)
+        preview.hint.button.setVisible(bool(entry.text or stale))
         preview.set_obstacle(stale if self._session.can_edit else READ_ONLY)
         preview.set_left(is_left=entry.is_left)
         self.setCurrentWidget(preview)
+
+    def _units(self) -> frozenset[str]:
+        """Who may have sent a file: whoever ever sent one, or is responsible for anything."""
+        workspace = self._session.workspace
+        sent = senders_of(workspace.receipts()) if workspace is not None else ()
+        return known_units(self._session.listing.tree.items.values(), sent)
 
     def _name_of(self, item_id: int) -> str:
         item = self._session.listing.tree.items.get(item_id)

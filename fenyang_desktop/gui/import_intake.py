@@ -11,6 +11,7 @@ from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.domain.progress import Progress
 from fenyang_desktop.exchange.delimited import read_delimited
 from fenyang_desktop.gui.session import Session
+from fenyang_desktop.services.ordering import in_order
 from fenyang_desktop.services.preview import ReceivedFile
 from fenyang_desktop.services.receiving import sheets_below
 
@@ -32,7 +33,7 @@ class Intake(QObject):
         names, _ = QFileDialog.getOpenFileNames(self._window, "选择要导入的表格", self.folder, _FILES)
         if names:
             self.folder = str(Path(names[0]).parent)
-            self.add(map(Path, names))
+            self.add(sorted(map(Path, names), key=lambda path: in_order(path.name)))
 
     def choose_folder(self) -> None:
         """Let the user choose a folder whose spreadsheets are all brought in."""
@@ -72,4 +73,5 @@ class Intake(QObject):
 
     def drop(self, data: QMimeData) -> None:
         """Bring in what was dropped."""
-        self.add([Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()])
+        paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+        self.add(sorted(paths, key=lambda path: in_order(path.name)))

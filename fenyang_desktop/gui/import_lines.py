@@ -149,7 +149,14 @@ def _sorts_of(state: RowState, is_doubted: bool, has_problems: bool) -> frozense
 
 
 def state_text(row: PreviewRow) -> str:
-    label = STATES[row.state][0].value
-    if row.doubt or row.value_doubts:
-        label = f"{label}，存疑"
-    return f"{label}，{len(row.problems)} 处有问题" if row.changes and row.problems else label
+    """What the import makes of a row, the worst first: there may be room for no more."""
+    problems = [f"有问题 {len(row.problems)} 处"] if row.changes and row.problems else []
+    doubts = [Sort.DOUBT.value] if row.doubt or row.value_doubts else []
+    return "，".join([*problems, *doubts, STATES[row.state][0].value])
+
+
+def state_light(row: PreviewRow) -> Light:
+    """The colour in which that is told."""
+    if row.problems:
+        return Light.RED
+    return Light.YELLOW if row.doubt or row.value_doubts else STATES[row.state][1]

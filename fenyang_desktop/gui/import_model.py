@@ -13,8 +13,9 @@ from fenyang_desktop.domain.fields import FIELD, Type
 from fenyang_desktop.domain.lights import Light
 from fenyang_desktop.domain.values import display
 from fenyang_desktop.exchange.raw import column_letter, column_number
+from fenyang_desktop.gui.history_model import CLEARED
 from fenyang_desktop.gui.import_folding import Below, Folding
-from fenyang_desktop.gui.import_lines import STATES, Line, Remark, Sort, lines_of, state_text
+from fenyang_desktop.gui.import_lines import STATES, Line, Remark, Sort, lines_of, state_light, state_text
 from fenyang_desktop.gui.import_ticks import Ticks
 from fenyang_desktop.gui.style import is_dark, light_color
 from fenyang_desktop.gui.tables import LEFT, RIGHT, strong, struck_out
@@ -27,7 +28,7 @@ Place = tuple[str, int, str]  # sheet, row of the file, and the field or remark 
 COLUMNS = ("项目和字段", "原值", "新值", "单元格", "状态")
 WHAT, OLD, NEW, CELL, STATE = range(len(COLUMNS))
 WIDTHS = (15, 7, 9, 5, 7)  # in Chinese characters, where there is room
-LEAST_WIDTHS = (11, 4, 5, 4, 5)
+LEAST_WIDTHS = (12, 4, 5, 4, 4)
 _FLAGS = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
 _TICKABLE = _FLAGS | Qt.ItemFlag.ItemIsUserCheckable
 _NUMBERS = (Type.MONEY, Type.PERCENT, Type.DECIMAL)
@@ -138,6 +139,20 @@ class ImportModel(QAbstractTableModel):
         """Whether a row is a value that stands under its line."""
         return isinstance(self._at(row)[1], Change)
 
+    def label(self, row: int) -> str:
+        """What the value of a row is called where there is no room for its unit too; "" for no value."""
+        below = self._at(row)[1]
+        return FIELD[below.field].label if isinstance(below, Change) else ""
+
+    def whole_text(self, row: int) -> str:
+        """All that a row says, for where it is cut off: of a value also why it is in doubt."""
+        line, below = self._at(row)
+        if not isinstance(below, Change):
+            return self._text(line, below, WHAT)
+        old, new = (self._change_text(below, column) for column in (OLD, NEW))
+        why = line.row.value_doubts.get(below.field, "") if line.row else ""
+        return f"{FIELD[below.field].header}：{old or '（空）'} → {new}" + (f"；存疑：{why}" if why else "")
+
     def place_of(self, row: int) -> tuple[str, int, int]:
         """The sheet, row and column (0: none) in the file that a row of the preview is about."""
         line, below = self._at(row)
@@ -188,6 +203,18 @@ class ImportModel(QAbstractTableModel):
         else:
             for line in self._folding.shown:
                 self._ticks.tick_row(line, ticked=False)
+        self._tell_ticks(0, self.rowCount() - 1)
+
+    def doubts_left(self) -> tuple[int, int]:
+        """Of the rows that are shown: in how many a doubt isn't ticked, and how many values these are."""
+        left = [fields for _, fields in self._ticks.doubts_left(self._folding.shown)]
+        return len(left), sum(map(len, left))
+
+    def tick_doubts(self) -> None:
+        """Tick also what is in doubt, of the rows that are shown."""
+        for line, fields in list(self._ticks.doubts_left(self._folding.shown)):
+            for name in fields:
+                self._ticks.tick_value(line, name, ticked=True)
         self._tell_ticks(0, self.rowCount() - 1)
 
     def toggle(self, rows: Iterable[int]) -> None:
@@ -309,7 +336,7 @@ class ImportModel(QAbstractTableModel):
             case 1:
                 return self._value_text(below.field, below.old)
             case 2:
-                return self._value_text(below.field, below.new) or "（清空）"
+                return self._value_text(below.field, below.new) or CLEARED
             case 3:
                 return below.origin.cell if below.origin else ""
         return ""
@@ -338,9 +365,9 @@ class ImportModel(QAbstractTableModel):
             return notice if line.number == 0 else QApplication.palette().color(QPalette.ColorRole.PlaceholderText)
         if below is not None and column == OLD:
             return QApplication.palette().color(QPalette.ColorRole.PlaceholderText)
-        if column == (STATE if below is None else NEW):
-            doubted = bool(line.row.doubt) or (
-                below.field in line.row.value_doubts if isinstance(below, Change) else False
-            )
+        if below is None and column == STATE:
+            return light_color(state_light(line.row), is_dark())
+        if isinstance(below, Change) and column == NEW:
+            doubted = bool(line.row.doubt) or below.field in line.row.value_doubts
             return light_color(Light.YELLOW if doubted else STATES[line.row.state][1], is_dark())
         return None

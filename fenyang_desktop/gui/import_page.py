@@ -22,16 +22,18 @@ from fenyang_desktop.gui.import_endings import Fault, Outcome
 from fenyang_desktop.gui.import_entry import Entry
 from fenyang_desktop.gui.import_front import READ_ONLY, Front
 from fenyang_desktop.gui.import_intake import Intake
+from fenyang_desktop.gui.import_keeper import Keeper
 from fenyang_desktop.gui.import_overview import Overview
-from fenyang_desktop.gui.import_parts import Busy, DropZone
+from fenyang_desktop.gui.import_parts import Busy, DropVeil, DropZone, Leftover
 from fenyang_desktop.gui.import_preview import PreviewPanel
 from fenyang_desktop.gui.import_queue import ImportQueue
 from fenyang_desktop.gui.import_state import IN_VIEW, State
 from fenyang_desktop.gui.import_words import heading, summary
+from fenyang_desktop.gui.jobs import Job
 from fenyang_desktop.gui.layouts_dialog import LayoutsDialog
 from fenyang_desktop.gui.page import Page
 from fenyang_desktop.gui.session import Session
-from fenyang_desktop.gui.tables import title_label
+from fenyang_desktop.gui.tables import PageTitle
 from fenyang_desktop.services.layouts import of_user
 from fenyang_desktop.services.preview import Preview
 from fenyang_desktop.services.taking import Value
@@ -52,9 +54,10 @@ class ImportPage(Page):
         self._layouts = of_user()
         self._intake = Intake(session, self)
         self.queue = ImportQueue(session, self._layouts, self)
+        self.keeper = Keeper(session, self)
         self._copies = CopySaver(session, self.queue.reader, self)
         self.setAcceptDrops(True)
-        self.heading = title_label()
+        self.heading = PageTitle()
         self.back = QPushButton("‹ 全部文件")
         self.choose = QPushButton("添加文件(&B)…")
         self.choose_more = QPushButton("添加文件夹…")
@@ -65,6 +68,7 @@ class ImportPage(Page):
             self.show_layouts,
             self.show_records.emit,
         )
+        self.leftover = Leftover(self._resume_leftover, self.keeper.dismiss)
         self.overview = Overview(self.queue)
         self.busy = Busy(self._escape)
         self.preview = PreviewPanel()
@@ -89,7 +93,9 @@ class ImportPage(Page):
         column.setContentsMargins(4, 4, 4, 0)
         column.setSpacing(8)
         column.addLayout(top)
+        column.addWidget(self.leftover)
         column.addWidget(self.stack, 1)
+        self._veil = DropVeil(self)
 
     def _connect(self) -> None:
         self.back.clicked.connect(self.show_all)
@@ -107,6 +113,7 @@ class ImportPage(Page):
         self.preview.decided.connect(self._decide)
         self.preview.sender_said.connect(self._say_sender)
         self.queue.changed.connect(self._show)
+        self.keeper.changed.connect(self._note_files)
         self.queue.taken.connect(self._note_taken)
         self.queue.ended.connect(self._show_ended)
         self.queue.progressed.connect(self.busy.show_progress)
@@ -126,7 +133,12 @@ class ImportPage(Page):
         self.stack.part().setFocus()
 
     def shut(self) -> None:
+        self.keeper.shut()
         self.queue.shut()
+
+    def stops(self, job: Job) -> bool:
+        is_stop = self.busy.cancel.isVisible() and self._is_alone
+        return self.queue.does(job) and (is_stop or self.overview.progress.cancel.isVisible())
 
     def save_state(self) -> dict[str, object]:
         return {"folder": self._intake.folder}
@@ -161,7 +173,8 @@ class ImportPage(Page):
     def _take_files(self, paths: list[Path]) -> None:
         if self.session.workspace is None:
             return
-        added = self.queue.add(paths)
+        added = self.queue.add(paths, self.keeper.recall(paths))
+        self.moved_on.emit()
         if len(self.entries) == 1:
             self.open(self.entries[0])
         elif added and (self.current is None or self.current.state not in IN_VIEW):
@@ -172,20 +185,37 @@ class ImportPage(Page):
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if self._intake.can_take(event.mimeData()):
             event.acceptProposedAction()
-            self.drop_zone.set_active(True)
+            if self.drop_zone.isVisible():
+                self.drop_zone.set_active(True)
+            else:
+                self._veil.cover(self.stack.geometry())
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self._end_drag()
+
+    def _end_drag(self) -> None:
         self.drop_zone.set_active(False)
+        self._veil.hide()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        self.drop_zone.set_active(False)
+        self._end_drag()
         event.acceptProposedAction()
         self._intake.drop(event.mimeData())
+
+    def _resume_leftover(self) -> None:
+        """Go on with the files that the last session left."""
+        self._take_files([one.path for one in self.keeper.offered])
+
+    def _note_files(self) -> None:
+        """Keep what isn't done for the next session, and offer what the last one left."""
+        self.keeper.note(self.entries)
+        self.leftover.offer([one.path.name for one in self.keeper.offered] if self.current is None else [])
 
     # -- all files
 
     def show_all(self) -> None:
         """Show all files, the one that was in view selected."""
+        self.moved_on.emit()
         entry, self.current, self.queue.held, self._outcome_of = self.current, None, None, None
         self._show()
         if entry is not None:
@@ -203,6 +233,8 @@ class ImportPage(Page):
 
     def open(self, entry: Entry) -> None:
         """Bring a file into view, and have it ready to be looked at."""
+        if entry is not self.current:
+            self.moved_on.emit()
         self.current, self.queue.held, self._outcome_of = entry, entry, None
         if entry.state in (State.WAITING, State.READING):
             self.stack.begin_busy(entry, is_alone=self._is_alone)
@@ -338,11 +370,13 @@ class ImportPage(Page):
         if self.current not in self.entries:
             self.current = self.queue.held = None
         entry = self.current
+        self.heading.setWordWrap(entry is None)
         self.back.setVisible(entry is not None and len(self.entries) > 1)
         self.choose.setVisible(bool(self.entries))
         self.choose_more.setVisible(bool(self.entries) and entry is None)
         self.overview.set_obstacle("" if self.session.can_edit else READ_ONLY)
         self.overview.show_files()
+        self._note_files()
         if entry is None:
             self.heading.setText(summary(self.entries) if self.entries else "导入表格")
             self.stack.show_many(self.entries)

@@ -1,14 +1,16 @@
 """Parts of the import page: where files are dropped, and what says how an import stands."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from fenyang_desktop.domain.lights import Light
 from fenyang_desktop.gui.style import is_dark, light_color
 from fenyang_desktop.gui.tables import empty_label
+
+_MOST_NAMED = 3  # files that a line names
 
 
 def buttons_row(*actions: tuple[str, Callable[[], object]]) -> tuple[QHBoxLayout, list[QPushButton]]:
@@ -101,6 +103,52 @@ class Hint(QFrame):
         color = light_color(light, is_dark()).name()
         self.setStyleSheet(f"Hint {{ border: 1px solid {color}; border-left: 4px solid {color}; }}")
         self.setVisible(bool(text))
+
+
+class Leftover(Hint):
+    """Offers the files that the last session left, in one click; or to hear no more of them."""
+
+    def __init__(self, resume: Callable[[], object], dismiss: Callable[[], object]) -> None:
+        super().__init__("", resume)
+        self.dismiss = QPushButton("不用了")
+        self.dismiss.setToolTip("不再提这些文件；文件和台账都不动")
+        self.dismiss.clicked.connect(lambda _checked=False: dismiss())
+        row = self.layout()
+        assert row is not None
+        row.addWidget(self.dismiss)
+
+    def offer(self, names: Sequence[str]) -> None:
+        """Name the files; none hides the line."""
+        self.button.setText(f"继续上次没有处理完的 {len(names):,} 个文件(&J)")
+        more = " 等" if len(names) > _MOST_NAMED else ""
+        self.tell("、".join(names[:_MOST_NAMED]) + more, Light.DONE)
+        self.setToolTip("\n".join(names))
+
+
+class DropVeil(QWidget):
+    """Lies over the page while files hover, and says that they can be let go."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.hide()
+
+    def cover(self, place: QRect) -> None:
+        self.setGeometry(place)
+        self.raise_()
+        self.show()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        color, ground = self.palette().color(QPalette.ColorRole.Accent), self.palette().color(QPalette.ColorRole.Base)
+        ground.setAlphaF(0.85)
+        painter.setPen(QPen(color, 3, Qt.PenStyle.DashLine))
+        painter.setBrush(ground)
+        painter.drawRoundedRect(self.rect().adjusted(2, 2, -2, -2), 8, 8)
+        painter.setPen(self.palette().color(QPalette.ColorRole.Text))
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, "松开鼠标，把文件加进来")
+        painter.end()
 
 
 class Notice(QWidget):

@@ -7,8 +7,10 @@ from PySide6.QtCore import (
     QPoint,
     QSignalBlocker,
     Qt,
+    QTimer,
     Signal,
 )
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -33,6 +35,7 @@ from fenyang_desktop.services.preview import Preview, SheetPreview
 
 _MOST_TOLD = 4  # lines about sheets over a preview
 _MOST_NAMED = 6  # columns named in one of them
+_LOW = 26  # lines of text: a panel of less height says what was understood in one
 _CHIP = """
 QToolButton { border: 1px solid palette(mid); border-radius: 10px; padding: 2px 10px; background: palette(base); }
 QToolButton:checked { border-color: palette(highlight); background: palette(highlight); color: palette(highlighted-text); }
@@ -94,13 +97,18 @@ class PreviewPanel(QWidget):
         self.model: ImportModel | None = None
         self._obstacle = ""
         self.hint = Hint("重新预览(&R)", self.reread.emit)
+        self.unsure = Hint("连存疑的一起勾选(&W)", self._tick_doubts)
         self.understood = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
+        self.brief = ElidedLabel()
         self.sender_box = SenderBox()
         self.sheets = SheetPane()
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.chips = Chips()
         self.hidden_rows = ElidedLabel()
         self.table = PreviewTable()
+        self.whole = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
+        self.whole.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.whole.hide()
         self.all = QPushButton("全选(&A)")
         self.none = QPushButton("全不选(&N)")
         self.copy = QPushButton("批注副本(&P)…")
@@ -137,6 +145,7 @@ class PreviewPanel(QWidget):
         changes.setSpacing(8)
         changes.addLayout(filters)
         changes.addWidget(self.table, 1)
+        changes.addWidget(self.whole)
         self.splitter.addWidget(self.sheets)
         self.splitter.addWidget(right)
         self.splitter.setChildrenCollapsible(False)
@@ -145,11 +154,21 @@ class PreviewPanel(QWidget):
         column.addWidget(self.hint)
         told = QHBoxLayout()
         told.addWidget(self.understood, 1)
+        told.addWidget(self.brief, 1)
         told.addWidget(self.sender_box, 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(told)
         column.addWidget(self.sheets.question)
+        column.addWidget(self.unsure)
         column.addWidget(self.splitter, 1)
         column.addLayout(foot)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        is_low = self.height() < _LOW * self.fontMetrics().height()
+        self.understood.setVisible(not is_low)
+        self.brief.setVisible(is_low)
+        self.sheets.set_low(is_low)
+        self._show_whole()
 
     def set_obstacle(self, obstacle: str) -> None:
         """Why the preview can be looked at and not be taken over now; "" if it can."""
@@ -190,6 +209,7 @@ class PreviewPanel(QWidget):
         if places:
             self._restore(*places)
         self.table.selectionModel().currentChanged.connect(self._show_cell)
+        self._show_whole()
         if model.rowCount() and not self.table.currentIndex().isValid():
             self.table.setCurrentIndex(model.index(0, 0))
 
@@ -223,6 +243,8 @@ class PreviewPanel(QWidget):
         shown = [*texts[: _MOST_TOLD - 1], f"还有 {more + 1} 张表，见下面的标签。"] if more > 0 else texts
         self.understood.setText("\n".join(shown))
         self.understood.setToolTip("\n".join(texts) if more > 0 else "")
+        self.brief.setText("".join(texts))
+        self.brief.setToolTip("\n".join(texts))
 
     def _show_copy(self, preview: Preview) -> None:
         """Offer the annotated copy where there is something to say, and a file to say it in."""
@@ -243,6 +265,16 @@ class PreviewPanel(QWidget):
         """Show in the sheet where the value of the current line stands."""
         if self.model is not None and current.isValid():
             self.sheets.show_cell(*self.model.place_of(current.row()))
+        self._show_whole()
+
+    def _show_whole(self) -> None:
+        """Write out below the list what doesn't fit into its current row."""
+        current, is_shown = self.table.currentIndex(), self.whole.isVisibleTo(self)
+        is_cut = self.model is not None and current.isValid() and self.table.is_cut(current.row())
+        self.whole.setText(self.model.whole_text(current.row()) if is_cut and self.model is not None else "")
+        self.whole.setVisible(is_cut)
+        if is_cut and not is_shown:
+            QTimer.singleShot(0, self.table, lambda: self.table.scrollTo(self.table.currentIndex()))
 
     def _go_to_cell(self, sheet: str, row: int, column: int) -> None:
         """Show among the changes what the current cell of the sheet would do."""
@@ -259,6 +291,7 @@ class PreviewPanel(QWidget):
     def _show_ticks(self) -> None:
         if self.model is None:
             return
+        self.unsure.tell("")
         count = self.model.ticked_rows()
         self.take.setText(f"接受所选 {count:,} 行(&Y)" if count else "接受所选(&Y)")
         self.take.setEnabled(count > 0 and not self._obstacle)
@@ -271,8 +304,16 @@ class PreviewPanel(QWidget):
             self.model.show_sorts(sorts)
 
     def _tick_all(self) -> None:
+        if self.model is None:
+            return
+        self.model.tick_shown(ticked=True)
+        rows, values = self.model.doubts_left()
+        if rows:
+            self.unsure.tell(f"全选不勾选存疑的：还有 {rows:,} 行的 {values:,} 个值存疑，请看过原因再勾选。")
+
+    def _tick_doubts(self) -> None:
         if self.model is not None:
-            self.model.tick_shown(ticked=True)
+            self.model.tick_doubts()
 
     def _tick_none(self) -> None:
         if self.model is not None:

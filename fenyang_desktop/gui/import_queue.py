@@ -1,6 +1,6 @@
 """The files to be imported, one after the other on the worker: read, compared, taken over. No widgets."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -12,11 +12,13 @@ from fenyang_desktop.gui.import_entry import Accepted, Decision, Entry, name_apa
 from fenyang_desktop.gui.import_state import BEING_TAKEN, BUSY, IN_VIEW, State
 from fenyang_desktop.gui.import_steps import Steps
 from fenyang_desktop.gui.import_work import Work
+from fenyang_desktop.gui.jobs import Job
 from fenyang_desktop.gui.session import Session
 from fenyang_desktop.services.layouts import Layouts
 from fenyang_desktop.services.preview import ReceivedFile
 from fenyang_desktop.services.receiving import is_left_by_office
 from fenyang_desktop.services.together import Voice, clashes
+from fenyang_desktop.services.unfinished import Unfinished
 
 _CONTRADICTED = "另一个文件写得不一样，没有导入，请看过存疑的值再接受。"
 Offer = dict[Entry, Accepted]
@@ -59,11 +61,12 @@ class ImportQueue(QObject):
 
     # -- files come and go
 
-    def add(self, paths: Iterable[Path]) -> list[Entry]:
+    def add(self, paths: Iterable[Path], said: Mapping[Path, Unfinished] | None = None) -> list[Entry]:
         """Put files at the end and begin to read. A file that is there already is read anew, and forgotten as it was; one
         taken over in part only if it has changed.
 
-        Where all that was there is done with, the new files begin a queue of their own.
+        Where all that was there is done with, the new files begin a queue of their own. `said` is what a person said of
+        some of them in an earlier session.
         """
         coming = list(dict.fromkeys(path for path in paths if not is_left_by_office(path)))
         if coming and all(entry.is_finished or self._is_lone_fault(entry) for entry in self.entries):
@@ -75,6 +78,9 @@ class ImportQueue(QObject):
             entry = there.get(path)
             if entry is None:
                 entry = Entry(path)
+                if said and (one := said.get(path)):
+                    entry.told_sender, entry.choices, entry.decided_for = one.sender, one.choices, one.digest
+                    entry.has_decided = bool(one.choices)
                 self.entries.append(entry)
             elif entry.state not in BUSY:
                 self._abandon([entry])
@@ -195,7 +201,7 @@ class ImportQueue(QObject):
         self._weave()
         self.changed.emit()
         found = ((entry, entry.preview) for entry in self.takeable())
-        return {entry: Accepted(seen, entry.chosen, in_view=False) for entry, seen in found if seen is not None}
+        return {entry: Accepted(seen, entry.own_choice, in_view=False) for entry, seen in found if seen is not None}
 
     def take_all(self, agreed: Offer) -> None:
         """Take over what was agreed to and still holds, each file as one action, each compared anew before."""
@@ -245,6 +251,10 @@ class ImportQueue(QObject):
     @property
     def is_busy(self) -> bool:
         return self._work.is_busy
+
+    def does(self, job: Job) -> bool:
+        """Whether a job is what is done now with a file."""
+        return self._work.job is job
 
     def waiting(self) -> list[Entry]:
         return [entry for entry in self.entries if entry.state is State.WAITING]

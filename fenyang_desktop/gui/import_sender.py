@@ -1,13 +1,38 @@
 """报送单位 of the file in view: as it was told by the file, to be said otherwise."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, QStringListModel, Signal
 from PySide6.QtWidgets import QComboBox, QCompleter, QHBoxLayout, QLabel, QWidget
 
 from fenyang_desktop.services.ordering import by_sound
+from fenyang_desktop.services.pinyin import initials, sounding
 
 _WIDTH = 16  # characters
+
+
+class SoundCompleter(QCompleter):
+    """Completes a name by any part of it, or by the initials of its sound: mzj finds 市民政局."""
+
+    def __init__(self, parent: QWidget) -> None:
+        self._found = QStringListModel()
+        super().__init__(self._found, parent)
+        self._names: list[str] = []
+        self.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
+
+    def set_names(self, names: Sequence[str]) -> None:
+        self._names = list(names)
+
+    def splitPath(self, typed: str) -> list[str]:
+        """Qt asks at every key what to complete: what is found is put before it."""
+        self._found.setStringList(names_like(self._names, typed.strip()))
+        return [""]
+
+
+def names_like(names: Sequence[str], typed: str) -> list[str]:
+    """The names that hold what was typed, or sound like it."""
+    sounds = sounding(typed) if typed else None
+    return [name for name in names if typed in name or (sounds is not None and sounds(initials(name)))]
 
 
 class SenderBox(QWidget):
@@ -23,12 +48,12 @@ class SenderBox(QWidget):
         self.box.setMinimumContentsLength(_WIDTH)
         self.box.setAccessibleName("报送单位")
         self.box.setToolTip("这张表是谁报来的。程序按它与该单位上次报送的值比对；认错了请在这里改")
-        edit, completer = self.box.lineEdit(), self.box.completer()
+        edit = self.box.lineEdit()
         assert edit is not None
-        assert completer is not None
+        self.completer = SoundCompleter(self)
+        self.box.setCompleter(self.completer)
+        self.box.setMaxVisibleItems(16)
         edit.setPlaceholderText("不明，请选择或填写")
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
         label = QLabel("报送单位(&U)")
         label.setBuddy(self.box)
         row = QHBoxLayout(self)
@@ -43,7 +68,9 @@ class SenderBox(QWidget):
         self._shown = sender
         with QSignalBlocker(self.box):
             self.box.clear()
-            self.box.addItems(sorted({*units, sender} - {""}, key=by_sound))
+            names = sorted({*units, sender} - {""}, key=by_sound)
+            self.box.addItems(names)
+            self.completer.set_names(names)
             self.box.setCurrentIndex(self.box.findText(sender) if sender else -1)
             self.box.setEditText(sender)
 

@@ -132,17 +132,24 @@ class SheetPane(QWidget):
         self.set_aside.clicked.connect(self._set_aside)
 
     def _lay_out(self) -> None:
-        foot, column = QHBoxLayout(), QVBoxLayout(self)
+        top, foot, column = QHBoxLayout(), QHBoxLayout(), QVBoxLayout(self)
+        top.addWidget(self.tabs, 1, Qt.AlignmentFlag.AlignBottom)
+        top.addStretch()
+        top.addWidget(self.columns, 0, Qt.AlignmentFlag.AlignTop)
+        top.setSpacing(8)
         foot.addWidget(self.said, 1)
         foot.addWidget(self.set_aside)
-        foot.addWidget(self.columns)
-        foot.setContentsMargins(0, 6, 0, 0)
+        foot.setContentsMargins(0, 0, 0, 0)
         foot.setSpacing(8)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.tabs)
+        column.setSpacing(4)
+        column.addLayout(top)
         column.addWidget(self.view, 1)
         column.addLayout(foot)
+
+    def set_low(self, is_low: bool) -> None:
+        """Whether there is little height: what a column is read as then stands only in its head."""
+        self.said.setVisible(not is_low)
 
     def show_preview(self, preview: Preview) -> None:
         """Show the sheets of a preview, the one that was in view if it is of the same file."""

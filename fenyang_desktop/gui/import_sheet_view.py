@@ -15,7 +15,7 @@ from fenyang_desktop.exchange.choices import AS_FOUND, NOT_IMPORTED, Choices, Ta
 from fenyang_desktop.exchange.finding import DEEPEST_HEADER
 from fenyang_desktop.exchange.raw import RawSheet
 from fenyang_desktop.exchange.records import ID_KEY, READ_AS, Column, column_label
-from fenyang_desktop.gui.column_heads import ColumnHeads
+from fenyang_desktop.gui.column_heads import ASKS, ColumnHeads
 from fenyang_desktop.gui.import_sheet import SheetModel, asked
 from fenyang_desktop.gui.import_sheet_flow import SheetDelegate, paint_flows
 from fenyang_desktop.services.preview import SheetPreview
@@ -24,6 +24,7 @@ _MOST_SPANS = (
     2000  # more merged ranges than that are left unmerged on screen: Qt looks through all of them at each cell
 )
 _ROOM_FOR_BUTTON = "A用这列"
+_AIR = 16  # pixels beside a text
 _WIDEST = 14  # Chinese characters
 
 
@@ -88,6 +89,7 @@ class SheetView(QTableView):
         if isinstance(model, SheetModel) and model.sheet is sheet:
             model.show_tables(tables)
             self.show_choices(choices)
+            self._fit_columns(widen=True)
             return
         self.setModel(SheetModel(sheet, tables, self))
         self.show_choices(choices)
@@ -95,6 +97,8 @@ class SheetView(QTableView):
             model.deleteLater()
         self._span(sheet)
         self._fit_columns()
+        self.scrollToTop()
+        self.horizontalScrollBar().setValue(0)
         self.selectionModel().currentChanged.connect(self._tell_current)
 
     def show_choices(self, choices: Choices) -> None:
@@ -125,14 +129,18 @@ class SheetView(QTableView):
             if (height > 1 or width > 1) and height > 0 and width > 0:
                 self.setSpan(merge.top - 1, merge.left - 1, height, width)
 
-    def _fit_columns(self) -> None:
+    def _fit_columns(self, *, widen: bool = False) -> None:
+        """Make the columns as wide as what they hold; or where they were fitted before, only wider for what is asked."""
         one, model = self.fontMetrics().horizontalAdvance("汉"), self.sheet_model()
         rows = self._seen_rows()
         for column in range(min(model.columnCount(), 200)):
             texts = [str(model.index(row, column).data()) for row in rows if self.columnSpan(row, column) == 1]
             head = str(model.headerData(column, Qt.Orientation.Horizontal)).split("\n")[-1]
-            longest = max(map(_width, [*texts, head, _ROOM_FOR_BUTTON]), default=0)
-            self.setColumnWidth(column, round(min(max(longest, 3), _WIDEST) * one) + 24)
+            asks = [_ROOM_FOR_BUTTON] if model.headerData(column, Qt.Orientation.Horizontal, ASKS) else []
+            longest = max(map(_width, [*texts, head, *asks]), default=0)
+            width = round(min(max(longest, 2), _WIDEST) * one) + _AIR
+            if not widen or (asks and width > self.columnWidth(column)):
+                self.setColumnWidth(column, width)
 
     def _seen_rows(self) -> list[int]:
         """The rows by which columns are measured: those that are read, and their header."""

@@ -14,7 +14,7 @@ from fenyang_desktop.gui.session import Session
 from fenyang_desktop.services.layouts import Layouts, preview_otherwise
 from fenyang_desktop.services.preview import Preview
 from fenyang_desktop.services.receiving import Order, Received, receive
-from fenyang_desktop.services.taking import Taken, compare_again, still_chosen, take_as_seen, take_over
+from fenyang_desktop.services.taking import Taken, compare_again, still_chosen, sure_values, take_as_seen, take_over
 from fenyang_desktop.services.together import Voice, voice_of
 from fenyang_desktop.services.workspace import Workspace
 
@@ -89,14 +89,16 @@ class Steps:
         if entry.stands and entry.compared is not None and (received.preview is None or received.imported is not None):
             self._leave_open(entry, entry.compared)
             return
+        day = received.imported.source.at.astimezone() if received.imported is not None else None
         if received.preview is not None:
             if entry.stale:  # the portfolio changed while the file was being read
                 self._again(entry)
             entry.decided_for = received.digest
             entry.take_preview(received.preview, voice)
             entry.go(State.READY)
-        elif received.imported is not None:
-            day = received.imported.source.at.astimezone()
+            if day is not None:
+                entry.take_as_left(f"{day.year} 年 {day.month} 月 {day.day} 日导入过一部分")
+        elif day is not None:
             entry.go(State.KNOWN)
             entry.text = f"已于 {day.year} 年 {day.month} 月 {day.day} 日导入过"
         elif twin := next(
@@ -172,10 +174,11 @@ class Steps:
         assert accepted is not None
 
         def take(workspace: Workspace, progress: Progress) -> Taken:
+            values = sure_values(accepted.preview) if accepted.values is None else accepted.values
             if accepted.in_view:
-                return take_as_seen(workspace, accepted.preview, accepted.values)
+                return take_as_seen(workspace, accepted.preview, values)
             # A file that was read since may contradict it.
-            chosen = still_chosen(preview, accepted.preview, accepted.values)
+            chosen = still_chosen(preview, accepted.preview, values)
             return take_over(workspace, preview, chosen, progress)
 
         def done(taken: Taken) -> None:

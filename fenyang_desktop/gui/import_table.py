@@ -4,7 +4,7 @@ from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelInde
 from PySide6.QtGui import QColor, QIcon, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QApplication, QStyle, QStyleOptionViewItem, QTableView
 
-from fenyang_desktop.gui.import_model import COLUMNS, LEAST_WIDTHS, WHAT, WIDTHS, ImportModel
+from fenyang_desktop.gui.import_model import CELL, COLUMNS, LEAST_WIDTHS, NEW, OLD, WHAT, WIDTHS, ImportModel
 from fenyang_desktop.gui.tables import LEFT, RoomyDelegate, dress_rows
 
 _ARROW, _MARGIN = 12, 8
@@ -27,6 +27,29 @@ class PreviewDelegate(RoomyDelegate):
             option.icon = _arrow(option.palette.color(role), is_open=is_open)
         if isinstance(model, ImportModel) and model.is_sentence(index.row()):
             option.text = ""  # written across the row
+        elif index.column() == CELL:
+            option.textElideMode = Qt.TextElideMode.ElideLeft  # the row tells more than the sheet
+        elif isinstance(model, ImportModel) and index.column() == WHAT and self._is_cut(option, index):
+            option.text = model.label(index.row()) or option.text
+
+    def _is_cut(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> bool:
+        style, widget = QApplication.style(), option.widget
+        room = style.subElementRect(QStyle.SubElement.SE_ItemViewItemText, option, widget).width()
+        margin = style.pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin, None, widget) + 1
+        return option.fontMetrics.horizontalAdvance(option.text) > room - 2 * margin
+
+    def is_cut(self, index: QModelIndex) -> bool:
+        """Whether the text of a cell, or the sentence of a row, doesn't fit."""
+        table, model = self.parent(), index.model()
+        assert isinstance(table, PreviewTable)
+        option = QStyleOptionViewItem()
+        table.initViewItemOption(option)
+        option.rect = table.visualRect(index)
+        if isinstance(model, ImportModel) and model.is_sentence(index.row()):
+            needed = option.fontMetrics.horizontalAdvance(str(index.siblingAtColumn(WHAT).data()))
+            return needed > self.sentence_rect(option, index).width()
+        self.initStyleOption(option, index)
+        return self._is_cut(option, index)
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -149,6 +172,12 @@ class PreviewTable(QTableView):
         for column, width in enumerate(shared_widths(self.viewport().width(), one)):
             self.setColumnWidth(column, width)
         self._sharing = False
+
+    def is_cut(self, row: int) -> bool:
+        """Whether something of what a row says doesn't fit."""
+        delegate, model = self.itemDelegate(), self.model()
+        assert isinstance(delegate, PreviewDelegate)
+        return any(delegate.is_cut(model.index(row, column)) for column in (WHAT, OLD, NEW))
 
     def _note_width(self, column: int) -> None:
         """A column that was dragged keeps its width. (The last is stretched by Qt.)"""

@@ -1,6 +1,6 @@
 """What of a preview is ticked: whole rows, and the values in them that stay out."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 
 from fenyang_desktop.domain.changes import EXISTS
@@ -65,6 +65,16 @@ class Ticks:
                 left_out: Collection[str] = self._left_out.get(key, ())
                 found += [(key, name) for name in row.changes.fields if name not in left_out]
         return frozenset(found)
+
+    def doubts_left(self, lines: Iterable[Line]) -> Iterator[tuple[Line, Collection[str]]]:
+        """The lines with values that aren't ticked because of a doubt, and these values."""
+        for line in lines:
+            row = line.row
+            if row is None or not (row.doubt or row.value_doubts):
+                continue
+            doubted = row.changes.values.keys() if row.doubt and not self.has_row(line) else _doubted(row)
+            if left := [name for name in doubted if not self.has_value(line, name)]:
+                yield line, left
 
     # -- choosing
 

@@ -43,7 +43,9 @@ def remark(entry: Entry) -> str:
         return "；".join(filter(None, (entry.taken_text(), left_remark(entry.preview) if entry.preview else "")))
     if entry.state is State.READY and entry.holds_no_table:
         return "双击打开，单击行号指定表头"
-    return left_remark(entry.preview) if entry.state is State.READY and entry.preview else ""
+    if entry.state is not State.READY or entry.preview is None:
+        return ""
+    return "；".join(filter(None, (entry.before, left_remark(entry.preview))))
 
 
 def tip(entry: Entry) -> str:

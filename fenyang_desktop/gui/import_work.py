@@ -42,7 +42,7 @@ class Work(QObject):
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self._job: Job | None = None
+        self.job: Job | None = None  # under way
         self._step: Step | None = None
         self._was_stale = False
 
@@ -63,7 +63,7 @@ class Work(QObject):
         self._step, self._was_stale = step, entry.stale
         if step.compares:
             entry.stale = False
-        job = self._job = self._session.jobs.start(
+        job = self.job = self._session.jobs.start(
             step.title,
             lambda progress: step.work(workspace, progress),
             lambda result: self._end(job, lambda: self._take(step, result)),
@@ -75,24 +75,24 @@ class Work(QObject):
 
     def cancel(self) -> None:
         """Ask for the end of what is done; it is told when that comes."""
-        if self._job is not None:
-            self._job.cancel()
+        if self.job is not None:
+            self.job.cancel()
 
     def abandon(self, gone: Collection[Entry]) -> None:
         """Nobody waits any more for what is done with these files."""
         if self._step is not None and self._step.entry in gone:
             self.cancel()
             self._step.entry.stale = self._step.entry.stale or self._was_stale
-            self._step = self._job = None
+            self._step = self.job = None
 
     def _end(self, job: Job, take: Callable[[], None]) -> None:
-        if self._job is not job or self._step is None:
+        if self.job is not job or self._step is None:
             return
         entry = self._step.entry
         try:
             take()
         finally:
-            self._job = self._step = None
+            self.job = self._step = None
             self.ended.emit(entry)
 
     def _take(self, step: Step, result: Any) -> None:

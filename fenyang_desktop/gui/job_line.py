@@ -1,15 +1,21 @@
 """What the status bar says of the work that goes on: which, how far, and 取消."""
 
+from collections.abc import Callable
+
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
 
 from fenyang_desktop.gui.jobs import Job, Jobs
 
 
 class JobLine(QWidget):
-    """Shows the job that runs; the others wait for it. 取消 is there where it stops that one."""
+    """Shows the job that runs; the others wait for it. 取消 is there where it stops that one.
 
-    def __init__(self, jobs: Jobs) -> None:
+    `stops_elsewhere` tells whether the page in front has a button that stops a job: one is enough.
+    """
+
+    def __init__(self, jobs: Jobs, stops_elsewhere: Callable[[Job], bool] = lambda job: False) -> None:
         super().__init__()
+        self._stops_elsewhere = stops_elsewhere
         self._jobs: list[Job] = []  # those that have a title, the one that runs first
         self.label = QLabel()
         self.progress = QProgressBar(textVisible=False)
@@ -46,7 +52,7 @@ class JobLine(QWidget):
         self.label.setText(f"正在取消：{front.title}" if front.stop_flag.is_set() else what)
         self.progress.setRange(0, total)
         self.progress.setValue(done)
-        self.cancel.setVisible(front.can_cancel)
+        self.cancel.setVisible(front.can_cancel and not self._stops_elsewhere(front))
         self.cancel.setToolTip(f"取消：{front.title}")
 
     def _cancel_job(self) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from fenyang_desktop.gui.icons import refresh_icons
+from fenyang_desktop.gui.jobs import Job
 from fenyang_desktop.gui.session import Session
 from fenyang_desktop.gui.style import refresh_links
 
@@ -36,6 +37,7 @@ class Page(QWidget):
     export_requested = Signal()  # export the rows shown, to be filled in and imported again
     pasted = Signal(str)  # cells copied from a spreadsheet, to be looked at as an import
     file_saved = Signal(str, object)  # a sentence, and the Path of a file that was made for somebody else
+    moved_on = Signal()  # something else is in view, or was done: what `file_saved` said is no news any more
     go_to = Signal(str)  # bring the page of this title to the front
     state_changed = Signal()  # `save_state` has something else to say
 
@@ -59,6 +61,10 @@ class Page(QWidget):
             action.setShortcut(QKeySequence(keys))
         action.triggered.connect(lambda: slot())
         self.addAction(action)
+
+    def stops(self, job: Job) -> bool:
+        """Whether the page shows a button of its own that stops this work."""
+        return False
 
     def can_search(self) -> bool:
         """Whether `go_search` does anything (编辑 → 查找)."""

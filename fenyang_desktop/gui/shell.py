@@ -32,6 +32,7 @@ from fenyang_desktop.gui.dialogs import Dialogs
 from fenyang_desktop.gui.files import Files
 from fenyang_desktop.gui.icons import app_icon, icon, refresh_icons, set_icon
 from fenyang_desktop.gui.job_line import JobLine
+from fenyang_desktop.gui.jobs import Job
 from fenyang_desktop.gui.message_bar import MessageBar
 from fenyang_desktop.gui.page import Page, ReceivesText
 from fenyang_desktop.gui.place import mend, place_of, put
@@ -73,9 +74,9 @@ class MainWindow(QMainWindow):
         self._entries = entries
         self._pages: dict[str, Page] = {}
         self.messages = MessageBar()
-        self._restored_what = ""
+        self._restored_what = self._saved_text = ""
         self._build_centre()
-        self.job_line = JobLine(session.jobs)
+        self.job_line = JobLine(session.jobs, self._page_stops)
         self.statusBar().addPermanentWidget(self.job_line)
         self._build_actions()
         self._build_toolbar()
@@ -217,6 +218,7 @@ class MainWindow(QMainWindow):
         session.workspace_changed.connect(self._show_file)
         session.undo_changed.connect(self._show_undo)
         session.undo_changed.connect(self.statusBar().clearMessage)
+        session.undo_changed.connect(self._forget_saved)
         session.settled.connect(self.statusBar().clearMessage)
         session.arranged_changed.connect(self._state_changed)
         session.reference_date_changed.connect(self._show_date)
@@ -271,10 +273,20 @@ class MainWindow(QMainWindow):
         page.pasted.connect(self._look_at_pasted)
         page.state_changed.connect(self._state_changed)
         page.file_saved.connect(self._tell_saved)
+        page.moved_on.connect(self._forget_saved)
 
     def _tell_saved(self, text: str, path: Path) -> None:
         folder = QUrl.fromLocalFile(str(path.parent))
+        self._forget_saved()
+        self._saved_text = text
         self.messages.show_message("done", text, ("打开所在文件夹", lambda: QDesktopServices.openUrl(folder)))
+
+    def _forget_saved(self) -> None:
+        """What was said of a file that was saved goes once something else is done."""
+        for message in self.messages.messages():
+            if self._saved_text and message.text == self._saved_text:
+                message.dismiss()
+        self._saved_text = ""
 
     def _look_at_pasted(self, text: str) -> None:
         """Cells copied from a spreadsheet go through the preview of any import."""
@@ -291,6 +303,8 @@ class MainWindow(QMainWindow):
         if page is not self._stack.currentWidget() and not self.session.finish_editing():
             self._stay()
             return
+        if page is not self._stack.currentWidget():
+            self._forget_saved()
         self._stack.setCurrentWidget(page)
         self._offer_actions_of(page)
         page.enter()
@@ -307,6 +321,10 @@ class MainWindow(QMainWindow):
     def _front(self) -> Page | None:
         page = self._stack.currentWidget()
         return page if isinstance(page, Page) else None
+
+    def _page_stops(self, job: Job) -> bool:
+        page = self._front()
+        return page is not None and page.stops(job)
 
     def _show_edit_menu(self) -> None:
         page = self._front()

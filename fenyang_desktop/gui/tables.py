@@ -49,6 +49,23 @@ class ElidedLabel(QLabel):
         painter.end()
 
 
+class PageTitle(ElidedLabel):
+    """A title that may be told to stay in one line, its end and its beginning in view."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        font = self.font()
+        font.setPointSizeF(font.pointSizeF() * 1.35)
+        font.setBold(True)
+        self.setFont(font)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self.wordWrap():
+            QLabel.paintEvent(self, event)
+        else:
+            super().paintEvent(event)
+
+
 def title_label() -> QLabel:
     """The line at the top of a page that says what it shows, as of when."""
     label = QLabel(wordWrap=True)
@@ -109,12 +126,17 @@ def dress_rows(table: QTableView, name: str) -> None:
 def flat_table(name: str) -> QTreeView:
     """A dressed table without branches."""
     table = QTreeView()
+    dress_flat(table, name)
+    return table
+
+
+def dress_flat(table: QTreeView, name: str) -> None:
+    """Make a dressed table without branches of it."""
     dress_table(table, name)
     table.setRootIsDecorated(False)
     table.setItemsExpandable(False)
     table.setIndentation(0)
     table.setAlternatingRowColors(True)
-    return table
 
 
 def struck_out() -> QFont:

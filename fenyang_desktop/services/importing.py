@@ -19,6 +19,7 @@ from fenyang_desktop.services.comparing import compare
 from fenyang_desktop.services.former_names import FormerNames
 from fenyang_desktop.services.preview import Preview, PreviewRow, ReceivedFile, RowKey, RowState, SheetPreview
 from fenyang_desktop.services.receipts import receipt_of
+from fenyang_desktop.services.repeated import set_since, with_doubts
 from fenyang_desktop.services.returns import Past
 from fenyang_desktop.services.senders import known_units, sender_named, sender_of_items
 from fenyang_desktop.services.workspace import Applied, Workspace, check
@@ -45,7 +46,8 @@ def preview_file(workspace: Workspace, source: ReceivedFile, choices: Choices, p
         source = replace(source, words=replace(source.words, presumed=presumed))
         if source.words.of(""):
             preview = compare(source, choices, items, year, progress)
-    return replace(preview, next_id=next_id, sheets=_against_past(preview, past, FormerNames(workspace), presumed))
+    preview = replace(preview, next_id=next_id, sheets=_against_past(preview, past, FormerNames(workspace), presumed))
+    return with_doubts(preview, set_since(workspace, source.data))
 
 
 def sender_stated(workspace: Workspace, source: ReceivedFile) -> str:

@@ -13,9 +13,11 @@ from fenyang_desktop.exchange.reader import Reader
 from fenyang_desktop.exchange.sniffing import read_bytes
 from fenyang_desktop.services.importing import read_file
 from fenyang_desktop.services.layouts import Layouts, preview_as_before
-from fenyang_desktop.services.ordering import by_sound
+from fenyang_desktop.services.ordering import in_order
 from fenyang_desktop.services.preview import Preview, ReceivedFile
 from fenyang_desktop.services.receipts import imported_before
+from fenyang_desktop.services.repeated import set_since, without_later
+from fenyang_desktop.services.taking import counts, rest_text
 from fenyang_desktop.services.workspace import Workspace
 from fenyang_desktop.store.keeping import digest_of
 
@@ -37,7 +39,7 @@ def sheets_below(folder: Path, progress: Progress) -> list[Path]:
         found += [path for path in paths if path.suffix.lower() in _SUFFIXES]
     if not found:
         raise UserError("folder_without_sheets", folder=folder.name)
-    return sorted(found, key=lambda path: (by_sound(str(path.parent)), by_sound(path.name)))
+    return sorted(found, key=lambda path: (in_order(str(path.parent)), in_order(path.name)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +62,8 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A file that came in. Without a preview it wasn't read, as its bytes are known: from the action `imported`, or from a
-    file seen before."""
+    """A file that came in. Without a preview it needs none: it has the bytes of a file seen before, or the action `imported`
+    left nothing of it open. With both it was taken over in part."""
 
     digest: str
     preview: Preview | None = None
@@ -70,13 +72,22 @@ class Received:
 
 def receive(workspace: Workspace, order: Order, layouts: Layouts, reader: Reader, progress: Progress) -> Received:
     """Read a file and compare it with the portfolio, unless it is known. Raises as `read_file` does."""
+    before = None
     if order.pasted is None and not order.insists:
         data = read_bytes(order.path)
         digest, before = digest_of(data), imported_before(workspace, data)
-        if digest and (digest in order.seen or before):
-            return Received(digest, imported=before.set if before and digest not in order.seen else None)
+        if digest and digest in order.seen:
+            return Received(digest)
     source = order.pasted or read_file(order.path, progress, reader)
     digest = digest_of(source.data)
     choices, sender = (order.choices, order.sender) if order.decided_for in ("", digest) else ({}, "")
-    source = replace(source, sender=sender)
-    return Received(digest, preview_as_before(layouts, workspace, source, choices, progress))
+    preview = preview_as_before(layouts, workspace, replace(source, sender=sender), choices, progress)
+    if before is None:
+        return Received(digest, preview)
+    return Received(digest, preview if _is_open(workspace, preview) else None, before.set)
+
+
+def _is_open(workspace: Workspace, preview: Preview) -> bool:
+    """Whether anything is left to decide of a file that was imported before, but what has been set anew since."""
+    rest = without_later(preview, set_since(workspace, preview.source.data))
+    return bool(counts(rest).waiting or rest_text(rest))

@@ -1,10 +1,12 @@
 """Who sent a sheet, as far as the sheet, the file's name or its projects say."""
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
+from fenyang_desktop.domain.history import StoredReceipt
 from fenyang_desktop.domain.items import Item
 from fenyang_desktop.domain.names import plain_name
+from fenyang_desktop.domain.receipts import SEVERAL
 
 _ENOUGH = 3  # projects of one unit that tell who sent a sheet
 _UNIT = re.compile(
@@ -25,6 +27,13 @@ def sender_of_items(items: Sequence[Item]) -> str:
     """The one responsible unit of all these items, "" where there are several, or too few to tell."""
     units = {item.get("lead_unit") for item in items}
     return str(units.pop()) if len(items) >= _ENOUGH and len(units) == 1 and None not in units else ""
+
+
+def senders_of(receipts: Iterable[StoredReceipt]) -> Iterator[str]:
+    """Who sent the files of these imports, each unit by itself."""
+    for one in receipts:
+        for senders in one.receipt.senders.values():
+            yield from filter(None, senders.split(SEVERAL))
 
 
 def known_units(items: Iterable[Item], senders: Iterable[str]) -> frozenset[str]:

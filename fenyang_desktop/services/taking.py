@@ -1,6 +1,6 @@
 """What of a file is taken over, value by value, and taking it over after other files changed the portfolio."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from fenyang_desktop.domain.changes import EXISTS, Change
@@ -11,6 +11,7 @@ from fenyang_desktop.services.preview import Preview, PreviewRow, RowKey, RowSta
 from fenyang_desktop.services.workspace import Applied, Workspace
 
 Value = tuple[RowKey, str]  # a field of a row; EXISTS stands for the new item itself
+Chosen = Collection[Value] | None  # None: whatever is sure, which need not be listed to be counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,13 +141,16 @@ def chosen_anew(fresh: Preview, before: Preview, chosen: Collection[Value]) -> f
     return frozenset(value for value in found if value[0] not in unborn)
 
 
-def doubts_chosen(preview: Preview, chosen: Collection[Value]) -> int:
+def doubts_chosen(preview: Preview, chosen: Chosen) -> int:
     """How many of the doubts of a preview a person has settled by choosing what is doubted."""
-    rows = {key for key, _ in chosen}
+    if chosen is None:
+        return 0
+    doubtful = [row for row in preview.rows() if row.doubt or row.value_doubts]
+    rows = {key for key, _ in chosen} if doubtful else set()
     return sum(
         (bool(row.doubt) and Preview.key(row) in rows)
         + sum((Preview.key(row), name) in chosen for name in row.value_doubts)
-        for row in preview.rows()
+        for row in doubtful
     )
 
 
@@ -182,21 +186,32 @@ def take_as_seen(workspace: Workspace, preview: Preview, chosen: Collection[Valu
 
 
 def rest_text(preview: Preview) -> str:
-    """What of a file isn't taken over: 3 行没有选、2 处有问题."""
-    rows = sum(bool(row.changes.values) for row in preview.rows())
-    parts = [f"{rows:,} 行没有选"] if rows else []
+    """What of a file isn't taken over: 3 行的 8 个值没有选、2 处有问题. Of these rows other values may have been."""
+    left = [count for row in preview.rows() if (count := len(row.changes.values))]
+    parts = [f"{len(left):,} 行的 {sum(left):,} 个值没有选"] if left else []
     parts += [f"{count:,} 处有问题"] if (count := len(preview.problems())) else []
     return "、".join(parts)
 
 
-def figures(chosen: Iterable[tuple[Preview, Collection[Value]]]) -> Counts:
+def figures(chosen: Iterable[tuple[Preview, Chosen]]) -> Counts:
     """How much would be written of several files together; what several files give alike counts once."""
     new: set[str] = set()
     values: set[tuple[int, str]] = set()
     for preview, taken in chosen:
-        for row in only(preview, taken).rows():
+        for row in preview.rows():
+            fields = _fields_taken(row, taken)
             if row.id is not None:
-                values |= {(row.id, change.field) for change in row.changes}
-            elif row.changes:
+                values.update((row.id, name) for name in fields)
+            elif fields:
                 new.add(plain_name(row.name))
     return Counts(new=len(new), changed=len({id for id, _ in values}), values=len(values))
+
+
+def _fields_taken(row: PreviewRow, taken: Chosen) -> Sequence[str]:
+    """The fields of a row that would be written."""
+    if taken is None:
+        return row.sure_changes.fields
+    key = Preview.key(row)
+    if row.id is None and (key, EXISTS) not in taken:
+        return ()
+    return [name for name in row.changes.fields if (key, name) in taken]

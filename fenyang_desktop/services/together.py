@@ -6,8 +6,9 @@ What two files disagree about waits in both of them for a person: it must never 
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import islice
 from typing import NamedTuple
 
@@ -50,6 +51,11 @@ class Voice:
     rows: Mapping[int, tuple[SheetPreview, PreviewRow]] = field(default_factory=dict)
     sheets: Mapping[str, RawSheet] = field(default_factory=dict)
 
+    @cached_property
+    def subjects(self) -> frozenset[Subject]:
+        """The items that the file speaks of."""
+        return frozenset({subject for subject, _ in self.said} | self.rows.keys())
+
 
 @without_collections()
 def voice_of(preview: Preview, file: str = "") -> Voice:
@@ -67,7 +73,9 @@ def voice_of(preview: Preview, file: str = "") -> Voice:
                 if name not in _NO_FIGURES:
                     value = _comparable(name, new, names)
                     said[subject, name] = Said(value, changes.old(name), changes.cell(name), key)
-    return Voice(file, said, rows, {sheet.name: sheet for sheet in preview.source.sheets})
+    voice = Voice(file, said, rows, {sheet.name: sheet for sheet in preview.source.sheets})
+    assert voice.subjects is not None  # reckoned now, on the worker
+    return voice
 
 
 def voice_of_taken(changes: Iterable[Change], file: str) -> Voice:
@@ -97,14 +105,18 @@ def clashes(voices: Sequence[Voice]) -> list[dict[Value, str]]:
 
     A file contradicts by a value of its own, or by writing what stands in the portfolio already.
     """
+    found: list[dict[Value, str]] = [{} for _ in voices]
+    shared = _shared(voices)
+    if not shared:
+        return found
     sayers: dict[Mark, list[tuple[int, Said]]] = defaultdict(list)
     writers: dict[int, list[int]] = defaultdict(list)
     for number, voice in enumerate(voices):
         for mark, said in voice.said.items():
-            sayers[mark].append((number, said))
-        for id in voice.rows:
+            if mark[0] in shared:
+                sayers[mark].append((number, said))
+        for id in voice.rows.keys() & shared:
             writers[id].append(number)
-    found: list[dict[Value, str]] = [{} for _ in voices]
     for (subject, key), sayings in sayers.items():
         silent = writers.get(subject, ()) if isinstance(subject, int) else ()
         if len(sayings) == 1 and len(silent) <= 1:
@@ -118,6 +130,16 @@ def clashes(voices: Sequence[Voice]) -> list[dict[Value, str]]:
                 if own is not None and own.row is not None:
                     found[number][own.row, key] = why
     return found
+
+
+def _shared(voices: Sequence[Voice]) -> Set[Subject]:
+    """The items that several files speak of: few, while the files together speak of a hundred thousand."""
+    seen: set[Subject] = set()
+    shared: set[Subject] = set()
+    for voice in voices:
+        shared |= seen & voice.subjects
+        seen |= voice.subjects
+    return shared
 
 
 def _agreeing(key: str, every: Sequence[tuple[int, Said]]) -> list[set[int]]:

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
-from fenyang_desktop.gui.import_overview import (
+from fenyang_desktop.gui.import_files import (
     CHANGED,
     CLASHES,
     DOUBTS,

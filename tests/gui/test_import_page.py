@@ -128,7 +128,7 @@ def test_a_problem_says_its_cell_and_what_to_do_and_leaves_the_rest_of_the_row(p
     read(qtbot, page, book)
 
     row = row_of(page, "白酒项目")
-    assert text(page, row, STATE) == "变化，1 处有问题"
+    assert text(page, row, STATE) == "有问题 1 处，变化"
     assert text(page, row + 2, WHAT).startswith("单元格 D4：“阶段”不能填“盖房”：")
     assert tick(page, row) == Qt.CheckState.Checked
     unknown = row_of(page, "编号写错的项目")
@@ -164,7 +164,7 @@ def test_what_was_not_accepted_stays_open_until_a_person_gives_it_up(page, sessi
     settle(qtbot, page)
     entry = page.entries[0]
     assert page.outcome.label.text() == (
-        "已导入“9月 进度表.xlsx”：修改 2 项的 3 个值。还有 1 行没有选、2 处有问题，没有导入。"
+        "已导入“9月 进度表.xlsx”：修改 2 项的 3 个值。还有 1 行的 5 个值没有选、2 处有问题，没有导入。"
     )
     assert (entry.state, entry.is_finished, entry.is_left) == (State.READY, False, True)
 
@@ -177,7 +177,7 @@ def test_what_was_not_accepted_stays_open_until_a_person_gives_it_up(page, sessi
 
     assert entry.state is State.DONE
     assert page.outcome.label.text() == (
-        "已导入“9月 进度表.xlsx”：修改 2 项的 3 个值。其余 1 行没有选、2 处有问题，已放弃。"
+        "已导入“9月 进度表.xlsx”：修改 2 项的 3 个值。其余 1 行的 5 个值没有选、2 处有问题，已放弃。"
     )
     assert all(item.name != "新的果园" for item in session.listing.items)
 
