@@ -43,6 +43,7 @@ class Deadline:
 _QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _YEAR = r"(?:(?P<year>\d{4}|\d{2})年|(?P<named>今年|本年|当年|明年|次年|去年|上年))?"
 _NAMED_YEARS = {"明年": 1, "次年": 1, "去年": -1, "上年": -1}
+_OF_NOW = re.compile("今年|本年|明年|去年|上年")  # whatever the year in which a span begins; 次年 is the one after that
 _WISH = re.compile(r"^(?:力争|确保|争取|计划|预计|拟|于|在)+")
 _SPAN = re.compile(r"^(.+?)\s*(?:-+|[—–~～至到]+)\s*(.*)$")
 _NUMERALS, _ZEROS = "一二三四五六七八九", "〇○◯零0OoΟ"
@@ -99,7 +100,10 @@ def parse_deadline(text: str, year: int) -> Deadline:
 
 
 def parse_span(text: str, year: int, *, begins: bool) -> Deadline:
-    """Like `parse_deadline`; of a span of time (2009-2011, 3月至10月) its beginning or its end, with the words whole."""
+    """Like `parse_deadline`; of a span of time (2009-2011, 3月至10月) its beginning or its end, with the words whole.
+
+    An end without a year is in that of the beginning: 2022年3月至10月 ends in 2022.
+    """
     whole = parse_deadline(text, year)
     match = _SPAN.match(whole.words) if whole.date is None else None
     if match is None:
@@ -107,14 +111,13 @@ def parse_span(text: str, year: int, *, begins: bool) -> Deadline:
     first, last = match[1], match[2]
     if _SHORT_MONTH.match(first) and _SHORT_MONTH.match(last):
         first, last = (_SHORT_MONTH.sub(r"20\1.\2", part) for part in (first, last))
-    year_of_last = year
     if (months := _MONTHS_OF_YEAR.match(first)) and _MONTH_ALONE.match(last):  # 2023年10-12月
         first = f"{months[1] or ''}{months[2]}月"
-        year_of_last = _full_year(months[1][:-1]) if months[1] else year
-    parts = [_parse(first, year), _parse(last, year_of_last)]
-    if parts[0] is None or (last and (parts[1] is None or parts[0][0] > parts[1][0])):
+    start = _parse(first, year)
+    end = _parse(last, year if start is None or _OF_NOW.search(last) else start[0].year)
+    if start is None or (last and (end is None or start[0] > end[0])):
         return whole
-    found = parts[0] if begins else parts[1]
+    found = start if begins else end
     return Deadline(found[0], found[1], whole.words) if found else whole
 
 

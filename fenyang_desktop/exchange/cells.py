@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import lru_cache
 from operator import attrgetter, eq
 from types import NoneType
-from typing import cast
+from typing import Self, cast
 
 from fenyang_desktop.domain.amounts import format_decimal
 from fenyang_desktop.domain.errors import UserError
@@ -29,6 +29,19 @@ _BARE_FIGURE = re.compile(r"\d*\.?\d+", re.ASCII)
 _FIRST_OR_TENTH = re.compile(r"^\d{4}\.1$")
 _LITERAL = re.compile(r'"([^"]*)"|[\\!](.)|[_*].|\[[^\]]*\]')
 _UNIT = re.compile(r"亿元|千万元|百万元|万元|千元|元|亿|万")
+
+
+class FigureDay(str):
+    """A day that is written as a plain figure, without a format of dates: it may be an amount as well."""
+
+    __slots__ = ("figure",)
+    figure: str
+
+    def __new__(cls, figure: str, day_zero: date) -> Self:
+        """The day so many days after the first."""
+        day = super().__new__(cls, (day_zero + timedelta(days=int(figure))).isoformat())
+        day.figure = figure
+        return day
 
 
 def clean_text(text: str) -> str:
@@ -201,7 +214,7 @@ def _number_text(number: Number, field: Field | None, day_zero: date) -> str:
 
 def _date_number(digits: str, shown: "_Shown", day_zero: date) -> str:
     if digits.isdigit() and int(digits) in _SERIALS:
-        return (day_zero + timedelta(days=int(digits))).isoformat()
+        return FigureDay(digits, day_zero)
     if re.fullmatch(r"\d{4}\.\d", digits) and shown.decimals == 2:
         return f"{digits}0"
     return _checked_text(digits, _ANY_DEADLINE)

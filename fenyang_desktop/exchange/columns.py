@@ -34,6 +34,7 @@ from fenyang_desktop.exchange.headers import (
 from fenyang_desktop.exchange.raw import column_letter
 from fenyang_desktop.exchange.records import ID_KEY, MONTH_KEY, READ_AS, By, Column, column_label
 from fenyang_desktop.exchange.senders import sender_above
+from fenyang_desktop.exchange.titleyears import title_year
 from fenyang_desktop.exchange.unitlines import unit_round
 
 _LOOKED_AT = 40  # rows whose values are evidence
@@ -59,7 +60,7 @@ class ColumnReader:
         """The columns by number, from left to right."""
         found = {number: self._column(number, *self._named(number)) for number in self._area.paths}
         found = self._without_twins(self._with_open(self._with_similar(self._as_values_say(found))))
-        return self._with_samples(found)
+        return self._with_samples(self._with_year_above(found))
 
     def _named(self, number: int) -> tuple[str | None, By]:
         """The field that a person or the header's own words name, or that was chosen in a sheet which may be its like."""
@@ -190,6 +191,11 @@ class ColumnReader:
         field = similar_field_of(path)
         known = field is not None and field.key not in taken and unit_of(path) is not None
         return fitting_field(field, values, taken) if field and known else None
+
+    def _with_year_above(self, columns: dict[int, Column]) -> dict[int, Column]:
+        """The columns, with the year of the table's title where their headers name none."""
+        year = title_year(self._grid, self._area)
+        return {number: replace(column, year=column.year or year) for number, column in columns.items()}
 
     def _with_samples(self, columns: dict[int, Column]) -> dict[int, Column]:
         """The columns with their first values."""

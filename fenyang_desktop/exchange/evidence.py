@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from fenyang_desktop.domain.amounts import parse_amount
 from fenyang_desktop.domain.deadlines import parse_deadline
-from fenyang_desktop.domain.fields import KIND_LABELS, STAGE_WORDS, STAGES, Field, Type
+from fenyang_desktop.domain.fields import FIELDS, KIND_LABELS, STAGE_WORDS, STAGES, Field, Type
 from fenyang_desktop.domain.units import split_units
 from fenyang_desktop.domain.values import NONE_WORDS
 from fenyang_desktop.exchange.grid import plain
@@ -25,6 +25,8 @@ _CODE = re.compile(r"^\d{4}-?\d{6}-?\d{2}-?\d{2}-?\d{6}$")
 _UNIT = re.compile(r"[局委办厅院所镇乡部会社处站行司校]|中心|街道|政府|集团|合作社|管委|村|企业|公司")
 _OF_YEAR = re.compile(r"(?<!\d)1月?份?[-—–~～至到]\d{1,2}月|年内|今年以来|前[一二三]季度|上半年|年度完成")
 _IN_YEAR, _SINCE_START = "invested_year", "invested_total"
+_DATES = frozenset(field.key for field in FIELDS if field.type is Type.DEADLINE)
+_MONTH_AND_DAY = re.compile(r"^(?:0?[1-9]|1[0-2])(?:\.(?:[0-2]?\d|3[01]))?$")  # or a month alone
 # Figures under such a header are no amounts, and days no dates that anybody waits for.
 _COUNTS = re.compile(
     r"序号|^序$|编号|电话|手机|联系方式|代码|编码|文号|邮编|面积|个数|人数|户数|数量|次数|长度|里程|排名|排序|得分|分值|经度|纬度|坐标|天数|岗位|用工"
@@ -48,6 +50,8 @@ def agreed_field(key: str, samples: Sequence[str], taken: frozenset[str]) -> str
         return key if _most(given, lambda text: text in _KINDS) else None
     if key == "progress_percent" and not _most(given, _is_figure):
         return "progress_text" if "progress_text" not in taken else None
+    if key in _DATES:
+        return None if _are_amounts(given) else key
     if key == "action" and _most(given, _is_money):
         return None
     if key == MONTH_KEY:
@@ -157,6 +161,14 @@ def _reads_as_date(text: str) -> bool:
         return parse_deadline(text, 2000).date is not None
     except ValueError:
         return False
+
+
+def _are_amounts(texts: Sequence[str]) -> bool:
+    """Whether figures stand where dates should: most are none, or some are none and the others may be days of Excel."""
+    figures = [text for text in texts if _is_figure(text)]
+    no_days = [text for text in figures if not _is_day(text) and not _MONTH_AND_DAY.match(text)]
+    others = [text for text in texts if text not in no_days]
+    return len(no_days) * 2 > len(texts) or (bool(no_days) and all(map(_SERIAL_DAY.match, others)))
 
 
 def _is_unit(text: str) -> bool:

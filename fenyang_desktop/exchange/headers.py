@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from fenyang_desktop.domain.amounts import FEN_PER_UNIT
-from fenyang_desktop.domain.fields import FIELD, ID_LABEL, Field, field_for_header, normalise_header
+from fenyang_desktop.domain.fields import FIELD, ID_LABEL, Field, Type, field_for_header, normalise_header
+from fenyang_desktop.exchange.periods import Period, period_of
 from fenyang_desktop.exchange.similar import often_field, similar_field
 
 _UNITS = "|".join(sorted(FEN_PER_UNIT, key=len, reverse=True))
@@ -59,6 +60,8 @@ _DONE = re.compile(
 )
 _SUMMED = re.compile(r"完成|累计|已投|实际投")
 _PLANNED = re.compile(r"^(?!.*完成).*(?:计划|目标|任务|预计)")
+_MONEY, _TIME = re.compile(r"投资(?!项目)|资金|金额|款"), re.compile(r"时间|时限|日期|期限|年月|节点|开工|竣工")
+_OF_YEAR = frozenset({"annual_plan", "invested_year"})
 _INVESTED, _PLANS = ("invested_year", "invested_total"), ("annual_plan", "total_investment")
 _TO_INVEST = re.compile(
     r"^(?:项目|工程)?(?:(?:计划|拟)的?(?:完成)?投资|投资(?:计划|任务|目标))(?:总?额|金额|数|情况)?$"
@@ -130,7 +133,38 @@ def _as_invested(path: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _found(path: tuple[str, ...], find: Callable[[str], Field | None]) -> Field | None:
-    """The field of a path as `find` knows the field of one text."""
+    """The field of a path as `find` knows the field of one text, unless its parents say that it is of something else.
+
+    Their time may gainsay a field of the year, and money a date: 实际完成 under 投资情况（万元） is an amount.
+    """
+    field, period = _by_words(path, find), _period_above(path)
+    if field is not None and field.type is Type.DEADLINE and _is_of_money(path):
+        return None
+    if field is None or field.key not in _OF_YEAR or period in (Period.NONE, Period.YEAR):
+        return field
+    if period is Period.SO_FAR and field.key == "invested_year":
+        return field
+    timeless = tuple(text for text in path[:-1] if period_of([clean_header(text)]) is Period.NONE)
+    says_it_itself = period is not Period.YEARS and _by_words((*timeless, path[-1]), find) == field
+    return field if says_it_itself else None
+
+
+def _is_of_money(path: Sequence[str]) -> bool:
+    """Whether a header that names no time by a word has a unit of money, or one above it that speaks of money."""
+    if unit_of(path[-1:]):
+        return True
+    above = path[:-1]
+    is_money = bool(unit_of(above)) or any(_MONEY.search(clean_header(text)) for text in above)
+    return is_money and not _TIME.search(clean_header(path[-1]))
+
+
+def _period_above(path: Sequence[str]) -> Period:
+    """The time that the parents of a leaf name."""
+    return period_of([clean_header(text) for text in path[:-1]])
+
+
+def _by_words(path: tuple[str, ...], find: Callable[[str], Field | None]) -> Field | None:
+    """The field that a path names, whatever time its parents are of."""
     leaf, parents = path[-1], path[:-1]
     for parent in reversed(parents):
         dated = f"年度{leaf}" if _YEAR.search(clean_header(parent)) else leaf
@@ -150,6 +184,8 @@ def _found(path: tuple[str, ...], find: Callable[[str], Field | None]) -> Field 
 def is_month(path: Sequence[str]) -> bool:
     """Whether a header names what was invested in the month, which no field holds and others are checked by."""
     leaf, above = _BARE_UNIT.sub("", plain_leaf(path[-1])), "".join(map(clean_header, path[:-1]))
+    if not _IN_MONTH.match(leaf) and _period_above(path) is Period.MONTH:
+        leaf = f"本月{leaf}"
     if not _IN_MONTH.match(leaf) or _ELSE.search(above):
         return False
     done = "完成" in leaf or ("完成" in above and "计划" not in above)
@@ -177,6 +213,9 @@ def leaves_open_since_when(path: Sequence[str]) -> bool:
         return False
     if named is not None and named.key != "finished":
         return False
+    period = period_of(parents)
+    if period in (Period.PART, Period.YEARS) or (period is Period.MONTH and "累计" not in leaf):
+        return False
     bare = _BARE_UNIT.sub("", leaf)
     is_sum = bare == "累计" and "投资" in whole
     done = is_sum or (bool(_DONE.match(bare)) and bool(_SUMMED.search(bare)))
@@ -186,8 +225,8 @@ def leaves_open_since_when(path: Sequence[str]) -> bool:
 def _leaves_open_for_when(path: tuple[str, ...]) -> bool:
     """Whether a header names what is to be invested, and doesn't say whether in this year or as a whole: 计划投资."""
     leaf, parents = _BARE_UNIT.sub("", plain_leaf(path[-1])), [clean_header(parent) for parent in path[:-1]]
-    above = "".join(parents)
-    if _BARRED.search(above) or re.search(r"[月季]", above) or field_of(path) or not all(map(_is_neutral, parents)):
+    above, is_of_year = "".join(parents), period_of(parents) in (Period.NONE, Period.YEAR)
+    if _BARRED.search(above) or not is_of_year or field_of(path) or not all(map(_is_neutral, parents)):
         return False
     return bool(_TO_INVEST.match(leaf) or (leaf in _TO_DO and "投资" in above and "完成" not in above))
 

@@ -1,6 +1,7 @@
 """Values that may well be wrong: a person looks before they are taken over."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from fenyang_desktop.domain.amounts import format_wanyuan
 from fenyang_desktop.domain.changes import Stored
@@ -9,6 +10,7 @@ from fenyang_desktop.domain.fields import FIELD, FIELDS, Type
 from fenyang_desktop.domain.items import Item
 from fenyang_desktop.domain.project_codes import code_remark
 from fenyang_desktop.domain.values import display
+from fenyang_desktop.exchange.cells import FigureDay
 from fenyang_desktop.exchange.records import By, Column, column_label
 
 _SPENT = ("annual_plan", "invested_year", "invested_total")
@@ -30,6 +32,7 @@ _COMPANIONS = {"lead_unit": "units", "total_investment": "amount_qualifier"}  # 
 _UNCONFIRMED = "理解，请确认"
 _PROVES = 1_000  # 10 %
 _ISO = len("2023-10-31")
+_NAMES_YEAR = re.compile(r"\d{4}|[\d〇零○一二三四五六七八九]{2}年")
 _NEAR = 10  # an amount so near to the last one confirms the unit in which it was read
 
 
@@ -73,7 +76,7 @@ def value_doubts(
     """Field and reason of each value that only a person may take over.
 
     `values` are those that would be set in `item` (None: a new one); `missing_units` are amounts whose unit nobody named;
-    `other_years` those whose header names a year that isn't the portfolio's;
+    `other_years` those whose header or title names a year that isn't the portfolio's;
     `ours`: the sheet is one that the office exported itself, so that its notes are the office's own;
     `group` is what the item is a part of.
     """
@@ -83,7 +86,7 @@ def value_doubts(
             continue
         old = item.get(key) if item else None
         if key in other_years and key in _OF_YEAR:
-            why = f"表头写的是 {other_years[key]} 年，不是台账的年份"
+            why = f"表头或标题写的是 {other_years[key]} 年，不是台账的年份"
         elif key in _AMOUNTS and isinstance(new, int):
             known = old if isinstance(old, int) else None
             is_sure = not known and new <= total < _VAST and not whole and key not in missing_units
@@ -94,6 +97,7 @@ def value_doubts(
                 )
         elif key in _DATES:
             why = (_lost_date(old, new) if old is not None else "") or _order_doubt(key, item, values)
+            why = why or _year_doubt(new, other_years.get(key))
         elif key in KEPT_TEXTS and old is not None and not ours:
             why = f"会覆盖台账中的{FIELD[key].label}“{old}”"
         else:
@@ -137,6 +141,14 @@ def _lost_date(old: Stored, new: Stored) -> str:
     return f"原来的 {format_deadline(before)} 会变成{to}，不再提醒"
 
 
+def _year_doubt(new: Stored, other_year: int | None) -> str:
+    """A date without a year is of the year of its header or title, which may not be what its sender meant."""
+    deadline = decode_deadline(str(new)) if new is not None and other_year else None
+    if deadline is None or deadline.date is None or _NAMES_YEAR.search(deadline.words):
+        return ""
+    return f"没有写年份，按表头或标题的 {other_year} 年理解，不是台账的年份"
+
+
 def _order_doubt(key: str, item: Item | None, values: Mapping[str, Stored]) -> str:
     """An end before the start: told at the end, and at the start only where the sheet doesn't give the end anew."""
     for end, label in _AFTER_START.items():
@@ -161,6 +173,13 @@ def fraction_doubts(
         new, old = values.get(key), item.get(key) if item else None
         if isinstance(new, int) and new and not (isinstance(old, int) and _PROVES <= old <= new):
             yield key, f"按 {display(FIELD[key], new)}% 理解：整列都是 0 到 1 的小数"
+
+
+def figure_doubts(dates: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Field and reason of each date that is a plain figure; `dates` are fields with what was read for them."""
+    for key, text in dates:
+        if isinstance(text, FigureDay):
+            yield key, f"是日期还是数字？表中是没有日期格式的 {text.figure}，按日期是 {text}"
 
 
 def month_doubts(item: Item | None, values: Mapping[str, Stored], month: int) -> Iterator[tuple[str, str]]:

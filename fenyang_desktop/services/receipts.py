@@ -6,7 +6,7 @@ from pathlib import Path
 
 from fenyang_desktop.domain.changes import Action
 from fenyang_desktop.domain.history import StoredReceipt, standing, undo_and_redo
-from fenyang_desktop.domain.receipts import SEVERAL, LeftColumn, Receipt
+from fenyang_desktop.domain.receipts import LeftColumn, Receipt, senders_by_place
 from fenyang_desktop.exchange.grid import Grid
 from fenyang_desktop.exchange.records import MONTH_KEY, By, Column
 from fenyang_desktop.services.preview import Preview, SheetPreview
@@ -18,10 +18,8 @@ _SERIALS = frozenset({"序号", "序", "编号", "№", "NO", "No."})
 
 def receipt_of(preview: Preview, real: Mapping[int, int], digest: str) -> Receipt:
     """The record of an import, whose file is kept under `digest`. `real` gives the ids of new items by provisional ones."""
-    told = [(sheet.name, sheet.sender) for sheet in preview.sheets if sheet.header_rows]
-    senders = {
-        name: SEVERAL.join(dict.fromkeys(one for sheet, one in told if sheet == name and one)) for name, _ in told
-    }
+    tables = sorted((sheet.name, sheet.header_rows[0], sheet.sender) for sheet in preview.sheets if sheet.header_rows)
+    senders = senders_by_place(tables)
     return Receipt(preview.file, digest, len(preview.source.data), senders, tuple(_left_columns(preview, real)))
 
 

@@ -19,7 +19,14 @@ from fenyang_desktop.domain.values import LONGEST_NONE, Context, Keep, Reading, 
 from fenyang_desktop.exchange.cells import clean_text
 from fenyang_desktop.exchange.records import ID_KEY, MONTH_KEY, READ_AS, Table
 from fenyang_desktop.exchange.writing import export_text
-from fenyang_desktop.services.doubts import fraction_doubts, month_doubts, remarks, unconfirmed_fields, value_doubts
+from fenyang_desktop.services.doubts import (
+    figure_doubts,
+    fraction_doubts,
+    month_doubts,
+    remarks,
+    unconfirmed_fields,
+    value_doubts,
+)
 from fenyang_desktop.services.matching import aliases_of
 from fenyang_desktop.services.rows import References, Row, RowChanges, with_advice
 
@@ -112,12 +119,17 @@ class TableReader:
     def __init__(self, references: References, table: Table, year: int, progress: Progress) -> None:
         columns = {column.field: column for column in table.columns if column.field}
         self.references = references
-        self.columns = [_Column(field, columns[field.key].unit, year) for field in FIELDS if field.key in columns]
+        self.columns = [
+            _Column(field, columns[field.key].unit, columns[field.key].year or year)
+            for field in FIELDS
+            if field.key in columns
+        ]
         month = columns.get(MONTH_KEY)
         self._month = _Column(READ_AS[MONTH_KEY], month.unit, year) if month else None
         self.keys = [column.field.key for column in self.columns]
         self.other_years = {key: column.year for key, column in columns.items() if column.year not in (None, year)}
         self.fractions = [key for key, column in columns.items() if column.fractions]
+        self.dates = [field.key for field in FIELDS if field.key in columns and field.type is Type.DEADLINE]
         self.unconfirmed = unconfirmed_fields(table.columns)
         self._plans: dict[tuple[Kind, bool], _Plan] = {}
         self._read(table, progress)
@@ -210,6 +222,7 @@ class _RowReader:
             found = value_doubts(item, values, self._missing_units, table.other_years, ours=ours, group=group)
             row.value_doubts.update(found)
             row.value_doubts.update(fraction_doubts(item, values, table.fractions))
+            row.value_doubts.update(figure_doubts((key, row.text(key)) for key in table.dates if key in values))
         if (month := self._table.month(row)) is not None:
             row.value_doubts.update(month_doubts(item, values, month))
         row.remarks.update(remarks(item, values))

@@ -11,7 +11,7 @@ from sqlalchemy.dialects import sqlite
 from fenyang_desktop.domain.changes import ITEM, PORTFOLIO, Action, Change, ChangeSet, Origin, Source, Stored
 from fenyang_desktop.domain.history import StoredChange, StoredSet
 from fenyang_desktop.domain.parts import ITEM_ID
-from fenyang_desktop.domain.receipts import Receipt
+from fenyang_desktop.domain.receipts import Receipt, sender_at
 from fenyang_desktop.store.tables import IS_OWNER, change, change_set, receipt
 
 
@@ -101,7 +101,7 @@ def _of_parts(connection: Connection, item: int) -> ColumnElement[bool]:
 
 
 def _senders(connection: Connection, set_ids: Collection[int]) -> dict[int, dict[str, str]]:
-    """Who reported each sheet of these imports."""
+    """Who reported each table of these imports (`Receipt.senders`)."""
     if not set_ids:
         return {}
     rows = connection.execute(select(receipt.c.set_id, receipt.c.senders).where(receipt.c.set_id >= min(set_ids)))
@@ -116,5 +116,6 @@ def _change(row: Row[*tuple[Any, ...]], senders: Mapping[int, Mapping[str, str]]
     origin = None
     if row.file:
         sheet = row.sheet or ""
-        origin = Origin(row.file, sheet, row.cell or "", senders.get(row.set_id, {}).get(sheet, ""))
+        cell = row.cell or ""
+        origin = Origin(row.file, sheet, cell, sender_at(senders.get(row.set_id, {}), sheet, cell))
     return Change(row.entity, row.entity_id, row.field, row.old, row.new, origin)

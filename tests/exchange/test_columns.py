@@ -122,6 +122,36 @@ def test_once_a_person_said_which_it_is_nothing_is_asked():
     assert table_of(rows, TableChoice(columns={2: ""})).columns[1].offers == ()
 
 
+# -- an amount is no date
+
+
+@pytest.mark.parametrize("parent", ["投资情况（万元）", "2023年投资情况", "投资", "资金（万元）"])
+def test_what_is_done_under_money_is_no_date(parent):
+    table = table_of([["项目名称", parent, None], [None, "总投资", "实际完成"], ["甲", 100000, 45000]])
+    assert table.columns[2].field != "finished"
+    assert table.columns[2].by is not By.NAMED
+
+
+@pytest.mark.parametrize("leaf", ["完成时限", "计划开工", "实际完成时间"])
+def test_a_header_that_names_a_time_is_a_date_under_money_too(leaf):
+    table = table_of([["项目名称", "投资情况（万元）", None], [None, "总投资", leaf], ["甲", 100000, "2023年9月"]])
+    assert table.columns[2].field in ("deadline", "start", "finished")
+
+
+@pytest.mark.parametrize("figures", [(1200, 350.5, 90), (45000, 1200), (45000, 38000.5, 41000), ("100%", "80%")])
+def test_figures_that_are_no_days_gainsay_a_date(figures):
+    table = table_of([["项目名称", "完成时限"], *([f"甲{n}", one] for n, one in enumerate(figures))])
+    assert table.columns[1].field is None
+
+
+@pytest.mark.parametrize(
+    "values", [("2023年9月", 1200), (10, 11), ("9.5", "10.12"), (2023, 20231031), ("尽快", "年内")]
+)
+def test_a_column_of_dates_stays_one_whatever_else_is_wrong_in_it(values):
+    table = table_of([["项目名称", "完成时限"], *([f"甲{n}", one] for n, one in enumerate(values))])
+    assert table.columns[1].field == "deadline"
+
+
 # -- fractions of one
 
 SHARES = st.lists(st.integers(0, 10_000), min_size=3, max_size=8)

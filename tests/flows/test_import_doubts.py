@@ -1,5 +1,7 @@
 """What an import does not take over unseen: names, amounts, dates and rows that may well be wrong."""
 
+from datetime import date
+
 import pytest
 from import_steps import changed, item, only_row, preview_import
 
@@ -145,6 +147,23 @@ def test_a_fraction_of_one_waits_unless_the_last_value_proves_it(small_workspace
     assert ("整列都是 0 到 1 的小数" in row.value_doubts.get("progress_percent", "")) == waits
 
 
+@pytest.mark.parametrize("cells", [(45000, 38000), ("45000", "38000"), (45000, "2023年10月底")])
+def test_a_date_that_is_a_plain_figure_waits_for_a_person(small_workspace, sheet, cells):
+    rows = [["第二污水处理厂", cells[0]], ["甲路", cells[1]]]
+    first, second = preview_import(small_workspace, sheet(*rows, header=["项目名称", "实际完成时间"])).rows()
+    assert "是日期还是数字" in first.value_doubts["finished"]
+    assert "45000" in first.value_doubts["finished"]
+    assert not first.sure_changes.values
+    assert ("finished" in second.value_doubts) == str(cells[1]).isdecimal()
+
+
+def test_the_same_day_in_a_date_cell_waits_for_nobody(small_workspace, sheet):
+    rows = [["第二污水处理厂", 45000], ["甲路", date(2023, 3, 15)]]
+    first, second = preview_import(small_workspace, sheet(*rows, header=["项目名称", "实际完成时间"])).rows()
+    assert "finished" in first.value_doubts
+    assert "finished" in second.sure_changes.values
+
+
 def test_a_column_of_serial_numbers_called_id_is_not_taken_for_ids(small_workspace, sheet):
     header = ["编号", "项目名称", "备注"]
     preview = preview_import(
@@ -253,3 +272,52 @@ def test_a_preview_taken_over_twice_makes_no_twin(small_workspace, sheet):
 def test_a_row_whose_id_cannot_be_read_waits(small_workspace, sheet):
     path = sheet(["#N/A", "第二污水处理厂", "x"], header=["编号", "项目名称", "备注"])
     assert "编号或项目代码读不出来" in only_row(preview_import(small_workspace, path)).doubt
+
+
+OTHER_YEAR = [
+    "汾阳市2022年重点工程项目12月进展情况",
+    "截止日期：2022年12月31日",
+    "（截至2022.12.31）",
+    "二〇二二年重点工程",
+]
+
+
+@pytest.mark.parametrize("title", OTHER_YEAR)
+def test_the_figures_under_a_title_of_another_year_wait_for_a_person(small_workspace, sheet, title):
+    header = ["项目名称", "年度计划投资（万元）", "年内累计完成投资（万元）", "完成时限"]
+    rows = (["项目名称", *header[1:]], ["第二污水处理厂", 1000, 900, "11月底"], ["甲路", 1, 1, "2023年11月底"])
+    first, second = preview_import(small_workspace, sheet(*rows, header=[title])).rows()
+    assert all("2022 年" in first.value_doubts[key] for key in ("annual_plan", "invested_year", "deadline"))
+    assert changed(first)["deadline"].startswith("2022-11-30")
+    assert set(second.value_doubts) == {"annual_plan", "invested_year"}
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "2023年重点工程",
+        "2021—2023年重点工程",
+        "填报日期：2024年1月5日",
+        "2024年1月5日",
+        "汾政发〔2022〕5号",
+        "重点工程",
+    ],
+)
+def test_a_title_that_names_no_other_year_gives_no_doubt(small_workspace, sheet, title):
+    rows = (["项目名称", "年度计划投资（万元）"], ["第二污水处理厂", 1000])
+    row = only_row(preview_import(small_workspace, sheet(*rows, header=[title])))
+    assert "annual_plan" not in row.value_doubts
+
+
+def test_a_header_that_names_its_year_needs_no_title(small_workspace, sheet):
+    rows = (["项目名称", "2023年计划投资（万元）"], ["第二污水处理厂", 1000])
+    row = only_row(preview_import(small_workspace, sheet(*rows, header=["2022年重点工程"])))
+    assert not row.value_doubts
+
+
+def test_a_second_table_without_a_title_is_of_the_year_of_the_first(small_workspace, sheet):
+    first, second = ["项目名称", "年度计划投资（万元）"], ["项目名称", "总投资（万元）", "年度计划投资（万元）"]
+    rows = (first, ["第二污水处理厂", 1000], [None], second, ["甲路", 9, 5])
+    preview = preview_import(small_workspace, sheet(*rows, header=["2022年重点工程"]))
+    assert len(preview.sheets) == 2
+    assert ["annual_plan" in row.value_doubts for row in preview.rows()] == [True, True]

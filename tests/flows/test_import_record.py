@@ -7,6 +7,7 @@ import pytest
 
 from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.domain.progress import Progress
+from fenyang_desktop.domain.receipts import sender_at, senders_by_place
 from fenyang_desktop.exchange.delimited import read_delimited
 from fenyang_desktop.services.files import save_copy
 from fenyang_desktop.services.importing import apply_import, preview_file
@@ -53,6 +54,33 @@ def take(workspace, path):
 
 
 # -- the record
+
+
+def test_each_value_is_known_to_be_of_the_sender_of_its_own_table(portfolio, tmp_path):
+    workbook = openpyxl.Workbook()
+    for row in (
+        ["填报单位：市住建局"],
+        ["项目名称", "总投资(万元)"],
+        ["甲路改造", 10001],
+        [],
+        ["填报单位：市水利局"],
+        ["项目名称", "存在问题", "总投资(万元)"],
+        ["乙桥新建", "缺钱", 2],
+    ):
+        workbook.active.append(row)
+    workbook.save(tmp_path / "两家.xlsx")
+    take(portfolio, tmp_path / "两家.xlsx")
+    trails = [portfolio.trail(id, "total_investment")[0].change.origin.sender for id in (1, 2)]
+    assert trails == ["市住建局", "市水利局"]
+    (record,) = import_records(portfolio)
+    assert record.stored.receipt.sender == "市住建局、市水利局"
+
+
+def test_tables_side_by_side_share_their_senders():
+    senders = senders_by_place([("表", 2, "甲局"), ("表", 2, "乙局"), ("表", 9, "丙局"), ("另表", 1, "")])
+    assert [sender_at(senders, "表", cell) for cell in ("B3", "H8", "B10")] == ["甲局、乙局", "甲局、乙局", "丙局"]
+    assert sender_at(senders, "另表", "A9") == ""
+    assert sender_at(senders, "没有", "A9") == ""
 
 
 def test_an_import_records_its_file_and_sender_and_keeps_the_file(portfolio, book):

@@ -144,6 +144,28 @@ def test_a_span_of_time_begins_and_ends_and_keeps_its_words(words, begin, end):
     )
 
 
+@pytest.mark.parametrize(
+    ("words", "end"),
+    [
+        ("2022年3月至10月", "2022-10-31"),
+        ("2024年5月—12月", "2024-12-31"),
+        ("2023年3月1日-10月31日", "2023-10-31"),
+        ("2023年3月—12月31日", "2023-12-31"),
+        ("2023.3.1-10.31", "2023-10-31"),
+        ("二〇二二年三月至十月", "2022-10-31"),
+        ("2022年10月至次年3月", "2023-03-31"),
+        ("去年10月至今年3月", "2025-03-31"),
+        ("今年10月至明年3月", "2026-03-31"),
+    ],
+)
+def test_a_span_ends_in_the_year_in_which_it_begins_unless_it_says_otherwise(words, end):
+    assert parse_span(words, 2025, begins=False).date == day(end)
+
+
+def test_a_span_that_would_end_before_it_begins_names_no_end():
+    assert parse_span("2022年10月至3月", 2025, begins=False).date is None
+
+
 @pytest.mark.parametrize("words", ["2011-2009", "2022年10月-5月", "2010-某时", "甲-乙", "-"])
 def test_a_span_with_an_end_that_is_none_is_words(words):
     assert parse_span(words, 2023, begins=False).date is None

@@ -65,6 +65,8 @@ _CELLS = [
 _SERIALS_1900 = [(45230, ("2023-10-31", "2023-10-31", "day")), ("45230", ("2023-10-31", "2023-10-31", "day"))]
 _SERIALS_1904 = [(43768, ("2023-10-31", "2023-10-31", "day")), ("43768", ("2023-10-31", "2023-10-31", "day"))]
 
+_SERIALS = _SERIALS_1900 + _SERIALS_1904
+
 
 def _of_cells(name: str, file: str, cells: list, *, day_zero_1904: bool) -> Case:
     return Case(
@@ -76,6 +78,11 @@ def _of_cells(name: str, file: str, cells: list, *, day_zero_1904: bool) -> Case
                 header=(1,),
                 fields={"A": "name", "B": "deadline"},
                 rows=_dated(2, "deadline", *(found for _, found in cells)),
+                doubts={
+                    (row, "deadline"): f"没有日期格式的 {value}"
+                    for row, (value, _) in enumerate(cells, start=2)
+                    if (value, _) in _SERIALS
+                },
             )
         ],
     )
