@@ -27,6 +27,7 @@ _OF_YEAR = re.compile(r"(?<!\d)1月?份?[-—–~～至到]\d{1,2}月|年内|今
 _IN_YEAR, _SINCE_START = "invested_year", "invested_total"
 _DATES = frozenset(field.key for field in FIELDS if field.type is Type.DEADLINE)
 _MONTH_AND_DAY = re.compile(r"^(?:0?[1-9]|1[0-2])(?:\.(?:[0-2]?\d|3[01]))?$")  # or a month alone
+_MEANS_DAY = re.compile(r"^(?:19|20)\d{2}(?:\d{2}){1,2}$")  # as 20231301 does, though no calendar holds it
 # Figures under such a header are no amounts, and days no dates that anybody waits for.
 _COUNTS = re.compile(
     r"序号|^序$|编号|电话|手机|联系方式|代码|编码|文号|邮编|面积|个数|人数|户数|数量|次数|长度|里程|排名|排序|得分|分值|经度|纬度|坐标|天数|岗位|用工"
@@ -166,7 +167,7 @@ def _reads_as_date(text: str) -> bool:
 def _are_amounts(texts: Sequence[str]) -> bool:
     """Whether figures stand where dates should: most are none, or some are none and the others may be days of Excel."""
     figures = [text for text in texts if _is_figure(text)]
-    no_days = [text for text in figures if not _is_day(text) and not _MONTH_AND_DAY.match(text)]
+    no_days = [text for text in figures if not (_is_day(text) or _MONTH_AND_DAY.match(text) or _MEANS_DAY.match(text))]
     others = [text for text in texts if text not in no_days]
     return len(no_days) * 2 > len(texts) or (bool(no_days) and all(map(_SERIAL_DAY.match, others)))
 
