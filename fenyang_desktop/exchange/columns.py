@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import islice
 
 from fenyang_desktop.domain.errors import UserError
-from fenyang_desktop.domain.fields import Type
+from fenyang_desktop.domain.fields import FIELD, Type
 from fenyang_desktop.exchange.cells import shown_text
 from fenyang_desktop.exchange.choices import NO_WORDS, NOT_IMPORTED, HeaderWords, TableChoice
 from fenyang_desktop.exchange.evidence import (
@@ -16,6 +16,7 @@ from fenyang_desktop.exchange.evidence import (
     held_by,
     is_gainsaid,
     is_money_column,
+    meant_by_amounts,
     since_when,
 )
 from fenyang_desktop.exchange.finding import Area
@@ -134,6 +135,8 @@ class ColumnReader:
         path, is_money = self._area.paths[number], is_money_column(values)
         if key == "finished" and is_money and fields_left_open(path):
             return None
+        if key == "target_value" and unit_of(path) and is_money:
+            return None
         if key == "invested_year" and not is_money and any(values) and not names_investment(path):
             return None
         return agreed_field(key, values, taken)
@@ -188,7 +191,9 @@ class ColumnReader:
         if heard and not (heard in READ_AS and is_gainsaid(READ_AS[heard], values)):
             return heard
         path = self._area.paths[number]
-        field = similar_field_of(path)
+        named = field_of(path)
+        meant = meant_by_amounts(named.key, values) if named else None
+        field = FIELD[meant] if meant else similar_field_of(path)
         known = field is not None and field.key not in taken and unit_of(path) is not None
         return fitting_field(field, values, taken) if field and known else None
 

@@ -35,6 +35,7 @@ _COUNTS = re.compile(
 )
 _RATE = re.compile(r"率|比例|占比|百分|%|％|进度|同比|增[长速幅]")
 _OF_DAYS = re.compile(r"时间|日期|时限|年月|期限|节点|年限|工期|时段")
+_TO_REACH = ("action", "target_value")
 _KINDS = frozenset({*KIND_LABELS.values(), *KIND_LABELS, "专项", "任务"})
 _STAGES = frozenset({*STAGES, *STAGE_WORDS, *(part for stage in STAGES for part in stage.split("/"))})
 
@@ -53,7 +54,7 @@ def agreed_field(key: str, samples: Sequence[str], taken: frozenset[str]) -> str
         return "progress_text" if "progress_text" not in taken else None
     if key in _DATES:
         return None if _are_amounts(given) else key
-    if key == "action" and _most(given, _is_money):
+    if key == "action" and meant_by_amounts(key, samples):
         return None
     if key == MONTH_KEY:
         return key if _most(given, _is_amount) else None
@@ -91,6 +92,11 @@ def is_money_column(samples: Sequence[str]) -> bool:
     """Whether most of the values are amounts."""
     given = _given(samples)
     return bool(given) and _most(given, _is_money)
+
+
+def meant_by_amounts(key: str, samples: Sequence[str]) -> str | None:
+    """The field that 年度任务 or 年度目标 means where amounts stand below it, and no words or quantities."""
+    return "annual_plan" if key in _TO_REACH and is_money_column(samples) else None
 
 
 def held_by(path: Sequence[str], cells: Sequence[Raw | None]) -> str:

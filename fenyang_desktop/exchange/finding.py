@@ -223,11 +223,8 @@ def _lists_projects(grid: Grid, header: int, name: int, paths: Mapping[int, Path
     others = (path for column, path in paths.items() if column != name)
     below = [text for row in grid.between(header + 1, header + _NAMES_LOOKED_AT) if (text := grid.text(row, name))]
     names = sum(bool(_LIKE_A_NAME.search(text)) for text in below)
-    return any(map(_is_like_known, others)) and bool(below) and names * 2 >= len(below)
-
-
-def _is_like_known(path: Path) -> bool:
-    return bool(field_of(path) or similar_field_of(path) or fields_left_open(path))
+    known = any(field_of(path) or similar_field_of(path) or fields_left_open(path) for path in others)
+    return known and bool(below) and names * 2 >= len(below)
 
 
 def field_key(path: Path) -> str | None:

@@ -219,6 +219,8 @@ def columns_under(path, values):
         (("资金情况", "本年计划"), PLAN),
         (("投资额（万元）", "概算"), WHOLE),
         (("2023年", "任务"), PLAN),
+        (("年度任务",), PLAN),
+        (("年度目标（万元）",), PLAN),
         (("年度投资任务",), PLAN),
         (("投资规模",), WHOLE),
         (("总造价（万元）",), WHOLE),
@@ -246,6 +248,11 @@ def test_an_amount_that_most_often_is_a_field_of_ours_is_asked_about(path, key):
 def test_dates_units_and_progress_under_a_frequent_header_are_asked_about(path, values, key):
     column = columns_under(path, values)[2]
     assert (column.field, column.by) == (key, By.SIMILAR)
+
+
+def test_a_quantity_to_reach_and_a_task_in_words_stay_what_they_are():
+    assert columns_under(("年度目标",), [25, 30])[2].field == "target_value"
+    assert columns_under(("年度任务",), ["开工建设", "完成主体"])[2].field == "action"
 
 
 def test_done_in_words_is_no_amount_of_the_year():

@@ -85,6 +85,12 @@ class Importer:
             self._warm.communicate()
 
 
+def added_names(number: int) -> list[str]:
+    """The new items of table `number`; no name resembles another, which would be a question."""
+    chance = random.Random(number)
+    return ["".join(chr(chance.randrange(0x4E00, 0x9000)) for _ in range(8)) for _ in range(ADDED)]
+
+
 def write_book(folder: Path, number: int) -> Path:
     """Table `number`: every item gets the responsible unit “第N次”, and three items are new.
 
@@ -92,7 +98,7 @@ def write_book(folder: Path, number: int) -> Path:
     what is written.
     """
     path = folder / f"{number}.csv"
-    names = [f"项目{place}" for place in range(CHANGED)] + [f"第{number}次新增{place}" for place in range(ADDED)]
+    names = [f"项目{place}" for place in range(CHANGED)] + added_names(number)
     lines = [
         "填报单位：市发改局",
         "项目名称,责任单位,总投资(万元)",
@@ -113,7 +119,7 @@ def imported(portfolio: Path) -> int:
         assert len(last) == 1, f"half an import is there: {last}"
         sets = [one for one in workspace.sets() if one.source.action is Action.IMPORT]
         assert last == {(f"第{len(sets)}次", len(sets) * 10**6)}
-        added = {f"第{number}次新增{place}" for number in range(1, len(sets) + 1) for place in range(ADDED)}
+        added = {name for number in range(1, len(sets) + 1) for name in added_names(number)}
         assert set(items) == added | {item.name for item in changed}
         assert len(workspace.changes(sets[-1].id)) == 2 * CHANGED + 5 * ADDED, "history is as whole as the items"
         return len(sets)
