@@ -12,6 +12,7 @@ import threading
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import pylopdf_fonts_zh_cn
 import pytest
@@ -30,6 +31,8 @@ settings.register_profile("ci", deadline=None, derandomize=True, max_examples=50
 settings.load_profile("ci" if os.environ.get("CI") else "dev")
 
 NOW = datetime(2023, 9, 20, 10, 0).astimezone()  # local time, as the program's clock gives it
+
+collectors: list[Any] = []  # the windows' Collector, once there is an application
 
 
 def now() -> datetime:
@@ -60,11 +63,22 @@ def qapp(qapp):
     """The application with fonts and style that are the same on every machine."""
     from PySide6.QtGui import QFont, QFontDatabase  # only tests that draw load Qt
 
+    from fenyang_desktop.gui.collector import Collector
+
     for path in (pylopdf_fonts_zh_cn.sans_path(), pylopdf_fonts_zh_cn.serif_path()):
         assert QFontDatabase.addApplicationFont(str(path)) >= 0
     qapp.setFont(QFont("Noto Sans SC", 9))
     qapp.setStyle("Fusion")
+    collectors.append(Collector(qapp))
     return qapp
+
+
+@pytest.fixture(autouse=True)
+def _what_is_dead_ends_on_this_thread() -> Iterator[None]:
+    """Once a test has opened windows, Python collects only when the collector says so, and many tests run no loop."""
+    yield
+    for collector in collectors:
+        collector.collect_what_is_due()
 
 
 @pytest.fixture(scope="session")

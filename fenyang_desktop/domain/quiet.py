@@ -4,6 +4,13 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+_under_way: list[None] = []  # one for each piece of work, on whatever thread
+
+
+def bulk_work_is_under_way() -> bool:
+    """Whether some thread is at work that a collection would only hold up."""
+    return bool(_under_way)
+
 
 @contextmanager
 def without_collections() -> Iterator[None]:
@@ -14,10 +21,12 @@ def without_collections() -> Iterator[None]:
     """
     was_on = gc.isenabled()
     gc.disable()
+    _under_way.append(None)
     try:
         yield
     finally:
+        _under_way.pop()
+        gc.freeze()
+        gc.unfreeze()
         if was_on:
-            gc.freeze()
-            gc.unfreeze()
             gc.enable()

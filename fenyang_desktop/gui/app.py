@@ -9,6 +9,7 @@ from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from fenyang_desktop import places
+from fenyang_desktop.gui.collector import Collector
 from fenyang_desktop.gui.jobs import Jobs
 from fenyang_desktop.gui.page import Page
 from fenyang_desktop.gui.session import Session
@@ -99,6 +100,7 @@ def run(path: Path | None) -> int:
     """Open the window on a portfolio file, or on the one used last, and return the exit code when it closes."""
     _keep_log()
     app = QApplication(sys.argv[:1])
+    Collector(app)
     settings = Settings()
     prepare(app, settings.theme() if settings.theme() in ("light", "dark") else "system")
     window = make_window(settings)
