@@ -15,7 +15,7 @@ from fenyang_desktop.domain.values import NONE_WORDS
 from fenyang_desktop.exchange.grid import plain
 from fenyang_desktop.exchange.headers import unit_of
 from fenyang_desktop.exchange.raw import Number, Raw
-from fenyang_desktop.exchange.records import MONTH_KEY
+from fenyang_desktop.exchange.monthheaders import INVESTED, is_no_answer
 
 _FIGURE = re.compile(r"^[约近]?\s*[\d.,]+\s*[%％]?$")
 _SERIAL_DAY = re.compile(r"^[2-7]\d{4}$")
@@ -56,8 +56,10 @@ def agreed_field(key: str, samples: Sequence[str], taken: frozenset[str]) -> str
         return None if _are_amounts(given) else key
     if key == "action" and meant_by_amounts(key, samples):
         return None
-    if key == MONTH_KEY:
+    if key == INVESTED:
         return key if _most(given, _is_amount) else None
+    if is_no_answer(key, given):
+        return None
     return key
 
 

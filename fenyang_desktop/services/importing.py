@@ -4,9 +4,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from fenyang_desktop.domain.changes import EXISTS, Action, Change
+from fenyang_desktop.domain.changes import EXISTS, ITEM, Action, Change
 from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.domain.names import plain_name
+from fenyang_desktop.domain.parts import ITEM_ID
 from fenyang_desktop.domain.progress import Progress
 from fenyang_desktop.domain.quiet import without_collections
 from fenyang_desktop.exchange.choices import Choices
@@ -17,6 +18,7 @@ from fenyang_desktop.exchange.sniffing import read_bytes
 from fenyang_desktop.exchange.tables import NO_HEADER
 from fenyang_desktop.services.comparing import compare
 from fenyang_desktop.services.former_names import FormerNames
+from fenyang_desktop.services.month_rows import Months, changes_of
 from fenyang_desktop.services.preview import Preview, PreviewRow, ReceivedFile, RowKey, RowState, SheetPreview
 from fenyang_desktop.services.receipts import receipt_of
 from fenyang_desktop.services.repeated import set_since, with_doubts
@@ -39,13 +41,14 @@ def preview_file(workspace: Workspace, source: ReceivedFile, choices: Choices, p
     next_id, items, past = workspace.next_id(), workspace.items(), Past(workspace)
     year, presumed = workspace.reference_date().year, sender_stated(workspace, source)
     source = replace(source, words=replace(source.words, told=source.sender, presumed=presumed))
-    preview = compare(source, choices, items, year, progress)
+    months = Months(workspace, source, choices)
+    preview = compare(source, choices, items, year, progress, months)
     if not presumed:
         meant = {row.id for row in preview.rows() if row.id is not None}
         presumed = sender_of_items([item for item in items if item.id in meant])
         source = replace(source, words=replace(source.words, presumed=presumed))
         if source.words.of(""):
-            preview = compare(source, choices, items, year, progress)
+            preview = compare(source, choices, items, year, progress, months)
     preview = replace(preview, next_id=next_id, sheets=_against_past(preview, past, FormerNames(workspace), presumed))
     return with_doubts(preview, set_since(workspace, source.data))
 
@@ -126,7 +129,7 @@ def apply_import(workspace: Workspace, preview: Preview, accepted: Collection[Ro
     rows = [row for row in preview.rows() if preview.key(row) in wanted]
     _check_parents(rows, names)
     _check_new(workspace, preview, rows)
-    changes = [change for row in rows for change in row.changes]
+    changes = changes_of(workspace, rows)
     if not changes:
         return None
     if workspace.read_only:
@@ -176,7 +179,7 @@ def _check_new(workspace: Workspace, preview: Preview, rows: Sequence[PreviewRow
 
 def real_ids(changes: Sequence[Change], first: int) -> dict[int, int]:
     """Ids from `first` on for the provisional ones of new items."""
-    born = [change.id for change in changes if change.field == EXISTS]
+    born = [change.id for change in changes if change.field == EXISTS and change.entity == ITEM]
     return {id: first + place for place, id in enumerate(born)}
 
 
@@ -186,10 +189,12 @@ def with_real_ids(changes: Sequence[Change], real: Mapping[int, int]) -> list[Ch
 
 
 def _with_real_ids(change: Change, real: Mapping[int, int]) -> Change:
-    new = change.new
-    if change.field == "parent" and isinstance(new, int):
+    new, id = change.new, change.id
+    if change.field in ("parent", ITEM_ID) and isinstance(new, int):
         new = real.get(new, new)
-    return Change(change.entity, real.get(change.id, change.id), change.field, change.old, new, change.origin)
+    if change.entity == ITEM:
+        id = real.get(id, id)
+    return Change(change.entity, id, change.field, change.old, new, change.origin)
 
 
 def _check_parents(accepted: Sequence[PreviewRow], names: Mapping[int, str]) -> None:

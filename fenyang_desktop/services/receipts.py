@@ -8,7 +8,7 @@ from fenyang_desktop.domain.changes import Action
 from fenyang_desktop.domain.history import StoredReceipt, standing, undo_and_redo
 from fenyang_desktop.domain.receipts import LeftColumn, Receipt, senders_by_place
 from fenyang_desktop.exchange.grid import Grid
-from fenyang_desktop.exchange.records import MONTH_KEY, By, Column
+from fenyang_desktop.exchange.records import By, Column
 from fenyang_desktop.services.preview import Preview, SheetPreview
 from fenyang_desktop.services.workspace import Workspace
 from fenyang_desktop.store.keeping import SHOWN, digest_of, kept_files
@@ -38,8 +38,7 @@ def _left_columns(preview: Preview, real: Mapping[int, int]) -> Iterator[LeftCol
 
 def _is_left(column: Column) -> bool:
     """Whether nothing of a column, or nothing that is sure, comes into the portfolio."""
-    only_checks = column.field == MONTH_KEY or column.by is By.SIMILAR
-    return only_checks or (column.field is None and column.header not in _SERIALS)
+    return column.by is By.SIMILAR or (column.field is None and column.header not in _SERIALS)
 
 
 def _ids(sheet: SheetPreview, real: Mapping[int, int]) -> Iterator[tuple[int, int]]:

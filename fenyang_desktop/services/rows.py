@@ -13,10 +13,12 @@ from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.domain.fields import BUILT, FIELD, Kind
 from fenyang_desktop.domain.items import Item
 from fenyang_desktop.domain.names import plain_name
+from fenyang_desktop.domain.parts import MONTH
 from fenyang_desktop.domain.values import LONGEST_NONE, Context, is_none_word, read
 from fenyang_desktop.exchange.raw import column_number
 from fenyang_desktop.exchange.records import ID_KEY, Problem, Record, Table, problem_at
 from fenyang_desktop.services.matching import Facts, Unmatched
+from fenyang_desktop.services.row_reports import RowReport
 
 
 @dataclass(slots=True)
@@ -33,6 +35,7 @@ class Row:
     value_doubts: dict[str, str] = dataclasses.field(default_factory=dict)  # field → why this one value isn't
     remarks: dict[str, str] = dataclasses.field(default_factory=dict)  # field → what is worth a word
     keeps_name: bool = False  # the sheet's name for the item is only another dress of its own
+    report: RowReport | None = None  # the monthly report that it is
 
     def item_kind(self) -> Kind:
         """The kind that the item has, or will have."""
@@ -154,11 +157,27 @@ class RowChanges(Sequence[Change]):
     def _changes(self) -> Iterator[Change]:
         if self._row.item is None and self.values:
             yield Change(ITEM, self.id, EXISTS, None, 1)
+        report = self._row.report
         for key, new in self.values.items():
-            yield Change(ITEM, self.id, key, self.old(key), new, self._origin(key))
+            if report is not None and key in report.only:
+                yield Change(MONTH.entity, report.id, key, report.old(key), new, self._origin(key))
+            else:
+                yield Change(ITEM, self.id, key, self.old(key), new, self._origin(key))
+
+    @property
+    def elsewhere(self) -> Mapping[str, str]:
+        """The cells of values that stood in another field's column."""
+        return self._elsewhere
+
+    @property
+    def report(self) -> RowReport | None:
+        """The monthly report that the row is, if it is one."""
+        return self._row.report
 
     def old(self, key: str) -> Stored:
-        """What stands in the portfolio now."""
+        """What stands in the portfolio now, of what isn't the item's own in the report of the month."""
+        if (report := self._row.report) is not None and key in report.only:
+            return report.old(key)
         return self._row.item.get(key) if self._row.item else None
 
     def cell(self, key: str) -> str:
