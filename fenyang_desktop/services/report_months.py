@@ -79,7 +79,8 @@ def report_month_of(table: Table, said: str, of_key: str, file: str, calendar: C
         return ReportMonth(said or of_key, MonthBy.SAID if said else MonthBy.KEY)
     named = list(_named(table, file))
     years = [*(one.year for _, one in named), *(column.year for column in table.columns)]
-    found = [_dated(by, one, next(filter(None, years), None), calendar) for by, one in named]
+    dated = [(_dated(by, one, next(filter(None, years), None), calendar), one.year) for by, one in named]
+    found = [one for one, _ in dated if not one.doubt or one.by in (MonthBy.TITLE, MonthBy.FILLED)]
     sure = [one for one in found if one.by is not MonthBy.FILLED]
     if not found:
         month = calendar.report_month
@@ -87,7 +88,7 @@ def report_month_of(table: Table, said: str, of_key: str, file: str, calendar: C
     first = (sure or found)[0]
     if other := next((one for one in sure if one.month != first.month), None):
         why = f"{other.by.value}写的是{format_month(other.month)}，请确认是哪个月"
-        return ReportMonth(first.month, first.by, why, waits=True)
+        return ReportMonth(first.month, first.by, why, waits=(other, None) not in dated)  # 6月 of a copied sheet
     if first.month > max(calendar.present, calendar.report_month):
         return ReportMonth(first.month, first.by, f"晚于基准日 {calendar.reference}，请确认", waits=True)
     return first

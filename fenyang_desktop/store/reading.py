@@ -11,7 +11,7 @@ from sqlite3 import Connection
 from fenyang_desktop.domain.changes import ITEM, Action, Change, Source, Stored
 from fenyang_desktop.domain.history import StoredReceipt, StoredSet
 from fenyang_desktop.domain.items import KEYS, Item
-from fenyang_desktop.domain.parts import ITEM_ID, Part, PartKind
+from fenyang_desktop.domain.parts import ITEM_ID, MONTH, Part, PartKind
 from fenyang_desktop.domain.receipts import LeftColumn, Receipt
 
 _BATCH = 500
@@ -128,8 +128,12 @@ def read_latest_set(connection: Connection) -> tuple[object, ...]:
 
 
 def read_size(connection: Connection, set_id: int) -> int:
-    """How many values a change set changed."""
-    (count,) = connection.execute("SELECT count(*) FROM change WHERE set_id = ?", (set_id,)).fetchone()
+    """How many values a change set changed. One that stands in a record as well as in its item counts once."""
+    (count,) = connection.execute(
+        "SELECT count(*) FROM (SELECT DISTINCT CASE WHEN cell IS NULL THEN id ELSE 0 END, field, file, sheet, cell"
+        " FROM change WHERE set_id = ? AND (entity <> ? OR cell IS NOT NULL))",
+        (set_id, MONTH.entity),
+    ).fetchone()
     return int(count)
 
 
