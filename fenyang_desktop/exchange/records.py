@@ -78,6 +78,9 @@ class ReadFields:
         self.letters = letters
         self.places = {key: place for place, key in enumerate(letters)}
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, ReadFields) and self.letters == other.letters
+
 
 def columns_of(records: Sequence["Record"]) -> dict[str, Sequence[str]]:
     """The texts of the records of one table by field; nothing where there are none."""
@@ -95,7 +98,7 @@ class Record:
     """
 
     row: int
-    values: Sequence[str]
+    values: tuple[str, ...]
     fields: ReadFields
     section: Cell | None = None
     elsewhere: dict[str, str] = field(default_factory=dict)
@@ -118,9 +121,8 @@ class Record:
 
     def put(self, key: str, text: str) -> None:
         """Let the field have this text."""
-        values = list(self.values)
-        values[self.fields.places[key]] = text
-        self.values = values
+        place = self.fields.places[key]
+        self.values = (*self.values[:place], text, *self.values[place + 1 :])
 
     def place(self, key: str) -> str:
         """The cell of a field, also of a blank one; the first of the row where the table has no such column."""

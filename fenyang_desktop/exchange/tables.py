@@ -102,7 +102,7 @@ class _Builder:
         self._texts = {
             number: (key, CellTexts(READ_AS.get(key), self._sheet.day_zero)) for number, key in self._fields.items()
         }
-        self._read_rows: dict[int, Sequence[str]] = {}
+        self._read_rows: dict[int, tuple[str, ...]] = {}
         self._name = next((number for number, key in self._fields.items() if key == "name"), None)
         self._judge = RowJudge(grid, area, self._fields, ID_KEY)
         self._checker = Checker(self._columns, self._records, self._problems)
@@ -217,7 +217,7 @@ class _Builder:
         merges, shared = [m for m in over if m.bottom > m.top], self._columns_shared(row, over) if over else ()
         if not merges and not shared and None not in texts:
             return self._plain_record(row)
-        record = Record(row, [""] * len(texts), self._read_fields, self._section)
+        record = Record(row, ("",) * len(texts), self._read_fields, self._section)
         for number, raw in self._with_carried(row, cells, merges).items():
             if number not in self._texts or number in shared:
                 continue
