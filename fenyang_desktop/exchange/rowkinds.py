@@ -105,10 +105,13 @@ class RowJudge:
             and (serial not in cells or type(cells[serial]) is Number)
         ]
         firsts = [next(iter(cells.values())) for _, cells in rows]
-        words = self._plain_words({*firsts, *(cells[name] for _, cells in rows)})
-        found = {
-            row for (row, cells), first in zip(rows, firsts, strict=True) if cells[name] in words and first in words
-        }
+        names = [cells[name] for _, cells in rows]
+        words = self._plain_words({first for first in firsts if type(first) is not Number}.union(names))
+        found = [
+            row
+            for (row, _), first, called in zip(rows, firsts, names, strict=True)
+            if called in words and (type(first) is Number or first in words)
+        ]
         return frozenset(found) - self._grid.sheet.hidden_rows - self._names - self._asks.keys()
 
     def _plain_words(self, raws: Collection[Raw]) -> Collection[Raw]:
@@ -119,7 +122,7 @@ class RowJudge:
             raw
             for raw, text in zip(raws, texts, strict=True)
             if text
-            and (type(raw) is Number or not (_MAY_BEGIN.match(text) or _MAY_HOLD.search(text)))
+            and not (_MAY_BEGIN.match(text) or _MAY_HOLD.search(text))
             and not (headers and normalise_header(text) == self._leaf)
         }
 

@@ -15,7 +15,17 @@ from fenyang_desktop.exchange.columns import ColumnReader
 from fenyang_desktop.exchange.finding import Area, find_areas, what_instead, with_choice
 from fenyang_desktop.exchange.grid import Grid, place
 from fenyang_desktop.exchange.raw import Cells, Merge, Raw, RawSheet
-from fenyang_desktop.exchange.records import ID_KEY, READ_AS, Cell, Problem, Record, Skipped, Table, problem_at
+from fenyang_desktop.exchange.records import (
+    ID_KEY,
+    READ_AS,
+    Cell,
+    Problem,
+    ReadFields,
+    Record,
+    Skipped,
+    Table,
+    problem_at,
+)
 from fenyang_desktop.exchange.rowkinds import RowJudge
 from fenyang_desktop.exchange.titlemonths import month_above
 from fenyang_desktop.exchange.told import REASONS, RowKind, Told
@@ -89,11 +99,11 @@ class _Builder:
         self._skipped = [Skipped(row, ABOVE) for row in area.above]
         self._columns = ColumnReader(grid, area, choice, self._problem, words).columns()
         self._fields = {number: column.field for number, column in self._columns.items() if column.field}
-        self._letters = {str(column.field): column.letter for column in self._columns.values() if column.field}
+        self._read_fields = ReadFields({str(one.field): one.letter for one in self._columns.values() if one.field})
         self._texts = {
             number: (key, CellTexts(READ_AS.get(key), self._sheet.day_zero)) for number, key in self._fields.items()
         }
-        self._read_rows: dict[int, Sequence[str]] = {}
+        self._read_rows: dict[int, tuple[str, ...]] = {}
         self._name = next((number for number, key in self._fields.items() if key == "name"), None)
         self._judge = RowJudge(grid, area, self._fields, ID_KEY)
         self._checker = Checker(self._columns, self._records, self._problems)
@@ -209,7 +219,7 @@ class _Builder:
         merges, shared = [m for m in over if m.bottom > m.top], self._columns_shared(row, over) if over else ()
         if not merges and not shared and None not in texts:
             return self._plain_record(row)
-        record = Record(row, {}, self._letters, self._section)
+        record = Record(row, ("",) * len(texts), self._read_fields, self._section)
         for number, raw in self._with_carried(row, cells, merges).items():
             if number not in self._texts or number in shared:
                 continue
@@ -223,8 +233,7 @@ class _Builder:
         return record
 
     def _plain_record(self, row: int) -> Record:
-        texts = dict(zip(self._letters, self._read_rows[row], strict=True))
-        return Record(row, texts, self._letters, self._section)
+        return Record(row, self._read_rows[row], self._read_fields, self._section)
 
     def _columns_shared(self, row: int, merges: Sequence[Merge]) -> set[int]:
         """The columns of figures that share a cell of this row with others, so that nobody knows whose it is."""
@@ -248,7 +257,7 @@ class _Builder:
             self._problem(elsewhere or record.place(key), fault)
             return
         if text:
-            record.texts[key] = text
+            record.put(key, text)
             if elsewhere:
                 record.elsewhere[key] = elsewhere
 

@@ -80,11 +80,10 @@ def value_doubts(
     `ours`: the sheet is one that the office exported itself, so that its notes are the office's own;
     `group` is what the item is a part of.
     """
-    total, whole = _total(item, values), _total(group, {})
-    for key, new in values.items():
-        if key not in _DOUBTABLE:
-            continue
-        old = item.get(key) if item else None
+    keys = [key for key in values if key in _DOUBTABLE]
+    total, whole = (_total(item, values), _total(group, {})) if keys else (0, 0)
+    for key in keys:
+        old, new = item.get(key) if item else None, values[key]
         if key in other_years and key in _OF_YEAR:
             why = f"表头或标题写的是 {other_years[key]} 年，不是台账的年份"
         elif key in _AMOUNTS and isinstance(new, int):
@@ -153,7 +152,7 @@ def _order_doubt(key: str, item: Item | None, values: Mapping[str, Stored]) -> s
     """An end before the start: told at the end, and at the start only where the sheet doesn't give the end anew."""
     for end, label in _AFTER_START.items():
         if key == end or (key == "start" and end not in values):
-            known = [values.get(one, item.get(one) if item else None) for one in ("start", end)]
+            known = [values[one] if one in values else item and item.get(one) for one in ("start", end)]
             if None in known or str(known[0])[:_ISO] <= str(known[1])[:_ISO]:  # stored deadlines sort by date
                 continue
             start, day = (decode_deadline(str(one)).date for one in known)
@@ -197,8 +196,11 @@ def month_doubts(item: Item | None, values: Mapping[str, Stored], month: int) ->
 def remarks(item: Item | None, values: Mapping[str, Stored]) -> Iterator[tuple[str, str]]:
     """Field and text of what is worth a word and keeps nothing from being taken over."""
     for key in _PLANNED:
-        old, new = item.get(key) if item else None, str(values.get(key))
-        if new.startswith(_UNDATED) and (old is None or str(old).startswith(_UNDATED)):  # else it is a doubt
+        new = values.get(key)
+        if not isinstance(new, str) or not new.startswith(_UNDATED):
+            continue
+        old = item.get(key) if item else None
+        if old is None or str(old).startswith(_UNDATED):  # else it is a doubt
             yield key, f"{FIELD[key].label}“{decode_deadline(new).words}”读不出日期，只记下文字，不会提醒"
     if values.get("progress_percent") == _WHOLE and not values.get("finished", item.get("finished") if item else None):
         yield "progress_percent", "形象进度 100%，还没有实际完成时间"

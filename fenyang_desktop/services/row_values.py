@@ -17,8 +17,8 @@ from fenyang_desktop.domain.parts import MONTH_ONLY
 from fenyang_desktop.domain.progress import Progress
 from fenyang_desktop.domain.units import named_in, split_units
 from fenyang_desktop.domain.values import LONGEST_NONE, Context, Keep, Reading, is_none_word, read, same
-from fenyang_desktop.exchange.cells import clean_text
-from fenyang_desktop.exchange.records import ID_KEY, READ_AS, Table
+from fenyang_desktop.exchange.cells import FigureDay, clean_text
+from fenyang_desktop.exchange.records import ID_KEY, Table, columns_of
 from fenyang_desktop.exchange.writing import export_text
 from fenyang_desktop.services.doubts import (
     figure_doubts,
@@ -132,22 +132,24 @@ class TableReader:
         self.keys = [column.field.key for column in self.columns]
         self.other_years = {key: column.year for key, column in columns.items() if column.year not in (None, year)}
         self.fractions = [key for key, column in columns.items() if column.fractions]
-        self.dates = [field.key for field in FIELDS if field.key in columns and field.type is Type.DEADLINE]
         self.unconfirmed = unconfirmed_fields(table.columns)
         self._plans: dict[tuple[Kind, bool], _Plan] = {}
+        self.figure_dates: list[str] = []  # the columns of dates in which plain figures stand
         self._read(table, progress)
 
     def _read(self, table: Table, progress: Progress) -> None:
         """Read whole columns. `said` are the plain values by row, `closer` the rows that need a closer look."""
         rows = [record.row for record in table.records]
-        texts = [record.texts for record in table.records]
+        texts = columns_of(table.records)
         columns: list[Sequence[Said]] = []
         self.closer: set[int] = set()
         for column in self.columns:
             progress.step(len(columns), len(self.columns), f"正在比对工作表“{table.sheet}”")
             key = column.field.key
-            values = column.of_texts([one.get(key, "") for one in texts])
+            values = column.of_texts(texts.get(key, ()))
             columns.append(values)
+            if column.field.type is Type.DEADLINE and FigureDay in map(type, texts.get(key, ())):
+                self.figure_dates.append(key)
             if _CLOSER in column.values():
                 self.closer.update(compress(rows, (value is _CLOSER for value in values)))
         self.said: dict[int, Sequence[Said]] = dict(zip(rows, zip(*columns, strict=True), strict=False))
@@ -225,7 +227,7 @@ class _RowReader:
         for (key, column, is_all), value in found:
             if value is _ABSENT:
                 continue
-            text = self._row.record.texts[key]
+            text = self._row.text(key)
             if not is_all or isinstance(value, _Word):
                 self._look_closer(column, text)
             elif not (self._item and column.is_free and text == clean_text(str(self._item.get(key) or ""))):
@@ -233,16 +235,20 @@ class _RowReader:
 
     def _note_doubts(self) -> None:
         row, item, values, table = self._row, self._item, self._values, self._table
-        ours = bool(row.text(ID_KEY))
         if values:
-            group = table.references.item(values.get("parent", item.get("parent") if item else None))
+            parent = values.get("parent", item.parent if item else None)
+            group = table.references.item(parent) if parent is not None else None
+            ours = ID_KEY in row.record.letters and bool(row.text(ID_KEY))
             found = value_doubts(item, values, self._missing_units, table.other_years, ours=ours, group=group)
             row.value_doubts.update(found)
-            row.value_doubts.update(fraction_doubts(item, values, table.fractions))
-            row.value_doubts.update(figure_doubts((key, row.text(key)) for key in table.dates if key in values))
-        if (month := self._table.month(row)) is not None:
+            if table.fractions:
+                row.value_doubts.update(fraction_doubts(item, values, table.fractions))
+            if table.figure_dates:
+                dates = ((key, row.text(key)) for key in table.figure_dates if key in values)
+                row.value_doubts.update(figure_doubts(dates))
+            row.remarks.update(remarks(item, values))
+        if table.of_month and (month := table.month(row)) is not None:
             row.value_doubts.update(month_doubts(item, values, month))
-        row.remarks.update(remarks(item, values))
 
     def _complete_creation(self) -> None:
         section = self._row.record.section
