@@ -95,7 +95,6 @@ MESSAGES = {
     "file_not_kept": "“{file}”无法留存到文件夹“{folder}”（{reason}），没有导入，台账没有改动；请检查磁盘空间和写入权限后再试。",
     "not_an_import": "编号 {id} 的操作不是导入，不能撤回，请在修改记录中查看。",
     "import_not_standing": "这次导入已经撤销或撤回过，不用再撤回。",
-    "import_with_parts": "这次导入还写入了月报等记录，不能单独撤回；请用“撤销”逐步退回，或在月报栏里修改。",
     "nothing_to_withdraw": "这次导入的值都已经改过或撤销过，没有可以撤回的内容。",
     "no_drawing": "甘特图没有画成：{what}",
     "no_data_folder": "数据文件夹“{folder}”无法建立（{reason}），请用 --portfolio 指定一个可以写入的位置。",

@@ -14,8 +14,8 @@ from fenyang_desktop.domain.units import split_units
 from fenyang_desktop.domain.values import NONE_WORDS
 from fenyang_desktop.exchange.grid import plain
 from fenyang_desktop.exchange.headers import unit_of
-from fenyang_desktop.exchange.raw import Number, Raw
 from fenyang_desktop.exchange.monthheaders import INVESTED, is_no_answer
+from fenyang_desktop.exchange.raw import Number, Raw
 
 _FIGURE = re.compile(r"^[约近]?\s*[\d.,]+\s*[%％]?$")
 _SERIAL_DAY = re.compile(r"^[2-7]\d{4}$")

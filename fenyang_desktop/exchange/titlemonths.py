@@ -87,4 +87,6 @@ def _named(match: re.Match[str], plain: str, *, is_filled: bool) -> MonthNamed |
 def _number(match: re.Match[str]) -> str:
     """十一 as 11."""
     word = match[0]
-    return str(10 + (_NUMERALS.index(word[1]) if len(word) > 1 else 0)) if word[0] == "十" else str(_NUMERALS.index(word))
+    return (
+        str(10 + (_NUMERALS.index(word[1]) if len(word) > 1 else 0)) if word[0] == "十" else str(_NUMERALS.index(word))
+    )
