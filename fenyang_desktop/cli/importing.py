@@ -13,10 +13,10 @@ from fenyang_desktop.cli.opening import JsonOption, PortfolioOption, reading, wr
 from fenyang_desktop.cli.values import exact_text
 from fenyang_desktop.domain.changes import EXISTS, Change
 from fenyang_desktop.domain.errors import UserError
-from fenyang_desktop.domain.fields import FIELD, ID_LABEL
+from fenyang_desktop.domain.fields import ID_LABEL
 from fenyang_desktop.domain.progress import Progress
 from fenyang_desktop.exchange.reader import Reader
-from fenyang_desktop.exchange.records import Column, column_label
+from fenyang_desktop.exchange.records import READ_AS, Column, column_label
 from fenyang_desktop.exchange.writing import save_bytes
 from fenyang_desktop.services.annotating import check_target, has_notes
 from fenyang_desktop.services.doubts import is_of_header
@@ -271,7 +271,7 @@ def _say_sheet(sheet: SheetPreview) -> None:
         for key, why in _doubts(row):
             if is_of_header(why):
                 continue  # told of its column above
-            what = f"的{FIELD[key].label}" if key else ""
+            what = f"的{READ_AS[key].label}" if key else ""
             end = "？" if why.endswith("吗") else "。"
             say(f"  待确认，第 {row.row} 行“{row.name}”{what}没有导入：{why}{end}")
 
@@ -287,6 +287,6 @@ def _say_changes(preview: Preview, names: Mapping[int, str]) -> None:
             texts = [exact_text(change, value, names) or "" for value in (change.old, change.new)]
             cell = change.origin.cell if change.origin else ""
             waits = "待确认" if row.doubt or change.field in row.value_doubts else ""
-            rows.append([str(row.id or "新增"), row.name, FIELD[change.field].header, *texts, cell, waits])
+            rows.append([str(row.id or "新增"), row.name, READ_AS[change.field].header, *texts, cell, waits])
     if rows:
         say(table([ID_LABEL, "名称", "字段", "原值", "新值", "单元格", "状态"], rows, right={0}))

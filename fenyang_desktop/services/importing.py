@@ -67,6 +67,7 @@ def _against_past(preview: Preview, past: Past, former: FormerNames, presumed: s
         named = sender_above(raws[sheet.name], sheet.header_rows[0]) if sheet.header_rows else ""
         sender = preview.source.sender or named or presumed
         silent = past.is_silent(sender)
+        past.reports.know(row.changes for row in sheet.rows if row.changes.report)
         rows = tuple(
             row if silent and _is_plain(row) else _with_doubts(row, past, former, sender) for row in sheet.rows
         )
@@ -76,6 +77,8 @@ def _against_past(preview: Preview, past: Past, former: FormerNames, presumed: s
 
 def _is_plain(row: PreviewRow) -> bool:
     """Whether nothing in the past but what others set could gainsay the row."""
+    if row.changes.report is not None and row.changes.report.id:
+        return False
     return row.state is not RowState.NEW and "deadline" not in row.changes.values
 
 

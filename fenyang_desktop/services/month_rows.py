@@ -164,3 +164,21 @@ def changes_of(workspace: Workspace, rows: Iterable[PreviewRow]) -> list[Change]
             values |= {one.field: one.new for one in said}
             found += creation(MONTH.entity, next_id, values, {one.field: one.origin for one in said if one.origin})
     return found
+
+
+def values_written(workspace: Workspace, set_id: int) -> tuple[Change, ...]:
+    """What an import wrote, each value of an item once: those that its monthly report alone has are given with the
+    item's id."""
+    changes = workspace.changes(set_id)
+    ids = {change.id for change in changes if change.entity == MONTH.entity}
+    if not ids:
+        return changes
+    heads = workspace.part_heads(MONTH, ids)
+    items = [change for change in changes if change.entity == ITEM]
+    known = {(change.id, change.field) for change in items}
+    reported = (
+        change._replace(id=heads[change.id][0])
+        for change in changes
+        if change.entity == MONTH.entity and change.field in MONTHLY
+    )
+    return (*items, *(change for change in reported if (change.id, change.field) not in known))

@@ -109,6 +109,12 @@ class Preview:
         """Who reported, for a person to read; "" where nobody knows."""
         return "、".join(dict.fromkeys(sheet.sender for sheet in self.sheets if sheet.sender))
 
+    @property
+    def month(self) -> str:
+        """The one month of which the file is a report (2023-09); "" where it is of several, or none."""
+        months = {sheet.month.month for sheet in self.sheets if sheet.month}
+        return months.pop() if len(months) == 1 else ""
+
     def rows(self) -> Iterator[PreviewRow]:
         for sheet in self.sheets:
             yield from sheet.rows

@@ -11,6 +11,7 @@ from fenyang_desktop.domain.progress import Progress
 from fenyang_desktop.exchange.reader import Reader
 from fenyang_desktop.services.importing import apply_import, check_table, orphans, read_file
 from fenyang_desktop.services.layouts import Layouts, preview_as_before
+from fenyang_desktop.services.month_rows import values_written
 from fenyang_desktop.services.preview import Preview, PreviewRow, RowState
 from fenyang_desktop.services.receipts import imported_before
 from fenyang_desktop.services.taking import (
@@ -149,7 +150,7 @@ def take_over_sure(workspace: Workspace, look: FileOutcome, progress: Progress) 
         applied = apply_import(workspace, only(fresh, still))
     except UserError as error:
         return replace(look, error=str(error))
-    taken = counts_of_taken(workspace.changes(applied.set_id)) if applied else None
+    taken = counts_of_taken(values_written(workspace, applied.set_id)) if applied else None
     return replace(look, preview=shown, taken=taken)
 
 

@@ -7,6 +7,7 @@ from fenyang_desktop.domain.changes import EXISTS, Change
 from fenyang_desktop.domain.names import plain_name
 from fenyang_desktop.domain.progress import Progress
 from fenyang_desktop.services.importing import apply_import, preview_file
+from fenyang_desktop.services.month_rows import values_written
 from fenyang_desktop.services.preview import Preview, PreviewRow, RowKey, RowState
 from fenyang_desktop.services.workspace import Applied, Workspace
 
@@ -63,7 +64,7 @@ def counts(preview: Preview, clashing: Collection[Value] = ()) -> Counts:
 
 
 def counts_of_taken(changes: Iterable[Change]) -> Counts:
-    """How much was written."""
+    """How much was written; `changes` are those of `values_written`."""
     written = list(changes)
     new = {change.id for change in written if change.field == EXISTS}
     values = [change for change in written if change.id not in new]
@@ -170,7 +171,7 @@ def take_over(workspace: Workspace, preview: Preview, chosen: Collection[Value],
     applied = apply_import(workspace, only(fresh, still_chosen(fresh, preview, chosen)))
     if applied is None:
         return Taken(None, fresh)
-    return Taken(applied, compare_again(workspace, fresh, Progress()), workspace.changes(applied.set_id))
+    return Taken(applied, compare_again(workspace, fresh, Progress()), values_written(workspace, applied.set_id))
 
 
 def take_as_seen(workspace: Workspace, preview: Preview, chosen: Collection[Value]) -> Taken:
@@ -181,7 +182,7 @@ def take_as_seen(workspace: Workspace, preview: Preview, chosen: Collection[Valu
         for sheet in preview.sheets
     )
     applied = apply_import(workspace, replace(preview, sheets=tuple(sheets)), accepted)
-    changes = workspace.changes(applied.set_id) if applied else ()
+    changes = values_written(workspace, applied.set_id) if applied else ()
     return Taken(applied, compare_again(workspace, preview, Progress()), changes)
 
 
