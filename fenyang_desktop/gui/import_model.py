@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from fenyang_desktop.domain.changes import Change, Stored
 from fenyang_desktop.domain.fields import Type
 from fenyang_desktop.domain.lights import Light
+from fenyang_desktop.domain.parts import MONTH
 from fenyang_desktop.domain.values import display
 from fenyang_desktop.exchange.raw import column_letter, column_number
 from fenyang_desktop.exchange.records import READ_AS
@@ -340,6 +341,8 @@ class ImportModel(QAbstractTableModel):
                 return self._value_text(below.field, below.new) or CLEARED
             case 3:
                 return below.origin.cell if below.origin else ""
+            case 4 if below.entity == MONTH.entity:
+                return "只记月报"
         return ""
 
     def _short(self, line: Line, text: str) -> str:

@@ -7,10 +7,10 @@ from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.domain.fields import KIND_LABELS, Type
 from fenyang_desktop.domain.months import CURRENT_KEYS, month_before, year_of
 from fenyang_desktop.domain.parts import ITEM_ID, MONTH, YEAR, Part, PartKind
-from fenyang_desktop.domain.values import Keep, Reading
+from fenyang_desktop.domain.values import Keep, Reading, format_month
 from fenyang_desktop.exchange.choices import AS_FOUND, Choices
 from fenyang_desktop.exchange.records import Table
-from fenyang_desktop.services.preview import PreviewRow, ReceivedFile
+from fenyang_desktop.services.preview import PreviewRow, ReceivedFile, SheetPreview
 from fenyang_desktop.services.report_months import MONTHLY, Calendar, ReportMonth, is_monthly, report_month_of
 from fenyang_desktop.services.row_reports import RowReport
 from fenyang_desktop.services.row_values import TableReader
@@ -141,6 +141,19 @@ def _note_doubts(row: Row, report: RowReport, values: Mapping[str, Stored]) -> N
         why = f"这是{report.head}的表，台账已报到{latest.head if latest else ''}，表中的可能不是现在的情况"
         for key in values.keys() - MONTHLY:
             doubts.setdefault(key, why)
+
+
+def month_text(sheet: SheetPreview) -> str:
+    """What is to be said of the month of a table, in a sentence; "" where it says nothing of a month."""
+    if sheet.month is None:
+        return ""
+    reports = [one for row in sheet.rows if (one := row.changes.report) is not None and one.apart and row.changes]
+    late, text = sum(one.is_late for one in reports), f"报告期：{sheet.month.text}。"
+    if late:
+        text += f"{late:,} 项已报过以后的月份，只改{format_month(sheet.month.month)}的月报，台账的当前值不变。"
+    if len(reports) > late:
+        text += f"{len(reports) - late:,} 项的当前值不是月报里来的，这么早的表不改它，只记入月报。"
+    return text
 
 
 def changes_of(workspace: Workspace, rows: Iterable[PreviewRow]) -> list[Change]:

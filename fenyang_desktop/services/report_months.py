@@ -88,7 +88,8 @@ def report_month_of(table: Table, said: str, of_key: str, file: str, calendar: C
     first = (sure or found)[0]
     if other := next((one for one in sure if one.month != first.month), None):
         why = f"{other.by.value}写的是{format_month(other.month)}，请确认是哪个月"
-        return ReportMonth(first.month, first.by, why, waits=(other, None) not in dated)  # 6月 of a copied sheet
+        is_name = other.by in (MonthBy.SHEET, MonthBy.FILE) and (other, None) in dated  # 6月 of a copied sheet
+        return ReportMonth(first.month, first.by, why, waits=not is_name)
     if first.month > max(calendar.present, calendar.report_month):
         return ReportMonth(first.month, first.by, f"晚于基准日 {calendar.reference}，请确认", waits=True)
     return first
