@@ -98,6 +98,7 @@ MESSAGES = {
     "import_with_parts": "这次导入还写入了月报等记录，不能单独撤回；请用“撤销”逐步退回，或在月报栏里修改。",
     "nothing_to_withdraw": "这次导入的值都已经改过或撤销过，没有可以撤回的内容。",
     "no_drawing": "甘特图没有画成：{what}",
+    "fill_in_key_broken": "这一行的填报标识已损坏，认不出是哪个项目、哪个月，请从原填报表重新复制这一行，或按名称核对。",
     "no_data_folder": "数据文件夹“{folder}”无法建立（{reason}），请用 --portfolio 指定一个可以写入的位置。",
 }
 
