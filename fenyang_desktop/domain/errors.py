@@ -97,6 +97,7 @@ MESSAGES = {
     "import_not_standing": "这次导入已经撤销或撤回过，不用再撤回。",
     "nothing_to_withdraw": "这次导入的值都已经改过或撤销过，没有可以撤回的内容。",
     "no_drawing": "甘特图没有画成：{what}",
+    "fill_in_key_broken": "这一行的填报标识已损坏，认不出是哪个项目、哪个月，请从原填报表重新复制这一行，或按名称核对。",
     "no_data_folder": "数据文件夹“{folder}”无法建立（{reason}），请用 --portfolio 指定一个可以写入的位置。",
 }
 
