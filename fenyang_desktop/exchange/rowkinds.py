@@ -94,7 +94,7 @@ class RowJudge:
             return frozenset()
         name, serial = self._name, self._serial or 0
         within = frozenset(range(self._area.left, self._area.right + 1))
-        rows = [(row, self._grid.cells(row)) for row in self._grid.between(self._area.first + 2, self._area.last)]
+        rows = self._grid.filled(self._area.first + 2, self._area.last)
         if self._grid.width > len(within):
             rows = [(row, {column: raw for column, raw in cells.items() if column in within}) for row, cells in rows]
         rows = [
@@ -144,7 +144,7 @@ class RowJudge:
         """What must be asked of rows that seem to be projects: those that head others, and those that go on after 其中."""
         if not self._serial:
             return {}
-        raws = [(row, self._grid.cells(row)) for row in self._grid.between(self._area.first, self._area.last)]
+        raws = self._grid.filled(self._area.first, self._area.last)
         serials = [(row, cells.get(self._serial)) for row, cells in raws]
         has_levels = any(type(raw) is not Number or "." in raw.digits for _, raw in serials if raw is not None)
         heads = _heads([(row, squeezed(plain(raw))) for row, raw in serials]) if has_levels else ()

@@ -117,7 +117,7 @@ class _Builder:
         ]
         numbers = self._grid.between(self._area.first, self._area.last)
         self._know_fractions(numbers)
-        self._read_columns(numbers)
+        self._read_columns()
         plain, within = self._plain_rows(), frozenset(range(self._area.left, self._area.right + 1))
         for number in numbers:
             if number % 1000 == 0:
@@ -155,14 +155,15 @@ class _Builder:
             return False
         return row in self._choice.taken or self._judge.tell(row, self._grid.cells(row)).kind is RowKind.RECORD
 
-    def _read_columns(self, numbers: Sequence[int]) -> None:
+    def _read_columns(self) -> None:
         """Read whole columns; what is at fault or carried is read again with its row."""
-        raws = zip(*[[*map(self._grid.cells(number).get, self._texts)] for number in numbers], strict=True)
+        rows = self._grid.filled(self._area.first, self._area.last)
+        raws = zip(*[[*map(cells.get, self._texts)] for _, cells in rows], strict=True)
         columns: list[Sequence[str | None]] = []
         for (_, texts), cells in zip(self._texts.values(), raws, strict=False):
             self._progress.step(len(columns), len(self._texts), f"正在整理工作表“{self._sheet.name}”")
             columns.append(texts.of_column(cells))
-        self._read_rows = dict(zip(numbers, zip(*columns, strict=True), strict=False))
+        self._read_rows = dict(zip((row for row, _ in rows), zip(*columns, strict=True), strict=False))
 
     def _plain_rows(self) -> Collection[int]:
         """The rows that are projects at first sight and can be read each by itself, without a problem."""

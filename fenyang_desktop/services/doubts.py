@@ -1,7 +1,7 @@
 """Values that may well be wrong: a person looks before they are taken over."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 from fenyang_desktop.domain.amounts import format_wanyuan
 from fenyang_desktop.domain.changes import Stored
@@ -107,6 +107,31 @@ def value_doubts(
                 yield "amount_qualifier", why  # 约 comes and goes with its amount
 
 
+def calm_rows(columns: Mapping[str, Sequence[object]], count: int) -> Iterator[bool]:
+    """Of each of so many rows whether, as a new item, it certainly has neither doubts nor remarks; for whole columns.
+
+    `columns` are the values by field, where what is no int or str isn't given. No header, title or sum casts a doubt.
+    """
+    nothing = [None] * count
+    totals = [total if isinstance(total, int) else 0 for total in columns.get("total_investment", nothing)]
+    calm = [total < _VAST for total in totals]
+    for key in _AMOUNTS & columns.keys():
+        high = [isinstance(new, int) and new > total for new, total in zip(columns[key], totals, strict=True)]
+        calm = [one and not too_high for one, too_high in zip(calm, high, strict=True)]
+    starts = columns.get("start", nothing)
+    for end in _AFTER_START.keys() & columns.keys():
+        early = [
+            isinstance(day, str) and isinstance(start, str) and day[:_ISO] < start[:_ISO]
+            for day, start in zip(columns[end], starts, strict=True)
+        ]
+        calm = [one and not too_early for one, too_early in zip(calm, early, strict=True)]
+    for key, is_odd in _ODD.items():
+        if key in columns:
+            odd = {value for value in {*columns[key]} if is_odd(value)}
+            calm = [one and value not in odd for one, value in zip(calm, columns[key], strict=True)]
+    return iter(calm)
+
+
 def _total(item: Item | None, values: Mapping[str, Stored]) -> int:
     total = values.get("total_investment", item.get("total_investment") if item else None)
     return total if isinstance(total, int) else 0
@@ -161,6 +186,17 @@ def _order_doubt(key: str, item: Item | None, values: Mapping[str, Stored]) -> s
     return ""
 
 
+def _is_undated(value: object) -> bool:
+    return isinstance(value, str) and value.startswith(_UNDATED)
+
+
+_ODD: Mapping[str, Callable[[object], bool]] = {  # the values of which `remarks` may say something
+    **dict.fromkeys(_PLANNED, _is_undated),
+    "progress_percent": lambda value: value == _WHOLE,
+    "project_code": lambda value: isinstance(value, str) and bool(code_remark(value)),
+}
+
+
 def fraction_doubts(
     item: Item | None, values: Mapping[str, Stored], fractions: Collection[str]
 ) -> Iterator[tuple[str, str]]:
@@ -196,12 +232,9 @@ def month_doubts(item: Item | None, values: Mapping[str, Stored], month: int) ->
 def remarks(item: Item | None, values: Mapping[str, Stored]) -> Iterator[tuple[str, str]]:
     """Field and text of what is worth a word and keeps nothing from being taken over."""
     for key in _PLANNED:
-        new = values.get(key)
-        if not isinstance(new, str) or not new.startswith(_UNDATED):
-            continue
-        old = item.get(key) if item else None
-        if old is None or str(old).startswith(_UNDATED):  # else it is a doubt
-            yield key, f"{FIELD[key].label}“{decode_deadline(new).words}”读不出日期，只记下文字，不会提醒"
+        new, old = values.get(key), item.get(key) if item else None
+        if _is_undated(new) and (old is None or _is_undated(old)):  # else it is a doubt
+            yield key, f"{FIELD[key].label}“{decode_deadline(str(new)).words}”读不出日期，只记下文字，不会提醒"
     if values.get("progress_percent") == _WHOLE and not values.get("finished", item.get("finished") if item else None):
         yield "progress_percent", "形象进度 100%，还没有实际完成时间"
     code = values.get("project_code")

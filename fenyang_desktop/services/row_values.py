@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from itertools import compress
 from operator import itemgetter, ne
 from typing import Final
@@ -21,6 +22,7 @@ from fenyang_desktop.exchange.cells import FigureDay, clean_text
 from fenyang_desktop.exchange.records import ID_KEY, Table, columns_of
 from fenyang_desktop.exchange.writing import export_text
 from fenyang_desktop.services.doubts import (
+    calm_rows,
     figure_doubts,
     fraction_doubts,
     month_doubts,
@@ -105,14 +107,15 @@ class _Plan:
         fits = [kind in column.field.kinds for column in columns]
         is_all = [fit and column.is_all(is_new=is_new) for column, fit in zip(columns, fits, strict=True)]
         self.columns = list(zip(keys, columns, is_all, strict=True))
-        self.is_all = all(is_all)
+        self.is_all, self._fits = all(is_all), all(fits)
         beyond = len(KEYS)  # where an item has nothing, so that whatever is said differs
         places = [KEYS.index(key) if fit else beyond for key, fit in zip(keys, fits, strict=True)]
-        self._known = itemgetter(*places, beyond)
+        self._known = itemgetter(*places, 0)  # two at least, or it would give a value and no tuple
 
     def differing(self, said: Sequence[Said], item: Item) -> "Iterator[tuple[tuple[str, _Column, bool], Said]]":
         """The columns whose texts don't simply say what the item says too, and what they say."""
-        return compress(zip(self.columns, said, strict=True), map(ne, said, self._known((*item, _ABSENT))))
+        known = self._known(item if self._fits else (*item, _ABSENT))
+        return compress(zip(self.columns, said, strict=True), map(ne, said, known))
 
 
 class TableReader:
@@ -153,6 +156,14 @@ class TableReader:
             if _CLOSER in column.values():
                 self.closer.update(compress(rows, (value is _CLOSER for value in values)))
         self.said: dict[int, Sequence[Said]] = dict(zip(rows, zip(*columns, strict=True), strict=False))
+        self._columns = dict(zip(self.keys, columns, strict=True))
+
+    @cached_property
+    def calm(self) -> frozenset[int]:
+        """The rows in which nothing is worth a look if they are new items."""
+        if self.other_years or self.fractions or self.figure_dates or self.has_month:
+            return frozenset()
+        return frozenset(compress(self.said, calm_rows(self._columns, len(self.said))))
 
     def changes(self, row: Row) -> RowChanges:
         """What the row would change; nothing for a new item without a name."""
@@ -214,6 +225,9 @@ class _RowReader:
         if self._item is None and plan.is_all and row not in self._table.closer:
             values = zip(self._table.keys, said, strict=True)
             self._values = {k: new for k, new in values if new is not None and new is not _ABSENT}  # type: ignore[misc]
+            if row in self._table.calm:
+                self._complete_creation()
+                return RowChanges(self._row, self._values, self._elsewhere)
         else:
             self._look_at(plan.differing(said, self._item or _NOBODY))
         if self._further:

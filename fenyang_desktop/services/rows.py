@@ -86,8 +86,9 @@ def kind_of(row: Row) -> Kind | None:
 
 def facts_of(row: Row) -> Facts:
     """What the row says about which item it is."""
-    id, code = _given(row.text(ID_KEY)), _given(row.text("project_code"))
-    return Facts(plain_name(id) if id else "", code, _given(row.name()), row.kind, row.text("parent"))
+    text = row.record.text
+    id, code = _given(text(ID_KEY)), _given(text("project_code"))
+    return Facts(plain_name(id) if id else "", code, _given(row.name()), row.kind, text("parent"))
 
 
 def _given(text: str) -> str:

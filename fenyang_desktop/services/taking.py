@@ -1,5 +1,6 @@
 """What of a file is taken over, value by value, and taking it over after other files changed the portfolio."""
 
+import logging
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -11,6 +12,7 @@ from fenyang_desktop.services.month_rows import values_written
 from fenyang_desktop.services.preview import Preview, PreviewRow, RowKey, RowState
 from fenyang_desktop.services.workspace import Applied, Workspace
 
+log = logging.getLogger(__name__)
 Value = tuple[RowKey, str]  # a field of a row; EXISTS stands for the new item itself
 Chosen = Collection[Value] | None  # None: whatever is sure, which need not be listed to be counted
 
@@ -171,7 +173,7 @@ def take_over(workspace: Workspace, preview: Preview, chosen: Collection[Value],
     applied = apply_import(workspace, only(fresh, still_chosen(fresh, preview, chosen)))
     if applied is None:
         return Taken(None, fresh)
-    return Taken(applied, compare_again(workspace, fresh, Progress()), values_written(workspace, applied.set_id))
+    return Taken(applied, _rest(workspace, fresh, chosen), values_written(workspace, applied.set_id))
 
 
 def take_as_seen(workspace: Workspace, preview: Preview, chosen: Collection[Value]) -> Taken:
@@ -182,8 +184,28 @@ def take_as_seen(workspace: Workspace, preview: Preview, chosen: Collection[Valu
         for sheet in preview.sheets
     )
     applied = apply_import(workspace, replace(preview, sheets=tuple(sheets)), accepted)
-    changes = values_written(workspace, applied.set_id) if applied else ()
-    return Taken(applied, compare_again(workspace, preview, Progress()), changes)
+    if applied is None:
+        return Taken(None, compare_again(workspace, preview, Progress()))
+    return Taken(applied, _rest(workspace, preview, chosen), values_written(workspace, applied.set_id))
+
+
+def _rest(workspace: Workspace, preview: Preview, written: Collection[Value]) -> Preview:
+    """How a file compares after these values were written. Whatever fails here, the import is done and isn't told as failed."""
+    try:
+        return compare_again(workspace, preview, Progress())
+    except Exception:
+        log.exception("a file could not be compared again after it was taken over")
+        taken = frozenset(written)
+        sheets = (replace(one, rows=tuple(_without(row, taken) for row in one.rows)) for one in preview.sheets)
+        return replace(preview, sheets=tuple(sheets))
+
+
+def _without(row: PreviewRow, written: Collection[Value]) -> PreviewRow:
+    """The row with what isn't written yet; nothing where it is a new item that is there now."""
+    key = Preview.key(row)
+    is_there = row.id is None and (key, EXISTS) in written
+    fields = [field for field in row.changes.values if is_there or (key, field) in written]
+    return replace(row, changes=row.changes.without(fields))
 
 
 def rest_text(preview: Preview) -> str:
