@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from fenyang_desktop.domain.quiet import without_collections
 from fenyang_desktop.exchange.choices import Choices
+from fenyang_desktop.exchange.fill_in_key import KEY_LABEL
 from fenyang_desktop.gui.import_lines import SHOWN_AT_FIRST, Sort
 from fenyang_desktop.gui.import_model import ImportModel, Place
 from fenyang_desktop.gui.import_month import MonthButton
@@ -351,7 +352,11 @@ def understood_text(sheet: SheetPreview) -> str:
         why = sheet.skipped[0].reason if sheet.skipped else "空的工作表"
         return f"工作表“{sheet.sheet}”没有导入：{why}。可以单击左边的行号指定表头，再单击列头选择字段。"
     known = sum(bool(column.field) for column in sheet.columns)
-    unknown = [column.header or f"{column.letter} 列" for column in sheet.columns if not column.field]
+    unknown = [
+        column.header or f"{column.letter} 列"
+        for column in sheet.columns
+        if not column.field and column.header != KEY_LABEL
+    ]
     text = f"工作表“{sheet.sheet}”：{len(sheet.rows)} 行项目，认出 {known} 列"
     if unknown:
         named = "、".join(unknown[:_MOST_NAMED]) + (" 等" if len(unknown) > _MOST_NAMED else "")

@@ -142,6 +142,8 @@ class _Comparison:
         if len(facts) > 1 and counts and sum(map(self._matcher.gainsays, facts)) * 2 > len(facts):
             for row in rows:
                 row.record.put(ID_KEY, "")
+        if self._months:
+            self._months.put_keys(table, rows)
         return rows
 
     def _match(self, row: Row, unsure_identity: Mapping[str, str]) -> Row:
@@ -154,7 +156,8 @@ class _Comparison:
             return row
         row.item = match.item
         asks = row.record.asks if match.item is None else ""
-        row.doubts = tuple(filter(None, (match.doubt, _identity_doubt(row, unsure_identity), asks)))
+        doubt = match.doubt if row.key is None or row.key_doubt else ""  # the key of a row tells more than its name
+        row.doubts = tuple(filter(None, (doubt, _identity_doubt(row, unsure_identity), asks, row.key_doubt)))
         row.keeps_name = match.alike
         row.value_doubts.update(_code_lost(row, facts.code))
         self._neighbours.note_resemblance(row, match.resembles)

@@ -39,9 +39,9 @@ def read_file(path: Path, progress: Progress, reader: Reader) -> ReceivedFile:
 def preview_file(workspace: Workspace, source: ReceivedFile, choices: Choices, progress: Progress) -> Preview:
     """Compare what a file says, as a person's choices read it, with the portfolio and its past. Raises Cancelled."""
     next_id, items, past = workspace.next_id(), workspace.items(), Past(workspace)
-    year, presumed = workspace.reference_date().year, sender_stated(workspace, source)
-    source = replace(source, words=replace(source.words, told=source.sender, presumed=presumed))
     months = Months(workspace, source, choices)
+    year, presumed = workspace.reference_date().year, sender_stated(workspace, source) or months.unit
+    source = replace(source, words=replace(source.words, told=source.sender, presumed=presumed))
     preview = compare(source, choices, items, year, progress, months)
     if not presumed:
         meant = {row.id for row in preview.rows() if row.id is not None}
@@ -68,6 +68,7 @@ def _against_past(preview: Preview, past: Past, former: FormerNames, presumed: s
         sender = preview.source.sender or named or presumed
         silent = past.is_silent(sender)
         past.reports.know(row.changes for row in sheet.rows if row.changes.report)
+        past.sent.know(row.changes for row in sheet.rows if row.changes.key)
         rows = tuple(
             row if silent and _is_plain(row) else _with_doubts(row, past, former, sender) for row in sheet.rows
         )
@@ -77,7 +78,7 @@ def _against_past(preview: Preview, past: Past, former: FormerNames, presumed: s
 
 def _is_plain(row: PreviewRow) -> bool:
     """Whether nothing in the past but what others set could gainsay the row."""
-    if row.changes.report is not None and row.changes.report.id:
+    if row.changes.key is not None or (row.changes.report is not None and row.changes.report.id):
         return False
     return row.state is not RowState.NEW and "deadline" not in row.changes.values
 
@@ -85,6 +86,8 @@ def _is_plain(row: PreviewRow) -> bool:
 def _with_doubts(row: PreviewRow, past: Past, former: FormerNames, sender: str) -> PreviewRow:
     if row.state is RowState.NEW and (why := former.doubt(row.name)):
         return replace(row, doubt="；".join(filter(None, (row.doubt, why))))
+    if row.changes.key is not None:
+        row = past.sent.settled(row, sender)
     doubts = dict(past.doubts(row.changes, sender)) if row.id is not None and row.changes.values else {}
     return replace(row, value_doubts={**row.value_doubts, **doubts}) if doubts else row
 

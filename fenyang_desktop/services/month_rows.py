@@ -1,6 +1,7 @@
 """The monthly reports that the rows of a file are: read, compared with the records of their month, and written."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import cached_property
 
 from fenyang_desktop.domain.changes import ITEM, Change, Stored, creation
 from fenyang_desktop.domain.errors import UserError
@@ -15,6 +16,7 @@ from fenyang_desktop.services.report_months import MONTHLY, Calendar, ReportMont
 from fenyang_desktop.services.row_reports import RowReport
 from fenyang_desktop.services.row_values import TableReader
 from fenyang_desktop.services.rows import Row, RowChanges, with_advice
+from fenyang_desktop.services.sent_back import keys_of, month_of_keys, names_of, put_keys, unit_of_keys
 from fenyang_desktop.services.workspace import Workspace
 
 
@@ -25,14 +27,30 @@ class Months:
         self._workspace, self._source, self._choices = workspace, source, choices
         self._calendar = Calendar(workspace.reference_date(), workspace.report_month())
         self._recent = month_before(self._calendar.report_month)
+        self._keys = keys_of(source.sheets)
+
+    @property
+    def unit(self) -> str:
+        """Whom the file was sent to to be filled in; "" where that isn't known."""
+        return unit_of_keys(self._keys)
+
+    def put_keys(self, table: Table, rows: Sequence[Row]) -> None:
+        """Give the rows of a fill-in workbook the keys under which they were sent out."""
+        if table.sheet in self._keys:
+            put_keys(table, rows, self._keys, self._names)
+
+    @cached_property
+    def _names(self) -> Mapping[int, set[str]]:
+        return names_of(self._workspace.items())
 
     def month_of(self, table: Table) -> ReportMonth | None:
         """The month that a table is a report of; None for one that says nothing of a month."""
-        if not is_monthly(table.columns):
+        of_key = month_of_keys(table, self._keys)
+        if not (of_key or is_monthly(table.columns)):
             return None
         choice = self._choices.get((table.sheet, table.number), AS_FOUND)
         said = choice.month or self._source.month
-        return report_month_of(table, said, "", self._source.path.stem, self._calendar)
+        return report_month_of(table, said, of_key, self._source.path.stem, self._calendar)
 
     def prepare(self, table: Table, rows: Sequence[Row]) -> ReportMonth | None:
         """Make the rows of a table reports of its month: from here on each is compared with what the month's record says."""

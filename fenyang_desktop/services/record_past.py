@@ -37,13 +37,13 @@ class RecordPast:
     def doubt(self, change: Change, sender: str) -> str:
         """Why a change of a report waits for a person; "" where nobody else set what it would take back."""
         set_id = self._setters.get((change.id, change.field))
-        if set_id is None or self._is_of(set_id, sender):
+        if set_id is None or self.is_of(set_id, sender):
             return ""
         field = MONTH.field(change.field)
         old, new = (display(field, value) or "空" for value in (change.old, change.new))
         return f"这个月的月报中“{old}”是{self._who(self._sets[set_id])}，表中是“{new}”"
 
-    def _is_of(self, set_id: int, sender: str) -> bool:
+    def is_of(self, set_id: int, sender: str) -> bool:
         """Whether an action took over a return of this sender, or one of which nobody knows the sender."""
         if self._sets[set_id].source.action is not Action.IMPORT:
             return False

@@ -16,6 +16,7 @@ from fenyang_desktop.domain.receipts import SEVERAL, sender_key
 from fenyang_desktop.domain.values import display
 from fenyang_desktop.services.record_past import RecordPast
 from fenyang_desktop.services.rows import RowChanges
+from fenyang_desktop.services.sent_back import SentBack
 from fenyang_desktop.services.workspace import Workspace
 
 
@@ -57,6 +58,12 @@ class Past:
         sets = {id: self._sets[id] for id in self._standing}
         return RecordPast(self._workspace, sets, self._receipts, self._who)
 
+    @cached_property
+    def sent(self) -> SentBack:
+        """The same for rows that were sent out to be filled in."""
+        sets = {id: self._sets[id] for id in self._standing}
+        return SentBack(self._workspace, sets, self.reports, self._who)
+
     def senders(self) -> list[str]:
         """Who sent something before."""
         return [sender for one in self._receipts.values() for sender in one.receipt.senders.values() if sender]
@@ -67,12 +74,14 @@ class Past:
         if not later and "deadline" not in changes.values and changes.report is None:
             return
         for change in changes:
+            if changes.key is not None and change.field != "deadline":
+                continue  # what was sent out tells more
             if change.entity != ITEM:
                 if why := self.reports.doubt(change, sender):
                     yield change.field, why
                 continue
             key = change.id, change.field
-            if key in later:
+            if key in later and changes.key is None:
                 yield change.field, self._conflict(change, later[key], sender)
             elif change.field == "deadline" and (why := self._slip(change)):
                 yield change.field, why

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from fenyang_desktop.domain.changes import Stored
+from fenyang_desktop.domain.changes import Change, Stored
 from fenyang_desktop.domain.items import Item
 from fenyang_desktop.domain.months import CURRENT_KEYS, month_differences
 from fenyang_desktop.domain.parts import MONTH, MONTH_ONLY, Part
@@ -93,3 +93,16 @@ class RowReport:
     @property
     def head(self) -> str:
         return format_month(self.month.month)
+
+
+def is_same_report(change: Change, before: Change, report: RowReport | None, seen: RowReport | None) -> bool:
+    """Whether a value goes into the same report as when it was looked at, though the report of another month came
+    between: of an earlier month, whose value the item has now, or of a later one, so that the item stays as it is."""
+    if report is None or seen is None or change.field not in CURRENT_KEYS or change.new != before.new:
+        return False
+    if report.month.month != seen.month.month or report.old(change.field) != seen.old(change.field):
+        return False
+    if change.entity == MONTH.entity:
+        return report.is_late
+    last = report.latest
+    return last is not None and str(last.key) < report.month.month and last.get(change.field) == change.old

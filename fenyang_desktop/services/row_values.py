@@ -161,7 +161,7 @@ class TableReader:
     @cached_property
     def calm(self) -> frozenset[int]:
         """The rows in which nothing is worth a look if they are new items."""
-        if self.other_years or self.fractions or self.figure_dates or self.has_month:
+        if self.other_years or self.fractions or self.figure_dates or self.of_month:
             return frozenset()
         return frozenset(compress(self.said, calm_rows(self._columns, len(self.said))))
 

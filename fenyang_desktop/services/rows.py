@@ -15,6 +15,7 @@ from fenyang_desktop.domain.items import Item
 from fenyang_desktop.domain.names import plain_name
 from fenyang_desktop.domain.parts import MONTH
 from fenyang_desktop.domain.values import LONGEST_NONE, Context, is_none_word, read
+from fenyang_desktop.exchange.fill_in_key import FillInKey
 from fenyang_desktop.exchange.raw import column_number
 from fenyang_desktop.exchange.records import ID_KEY, Problem, Record, Table, problem_at
 from fenyang_desktop.services.matching import Facts, Unmatched
@@ -36,6 +37,8 @@ class Row:
     remarks: dict[str, str] = dataclasses.field(default_factory=dict)  # field → what is worth a word
     keeps_name: bool = False  # the sheet's name for the item is only another dress of its own
     report: RowReport | None = None  # the monthly report that it is
+    key: FillInKey | None = None  # as what it was sent out
+    key_doubt: str = ""  # why that may not be what it says now
 
     def item_kind(self) -> Kind:
         """The kind that the item has, or will have."""
@@ -88,7 +91,8 @@ def facts_of(row: Row) -> Facts:
     """What the row says about which item it is."""
     text = row.record.text
     id, code = _given(text(ID_KEY)), _given(text("project_code"))
-    return Facts(plain_name(id) if id else "", code, _given(row.name()), row.kind, text("parent"))
+    id = plain_name(id) if id else str(row.key.item) if row.key else ""
+    return Facts(id, code, _given(row.name()), row.kind, text("parent"))
 
 
 def _given(text: str) -> str:
@@ -168,6 +172,11 @@ class RowChanges(Sequence[Change]):
     def elsewhere(self) -> Mapping[str, str]:
         """The cells of values that stood in another field's column."""
         return self._elsewhere
+
+    @property
+    def key(self) -> FillInKey | None:
+        """As what the row was sent out, if it was."""
+        return self._row.key
 
     @property
     def report(self) -> RowReport | None:

@@ -66,14 +66,19 @@ class FileOutcome:
 
 
 def look_at_files(
-    workspace: Workspace, paths: Sequence[Path], layouts: Layouts, reader: Reader, progress: Progress
+    workspace: Workspace,
+    paths: Sequence[Path],
+    layouts: Layouts,
+    reader: Reader,
+    progress: Progress,
+    month: str = "",
 ) -> list[FileOutcome]:
-    """Compare every file with the portfolio and with each other, changing nothing.
+    """Compare every file with the portfolio and with each other, changing nothing. `month` is the one of all, if said.
 
     What goes wrong with a file is its error. Raises Cancelled.
     """
     seen: dict[str, Path] = {}
-    looks = [_look(workspace, path, seen, layouts, reader, progress) for path in paths]
+    looks = [_look(workspace, path, seen, layouts, reader, progress, month) for path in paths]
     heard = [place for place, one in enumerate(looks) if one.preview is not None]
     voices = [voice_of(one.preview, _label(one.path, paths)) for one in looks if one.preview is not None]
     for place, conflicts in zip(heard, clashes(voices), strict=True):
@@ -85,10 +90,16 @@ def look_at_files(
 
 
 def _look(
-    workspace: Workspace, path: Path, seen: dict[str, Path], layouts: Layouts, reader: Reader, progress: Progress
+    workspace: Workspace,
+    path: Path,
+    seen: dict[str, Path],
+    layouts: Layouts,
+    reader: Reader,
+    progress: Progress,
+    month: str,
 ) -> FileOutcome:
     try:
-        source = read_file(path, progress, reader)
+        source = replace(read_file(path, progress, reader), month=month)
         if twin := seen.get(digest_of(source.data)):
             return FileOutcome(path, twin=twin)
         preview = preview_as_before(layouts, workspace, source, {}, progress)

@@ -10,6 +10,7 @@ from fenyang_desktop.domain.progress import Progress
 from fenyang_desktop.services.importing import apply_import, preview_file
 from fenyang_desktop.services.month_rows import values_written
 from fenyang_desktop.services.preview import Preview, PreviewRow, RowKey, RowState
+from fenyang_desktop.services.row_reports import is_same_report
 from fenyang_desktop.services.workspace import Applied, Workspace
 
 log = logging.getLogger(__name__)
@@ -120,7 +121,10 @@ def _still(row: PreviewRow, before: PreviewRow | None, chosen: Collection[Value]
         (key, change.field)
         for change in row.changes
         if (key, change.field) in chosen
-        and _is_same(change, was[change.field])
+        and (
+            _is_same(change, was[change.field])
+            or is_same_report(change, was[change.field], row.changes.report, before.changes.report)
+        )
         and row.value_doubts.get(change.field, "") in before.value_doubts.get(change.field, "")
     ]
 

@@ -334,3 +334,51 @@ def test_a_new_project_goes_with_its_report(portfolio, book):
     withdraw_import(portfolio, look_at_withdrawal(portfolio, applied.set_id))
     assert [one.name for one in portfolio.items()] == ["甲路改造"]
     assert portfolio.parts(MONTH) == []
+
+
+# -- by command
+
+
+@pytest.fixture
+def file(portfolio):
+    """The portfolio, closed."""
+    portfolio.close()
+    return portfolio.path
+
+
+@pytest.mark.parametrize("order", [(9, 10), (10, 9)])
+def test_two_months_come_in_by_one_command_in_either_order(file, open_workspace, book, fenyang, order):
+    paths = [book(month, ["甲路改造", 50, 100 + 50 * (month - 9), f"{month}月的问题"]) for month in order]
+    for _ in range(2):  # the first month that the item has values from, and those after that
+        assert fenyang("import", *paths, "--portfolio", file).code == 0
+    workspace = open_workspace(file)
+    assert {month: values["invested_year"] for month, values in months(workspace).items()} == {
+        "2023-09": 100 * WAN,
+        "2023-10": 150 * WAN,
+    }
+    assert road(workspace, "problems") == "10月的问题"
+
+
+def test_the_command_tells_the_month_and_the_reports(file, book, fenyang):
+    path = book(9, ["甲路改造", 50, 100], ["乙桥新建", 1, 1])
+    (sheet,) = fenyang("import", path, "--dry-run", "--json", "--portfolio", file).json["files"][0]["sheets"]
+    assert sheet["month"] == {"month": "2023-09", "by": "title", "certain": True, "doubt": None}
+    assert sheet["records"] == {"new": 2, "changed": 0, "late": 0}
+    assert {one["field"]: one["only_report"] for one in sheet["changes"] if one["id"]} == {
+        "invested_month": True,
+        "invested_year": False,
+    }
+
+
+def test_a_month_said_to_the_command_holds(file, open_workspace, book, fenyang):
+    path = book("", ["甲路改造", 50, 100], title="进展{}", name="表.xlsx")
+    assert "报告期：2023年10月（台账报告期" in fenyang("import", path, "--dry-run", "--portfolio", file).out
+    result = fenyang("import", path, "--month", "2023-08", "--portfolio", file)
+    assert "报告期：2023年8月（指定）" in result.out
+    assert list(months(open_workspace(file))) == ["2023-08"]
+
+
+def test_a_month_that_is_none_is_refused_before_anything_is_read(file, book, fenyang):
+    result = fenyang("import", book(9, ["甲路改造", 50, 100]), "--month", "2023-13", "--portfolio", file)
+    assert result.code == 2
+    assert "2023-13" in result.err
