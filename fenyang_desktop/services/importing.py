@@ -78,7 +78,8 @@ def _against_past(preview: Preview, past: Past, former: FormerNames, presumed: s
 
 def _is_plain(row: PreviewRow) -> bool:
     """Whether nothing in the past but what others set could gainsay the row."""
-    if row.changes.key is not None or (row.changes.report is not None and row.changes.report.id):
+    changes = row.changes
+    if changes.key is not None or (changes.report is not None and changes.report.is_restated(changes.values)):
         return False
     return row.state is not RowState.NEW and "deadline" not in row.changes.values
 

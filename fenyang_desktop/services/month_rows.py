@@ -84,6 +84,9 @@ def completed(row: Row, changes: RowChanges, reader: TableReader) -> RowChanges:
     report = row.report
     if report is None or (row.item is None and not changes.values):
         return changes
+    is_alone = row.item is None or not (report.records or report.month.is_stated)
+    if is_alone and not (reader.of_month or report.month.waits):
+        return changes  # of most rows there is no more to say
     values = dict(changes.values)
     values |= _of_month_alone(row, report, reader)
     if row.item is not None and report.month.is_stated:
@@ -147,12 +150,11 @@ def _said_before(row: Row, report: RowReport, reader: TableReader, values: Mappi
 def _note_doubts(row: Row, report: RowReport, values: Mapping[str, Stored]) -> None:
     """Why a person must look first: the month isn't sure, or other reports say otherwise."""
     doubts = row.value_doubts
-    said = {key: value for key, value in values.items() if key in MONTHLY}
     if report.month.waits:
-        doubts.update(dict.fromkeys(said, f"报告期不能确定：{report.month.text}"))
+        doubts.update(dict.fromkeys(values.keys() & MONTHLY, f"报告期不能确定：{report.month.text}"))
         return
     if row.item is not None:
-        for key, why in report.doubts(row.item, said).items():
+        for key, why in report.doubts(row.item, values).items():
             doubts.setdefault(key, why)
     if report.is_late:
         latest = report.latest

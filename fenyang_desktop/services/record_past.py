@@ -29,7 +29,7 @@ class RecordPast:
 
     def know(self, rows: Iterable[RowChanges]) -> None:
         """Find who set the values of the reports that these rows would change."""
-        ids = {row.report.id for row in rows if row.report is not None and row.report.id and row.values}
+        ids = {row.report.id for row in rows if row.report is not None and row.report.is_restated(row.values)}
         if ids:
             found = self._workspace.changes_in(self._sets, ids, MONTH.entity)
             self._setters.update({(change.id, change.field): set_id for set_id, change in found})

@@ -28,11 +28,10 @@ class RowReport:
     plans: Sequence[Part] = ()
     apart: frozenset[str] = frozenset()
     only: set[str] = field(default_factory=lambda: set(_ONLY))
+    record: Part | None = field(init=False)  # what was reported of this month before
 
-    @property
-    def record(self) -> Part | None:
-        """What was reported of this month before."""
-        return next((part for part in self.records if part.key == self.month.month), None)
+    def __post_init__(self) -> None:
+        self.record = next((part for part in self.records if part.key == self.month.month), None)
 
     @property
     def id(self) -> int:
@@ -51,6 +50,10 @@ class RowReport:
     def latest(self) -> Part | None:
         """The last month that was reported so far."""
         return max(self.records, key=lambda part: str(part.key), default=None)
+
+    def is_restated(self, values: Mapping[str, Stored]) -> bool:
+        """Whether some of these values would change, in a report that is there, what the item doesn't say itself."""
+        return self.record is not None and not values.keys().isdisjoint(self.only)
 
     @property
     def is_late(self) -> bool:
@@ -74,21 +77,34 @@ class RowReport:
         return Item.of(item.id, {**item.values(), **{key: self.old(key) for key in self.apart}})
 
     def doubts(self, item: Item, values: Mapping[str, Stored]) -> Mapping[str, str]:
-        """What these values would contradict in the item's other reports and plans, by field."""
-        if not (self.records or self.plans):
+        """What the values of the month among these would contradict in the item's other reports and plans, by field."""
+        if not (self.records or self.plans) or values.keys().isdisjoint(_FIGURES):
+            return {}
+        others = [one for one in self.records if one is not self.record]
+        if not others and not self.plans and self._is_plain(values):
             return {}
         now = {**(self.record.values() if self.record else {}), **values}
-        part = Part.of(MONTH, self.id, item.id, {**now, "month": self.month.month})
-        others = [one for one in self.records if one.key != part.key]
-        known = {one.sentence for one in month_differences(self.records, self.plans)}
+        part = Part.of(MONTH, self.id, item.id, {**now, MONTH.key.key: self.month.month})
         found: dict[str, str] = {}
-        for one in month_differences([*others, part], self.plans):
+        differing = month_differences([*others, part], self.plans)
+        known = {one.sentence for one in month_differences(self.records, self.plans)} if differing else set()
+        for one in differing:
             if one.sentence not in known:
                 key = one.key if one.key in values else next((key for key in values if key in _FIGURES), "")
                 own = one.part.key == part.key
                 why = one.sentence if not own else one.sentence.removeprefix(f"{part.head}：")
                 found.setdefault(key, why.removesuffix("。"))
         return {key: why for key, why in found.items() if key}
+
+    def _is_plain(self, values: Mapping[str, Stored]) -> bool:
+        """Whether the report by itself can't contradict itself: it has no amount of the month, and no more of the year
+        than in all."""
+        invested, year, total = (
+            values[key] if key in values else self.old(key)
+            for key in ("invested_month", "invested_year", "invested_total")
+        )
+        is_within = not (isinstance(year, int) and isinstance(total, int)) or year <= total
+        return invested is None and is_within
 
     @property
     def head(self) -> str:
