@@ -90,10 +90,10 @@ def fill_in_bytes(fill_in: FillIn, step: Callable[[int], None] = lambda done: No
         formats = Formats(book, valign="vcenter", font_name=_FONT, font_size=10)
         if projects or not targets:
             page = _Page(book, PROJECTS, f"{month}重点项目进展填报表", fill_in, PROJECT_COLUMNS, formats)
-            page.write(projects, SPARE_ROWS, step)
+            page.write(projects, SPARE_ROWS, step, _A3)
         if targets:
             page = _Page(book, TARGETS, f"{month}指标完成情况填报表", fill_in, TARGET_COLUMNS, formats)
-            page.write(targets, 0, step)
+            page.write(targets, 0, step, _A4)
         _write_how(book.add_worksheet(HOW), formats)
     return out.getvalue()
 
@@ -108,7 +108,7 @@ class _Page:
         self._title, self._fill_in, self._columns, self._formats = title, fill_in, columns, formats
         self._right = _LEFT + len(columns) - 1
 
-    def write(self, rows: Sequence[FillInRow], spare: int, step: Callable[[int], None]) -> None:
+    def write(self, rows: Sequence[FillInRow], spare: int, step: Callable[[int], None], paper: int) -> None:
         """Write all of it: the head, a row for each item, and spare ones."""
         self._write_head()
         for number, row in enumerate(rows):
@@ -121,7 +121,7 @@ class _Page:
         self._page.autofilter(_HEAD_ROW, _ID, last, self._right)
         self._check_input(first_spare, last)
         self._page.protect("", _PROTECTION)
-        self._set_up_print(last)
+        self._set_up_print(last, paper)
 
     def _write_head(self) -> None:
         page, month = self._page, self._fill_in.month
@@ -145,7 +145,7 @@ class _Page:
         page.write_string(_HEAD_ROW, _SERIAL, "序号", self._head_style(Group.ITEM))
         page.set_column(_SERIAL, _SERIAL, 5)
         for number, column in enumerate(self._columns, start=_LEFT):
-            page.write_string(_HEAD_ROW, number, column.header, self._head_style(column.group))
+            page.write_string(_HEAD_ROW, number, column.header.replace("(", "\n("), self._head_style(column.group))
             page.set_column(number, number, column.width)
         for row, height in ((_TITLE_ROW, 34), (_LINE_ROW, 22), (_GROUP_ROW, 20), (_HEAD_ROW, 44)):
             page.set_row(row, height)
@@ -210,9 +210,9 @@ class _Page:
             if rule and column.group is not Group.LAST and first <= last:
                 self._page.data_validation(first, place, last, place, rule)
 
-    def _set_up_print(self, last: int) -> None:
+    def _set_up_print(self, last: int, paper: int) -> None:
         page = self._page
-        page.set_paper(_A3)
+        page.set_paper(paper)
         page.set_landscape()
         page.fit_to_pages(1, 0)
         page.repeat_rows(_GROUP_ROW, _HEAD_ROW)

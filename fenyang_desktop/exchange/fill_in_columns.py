@@ -17,7 +17,7 @@ _FIXED = ("name", "total_investment", "annual_plan", "deadline", "lead_unit", "o
 _REPORTED_OF_ITEM = ("stage",)  # what departments report each month and the item itself keeps
 _LAST_TYPES = frozenset({Type.MONEY, Type.PERCENT})
 _LAST_TEXTS = frozenset({"progress_text"})
-_WIDTHS = {Type.MONEY: 10.5, Type.PERCENT: 8, Type.BOOL: 6, Type.CHOICE: 8, Type.DEADLINE: 11, Type.LONG_TEXT: 17}
+_WIDTHS = {Type.MONEY: 10.5, Type.PERCENT: 8, Type.BOOL: 9, Type.CHOICE: 9, Type.DEADLINE: 11, Type.LONG_TEXT: 17}
 _OWN_WIDTHS = {"name": 26, "lead_unit": 12, "owner_unit": 13, "progress_text": 26}
 
 
