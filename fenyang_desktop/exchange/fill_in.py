@@ -69,7 +69,7 @@ _STEPS = (
 
 @dataclass(frozen=True, slots=True)
 class FillIn:
-    """What goes to one unit (or to all of them) for a month."""
+    """What goes to one unit for a month; `unit` is "" for the workbook of all units, which no single one sends back."""
 
     unit: str
     month: str
@@ -153,7 +153,8 @@ class _Page:
 
     def _write_line(self) -> None:
         """Who fills it in, in what unit; the middle is open for a name and a telephone number."""
-        page, unit = self._page, f"填报单位：{self._fill_in.unit}"
+        page = self._page
+        unit = f"填报单位：{self._fill_in.unit}" if self._fill_in.unit else "全部责任单位"
         page.write_string(_LINE_ROW, _SERIAL, unit, self._formats.of(font_size=11))
         middle = next(n for n, column in enumerate(self._columns, start=_LEFT) if column.group is Group.LAST)
         who = "填报人：　　　　　　联系电话：　　　　　　　　填报日期：　　　　"

@@ -99,7 +99,8 @@ def make_fill_ins(
         def step(_: int, done: int = done, text: str = text) -> None:
             progress.step(done, len(wanted), text)
 
-        made[folder / names[unit]] = fill_in_bytes(FillIn(unit, month, source.rows(items)), step)
+        fill_in = FillIn("" if unit == ALL_UNITS else unit, month, source.rows(items))
+        made[folder / names[unit]] = fill_in_bytes(fill_in, step)
     progress.step(len(wanted), len(wanted), "正在保存")
     _save(folder, made)
     return list(made)

@@ -236,6 +236,7 @@ def test_an_untouched_workbook_changes_nothing(office, tmp_path):
     for path in make_fill_ins(office, tmp_path, MONTH):
         preview = preview_import(office, path)
         assert {row.state for row in preview.rows()} == {RowState.UNCHANGED}
+        assert not any(column.holds for sheet in preview.sheets for column in sheet.columns)  # nothing is asked
         assert not preview.problems()
 
 
@@ -348,7 +349,10 @@ def test_each_unit_gets_its_own_and_one_is_for_all(office, tmp_path):
     assert [path.name for path in paths] == [
         f"{unit} 2023年9月 填报表.xlsx" for unit in ("市水利局", "市住建局", ALL_UNITS)
     ]
-    names = [row.name for row in preview_import(office, paths[2]).rows()]
+    preview = preview_import(office, paths[2])
+    assert preview.sender == ""  # no unit is called 全部单位
+    assert {HOUSING, WATER} <= {*keys(preview).units}
+    names = [row.name for row in preview.rows()]
     assert len(names) == 7
     assert "无主项目" in names
     assert "停下的项目" not in names

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QAction, QDesktopServices
 from PySide6.QtWidgets import QMessageBox
 
 from fenyang_desktop.gui.fill_in_dialog import FillInDialog
@@ -164,3 +164,20 @@ def test_units_that_come_meanwhile_are_listed_and_ticks_stay(dialog, session):
 def test_another_portfolio_closes_it(dialog, session):
     session.show_workspace(None)
     assert dialog.isHidden()
+
+
+def test_the_menu_opens_it_and_the_window_says_what_was_made(qtbot, window, opened, tmp_path):
+    (action,) = [one for one in window.findChildren(QAction) if one.text() == "生成填报表…"]
+    action.trigger()
+    (dialog,) = window.findChildren(FillInDialog)
+    dialog.folder.setText(str(tmp_path / "出"))
+    press(qtbot, dialog)
+    qtbot.waitUntil(lambda: bool(window.messages.messages()))
+    assert "填报表 2 份" in window.messages.messages()[0].text
+
+
+def test_without_a_portfolio_the_menu_offers_nothing(window):
+    (action,) = [one for one in window.findChildren(QAction) if one.text() == "生成填报表…"]
+    assert action.isEnabled()
+    window.session.show_workspace(None)
+    assert not action.isEnabled()
