@@ -106,6 +106,7 @@ class SentBack:
     ) -> None:
         self._workspace, self._sets, self._reports, self._who = workspace, sets, reports, who
         self._setters: dict[tuple[str, int, str], int] = {}
+        self._before: dict[tuple[str, int, str], Stored] = {}  # what was, before any of them set it
 
     def know(self, rows: Iterable[RowChanges]) -> None:
         """Find who set what these rows would change since they were sent out."""
@@ -117,7 +118,9 @@ class SentBack:
         records = {row.report.id for row in keyed if row.report is not None and row.report.id}
         for entity, ids in ((ITEM, {row.id for row in keyed}), (MONTH.entity, records)):
             for set_id, change in self._workspace.changes_in(since, ids, entity) if ids else ():
-                self._setters[entity, change.id, change.field] = set_id
+                place = entity, change.id, change.field
+                self._setters[place] = set_id
+                self._before.setdefault(place, change.old)
 
     def settled(self, row: PreviewRow, sender: str) -> PreviewRow:
         """The row without what was left as it was sent, and with what both changed in question."""
@@ -128,7 +131,7 @@ class SentBack:
         for change in row.changes:
             if change.field == EXISTS:
                 continue
-            sides = list(_sides(row.changes, change, key))
+            sides = list(self._sides(row.changes, change, key))
             moved = [one for one in sides if one.now != change.new and not _is_as_sent(one.base, one.now)]
             others = [one for one in moved if not self._is_own(one.change, key, sender)]
             if sides and _is_as_sent(sides[0].base, change.new) and (sides[0] in others or sides[0] not in moved):
@@ -141,6 +144,20 @@ class SentBack:
             return replace(row, changes=left, value_doubts=doubts)
         state = RowState.PROBLEM if row.problems else RowState.UNCHANGED
         return replace(row, changes=left, value_doubts={}, doubt="", state=state)
+
+    def _sides(self, changes: RowChanges, change: Change, key: FillInKey) -> Iterator[_Side]:
+        """What a value would replace, in the report of its month and in the item. What the department filled in comes
+        first; the item's current value, which it didn't see, is as it was sent unless somebody set it since."""
+        report, name = changes.report, change.field
+        is_reported = report is not None and name in MONTHLY
+        if report is not None and is_reported and report.month.month == key.month:
+            yield _Side(Change(MONTH.entity, report.id, name, None, None), report.old(name), key.sent.get(name))
+        if change.entity == ITEM:
+            now = change.old
+            base = self._before.get((ITEM, change.id, name), now) if is_reported else key.shown.get(name)
+            latest = report.latest if report is not None else None
+            is_of_report = is_reported and latest is not None and latest.get(name) == now
+            yield _Side(change, now, now if is_of_report else base)
 
     def _is_own(self, ours: Change, key: FillInKey, sender: str) -> bool:
         """Whether what stands was set by a return of the same sender since the row was sent out."""
@@ -160,15 +177,6 @@ class SentBack:
             f"{place}中的“{_shown(change.field, ours.now)}”是{who}，发出填报表时是{sent}，"
             f"表中填的是“{_shown(change.field, change.new)}”"
         )
-
-
-def _sides(changes: RowChanges, change: Change, key: FillInKey) -> Iterator[_Side]:
-    """What a value would replace, in the report of its month and in the item. What the department filled in comes first."""
-    report, name = changes.report, change.field
-    if report is not None and name in MONTHLY and report.month.month == key.month:
-        yield _Side(Change(MONTH.entity, report.id, name, None, None), report.old(name), key.sent.get(name))
-    if change.entity == ITEM:
-        yield _Side(change, change.old, key.shown.get(name))
 
 
 def _is_as_sent(base: Stored | Shortened, value: Stored) -> bool:

@@ -73,7 +73,7 @@ FILLED = {
 }
 EXPECTED = {
     1: {"invested_year": 812_5000 * YUAN, "progress_text": "主体封顶", "stage": "竣工", "progress_percent": 5_000},
-    2: {"invested_year": 15_000_100 * YUAN},
+    2: {"invested_month": 1_000_100 * YUAN, "invested_year": 15_000_100 * YUAN},
     4: {"problems": "没有专家"},
 }
 

@@ -37,7 +37,7 @@ def sent(portfolio):
         for one in portfolio.items():
             values = records[one.id].values() if one.id in records else {}
             given = {key: value for key, value in values.items() if value is not None and key not in ("item", "month")}
-            shown = {key: one.get(key) for key in ("name", "lead_unit", "invested_year", "problems")}
+            shown = {key: one.get(key) for key in ("name", "lead_unit")}
             key = FillInKey(one.id, month, unit, portfolio.sets()[-1].id, given, shown)
             money = [None if given.get(k) is None else given[k] // WAN for k in ("invested_month", "invested_year")]
             found.append([one.name, one.get("lead_unit"), *money, given.get("problems"), write_key(key)])
@@ -120,6 +120,15 @@ def test_a_current_value_that_the_office_typed_into_the_list_meanwhile_is_a_ques
     portfolio.edit({1: {"problems": "缺资金"}})
     why = next(look(filled(rows[0], problems="征地"), rows[1]).rows()).value_doubts
     assert "台账中的“缺资金”是" in why["problems"]
+
+
+def test_a_current_value_that_a_corrected_earlier_month_brought_is_no_question(portfolio, sent, look):
+    report_month(portfolio, 1, "2023-09", {"invested_year": 90 * WAN})
+    rows = sent()
+    report_month(portfolio, 1, "2023-09", {"invested_year": 100 * WAN})
+    row = next(look(filled(rows[0], 50, 150), rows[1]).rows())
+    assert set(changed(row)) == {"invested_month", "invested_year"}
+    assert not row.value_doubts
 
 
 def test_both_having_set_the_same_is_no_question(portfolio, sent, look):
