@@ -202,16 +202,26 @@ def changes_of(workspace: Workspace, rows: Iterable[PreviewRow]) -> list[Change]
 def values_written(workspace: Workspace, set_id: int) -> tuple[Change, ...]:
     """What an import wrote, each value of an item once: those that its monthly report alone has are given with the
     item's id."""
-    changes = workspace.changes(set_id)
+    return tuple(
+        change if change.entity == ITEM else change._replace(id=item)
+        for change, item in _written(workspace, workspace.changes(set_id))
+    )
+
+
+def changes_written(workspace: Workspace, set_id: int) -> tuple[Change, ...]:
+    """The same as the changes that they are, those of reports with the ids of these."""
+    return tuple(change for change, _ in _written(workspace, workspace.changes(set_id)))
+
+
+def _written(workspace: Workspace, changes: Sequence[Change]) -> list[tuple[Change, int]]:
+    """Changes with their items, without those that tie a report to its item or say again what the item says."""
     ids = {change.id for change in changes if change.entity == MONTH.entity}
     if not ids:
-        return changes
+        return [(change, change.id) for change in changes]
     heads = workspace.part_heads(MONTH, ids)
-    items = [change for change in changes if change.entity == ITEM]
-    known = {(change.id, change.field) for change in items}
-    reported = (
-        change._replace(id=heads[change.id][0])
-        for change in changes
-        if change.entity == MONTH.entity and change.field in MONTHLY
-    )
-    return (*items, *(change for change in reported if (change.id, change.field) not in known))
+    of_items = [(change, change.id) for change in changes if change.entity == ITEM]
+    known = {(item, change.field) for change, item in of_items}
+    reported = [
+        (change, heads[change.id][0]) for change in changes if change.entity == MONTH.entity and change.field in MONTHLY
+    ]
+    return of_items + [(change, item) for change, item in reported if (item, change.field) not in known]

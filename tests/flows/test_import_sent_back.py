@@ -7,8 +7,10 @@ import pytest
 
 from fenyang_desktop.domain.parts import MONTH
 from fenyang_desktop.exchange.fill_in_key import KEY_LABEL, FillInKey, write_key
+from fenyang_desktop.services.fill_ins import make_fill_ins
 from fenyang_desktop.services.importing import apply_import
 from fenyang_desktop.services.preview import RowState
+from fenyang_desktop.services.receipts import import_records
 from fenyang_desktop.services.report_months import MonthBy
 from fenyang_desktop.services.reporting import report_month
 
@@ -194,3 +196,23 @@ def test_the_column_of_keys_is_no_column_that_was_left(portfolio, sent, look):
     rows = sent()
     applied = apply_import(portfolio, look(filled(rows[0], 50, 150), rows[1]))
     assert portfolio.left_columns(applied.set_id) == ()
+
+
+def test_a_workbook_as_the_program_makes_it_goes_out_and_comes_back_into_its_month(portfolio, tmp_path):
+    (path,) = make_fill_ins(portfolio, tmp_path, "2023-10", ["市住建局"])
+    book = openpyxl.load_workbook(path)
+    page = book.worksheets[0]
+    (head,) = [row for row in page.iter_rows() if any(cell.value == "项目名称" for cell in row)]
+    columns = {"".join(str(cell.value or "").split()): cell.column for cell in head}
+    rows = {page.cell(row, columns["项目名称"]).value: row for row in range(head[0].row + 1, page.max_row + 1)}
+    for header, value in (("本月完成投资(万元)", 50), ("年内累计完成投资(万元)", 150), ("是否开工", "是")):
+        page.cell(rows["甲路改造"], columns[header]).value = value
+    book.save(path)
+    portfolio.edit({2: {"lead_unit": "市交通局"}})
+    apply_import(portfolio, preview_import(portfolio, path))
+    assert report(portfolio, "甲路改造") == {"invested_month": 50 * WAN, "invested_year": 150 * WAN, "has_started": 1}
+    assert (item(portfolio, "甲路改造").get("invested_year"), item(portfolio, "乙桥新建").get("lead_unit")) == (
+        150 * WAN,
+        "市交通局",
+    )
+    assert [record.stored.receipt.sender for record in import_records(portfolio)] == ["市住建局"]
