@@ -11,6 +11,7 @@ from fenyang_desktop.domain.parts import ITEM_ID, MONTH, YEAR, Part, PartKind
 from fenyang_desktop.domain.values import Keep, Reading, format_month
 from fenyang_desktop.exchange.choices import AS_FOUND, Choices
 from fenyang_desktop.exchange.records import Table
+from fenyang_desktop.services.doubts import is_of_year
 from fenyang_desktop.services.preview import PreviewRow, ReceivedFile, SheetPreview
 from fenyang_desktop.services.report_months import MONTHLY, Calendar, ReportMonth, is_monthly, report_month_of
 from fenyang_desktop.services.row_reports import RowReport
@@ -18,6 +19,8 @@ from fenyang_desktop.services.row_values import TableReader
 from fenyang_desktop.services.rows import Row, RowChanges, with_advice
 from fenyang_desktop.services.sent_back import keys_of, month_of_keys, names_of, put_keys, unit_of_keys
 from fenyang_desktop.services.workspace import Workspace
+
+_OF_YEAR = "invested_year"
 
 
 class Months:
@@ -60,7 +63,9 @@ class Months:
         ids = [row.item.id for row in rows if row.item]
         records = self._by_item(MONTH, ids)
         plans = self._by_item(YEAR, list(records), year_of(month.month)) if records else {}
-        first = RowReport(month)  # of all rows whose item has no report yet, where nothing tells them apart
+        first = RowReport(
+            month, is_recent=month.month >= self._recent
+        )  # of all rows whose item has no report yet, where nothing tells them apart
         shared = first if not month.is_stated and month.month >= self._recent else None
         for row in rows:
             if not row.id or row.item_kind() not in MONTH.kinds:
@@ -68,8 +73,9 @@ class Months:
             if row.item is None or (shared and row.id not in records):
                 row.report = first
             else:
-                row.report = RowReport(month, records.get(row.id, ()), plans.get(row.id, ()))
-                row.item = row.report.keep_apart(row.item, self._recent)
+                others = records.get(row.id, ()), plans.get(row.id, ())
+                row.report = RowReport(month, *others, is_recent=first.is_recent)
+                row.item = row.report.keep_apart(row.item)
         return month
 
     def _by_item(self, kind: PartKind, ids: Collection[int], key: Stored = None) -> Mapping[int, list[Part]]:
@@ -84,7 +90,7 @@ def completed(row: Row, changes: RowChanges, reader: TableReader) -> RowChanges:
     report = row.report
     if report is None or (row.item is None and not changes.values):
         return changes
-    is_alone = row.item is None or not (report.records or report.month.is_stated)
+    is_alone = not report.month.is_stated and (row.item is None or not report.records)
     if is_alone and not (reader.of_month or report.month.waits):
         return changes  # of most rows there is no more to say
     values = dict(changes.values)
@@ -153,6 +159,8 @@ def _note_doubts(row: Row, report: RowReport, values: Mapping[str, Stored]) -> N
     if report.month.waits:
         doubts.update(dict.fromkeys(values.keys() & MONTHLY, f"报告期不能确定：{report.month.text}"))
         return
+    if (why := doubts.get(_OF_YEAR, "")) and is_of_year(why) and report.is_of_its_year(_OF_YEAR):
+        del doubts[_OF_YEAR]
     if row.item is not None:
         for key, why in report.doubts(row.item, values).items():
             doubts.setdefault(key, why)

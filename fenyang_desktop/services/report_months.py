@@ -111,7 +111,10 @@ def _named(table: Table, file: str) -> Iterator[tuple[MonthBy, MonthNamed]]:
 
 
 def _dated(by: MonthBy, named: MonthNamed, other: int | None, calendar: Calendar) -> ReportMonth:
-    """A month with its year; `other` is one that the file names elsewhere. What was filled in early in a month is of the month before, unless the office works on that one."""
+    """A month with its year; `other` is one that the file names elsewhere.
+
+    What was filled in early in a month is of the month before, unless the office works on that one.
+    """
     year = named.year or other
     if year is None:
         month = f"{calendar.reference.year:04}-{named.month:02}"

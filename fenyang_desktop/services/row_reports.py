@@ -19,13 +19,14 @@ _ONLY = tuple(field.key for field in MONTH_ONLY)
 class RowReport:
     """The report that a row is. `records` are those that its item has, `plans` its yearly plans.
 
-    `apart` are the fields of the item that this report leaves as they are. `only` are the fields whose values go to the
+    `is_recent`: it is of last month or a later one, as the office works. `apart` are the fields of the item that this report leaves as they are. `only` are the fields whose values go to the
     record alone, those among them; the other values of the month go to both.
     """
 
     month: ReportMonth
     records: Sequence[Part] = ()
     plans: Sequence[Part] = ()
+    is_recent: bool = True
     apart: frozenset[str] = frozenset()
     only: set[str] = field(default_factory=lambda: set(_ONLY))
     record: Part | None = field(init=False)  # what was reported of this month before
@@ -60,15 +61,19 @@ class RowReport:
         """Whether a later month was reported already."""
         return self.latest is not None and str(self.latest.key) > self.month.month
 
-    def keep_apart(self, item: Item, recent: str) -> Item:
+    def is_of_its_year(self, key: str) -> bool:
+        """Whether a figure of the year stands beside its month, so that it needs no second look if that is of last year."""
+        return self.month.is_stated and (self.is_recent or key in self.only)
+
+    def keep_apart(self, item: Item) -> Item:
         """Find the fields `apart`; returns the item with what the record says in them, to compare the row with.
 
-        A report sets those that are blank, or as the last report said; others, which come from elsewhere, only if it is of
-        `recent` or a later month; and none where a later month was reported. As `reporting.report_month` does.
+        A report sets those that are blank, or as the last report said; others, which come from elsewhere, only if it is recent;
+        and none where a later month was reported. As `reporting.report_month` does.
         """
         if self.is_late:
             self.apart = frozenset(CURRENT_KEYS)
-        elif self.month.month < recent:
+        elif not self.is_recent:
             told = {key: self.latest.get(key) if self.latest else None for key in CURRENT_KEYS}
             self.apart = frozenset(key for key in CURRENT_KEYS if item.get(key) not in (None, told[key]))
         if not self.apart:
