@@ -10,6 +10,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from fenyang_desktop.domain.changes import ITEM, Change, ChangeSet, Stored
+from fenyang_desktop.domain.closing import Close
 from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.domain.history import StoredChange, StoredReceipt, StoredSet
 from fenyang_desktop.domain.items import Item
@@ -113,6 +114,16 @@ class Portfolio:
         """The item and key of each record of `ids`, also of those that are gone."""
         with self._reading() as connection:
             return reading.read_part_heads(connection, kind, ids)
+
+    def closes(self) -> list[Close]:
+        """Every month that was closed, the oldest first."""
+        with self._reading() as connection:
+            return reading.read_closes(connection)
+
+    def values_before(self, set_id: int, entity: str) -> dict[int, dict[str, Stored]]:
+        """What the sets after this one found: id → field → the value before the first of them changed it."""
+        with self._reading() as connection:
+            return reading.read_values_before(connection, set_id, entity)
 
     def next_id(self, entity: str = ITEM) -> int:
         """An id that no item, or no record of that entity, has or ever had."""
