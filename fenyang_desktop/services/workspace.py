@@ -125,9 +125,9 @@ class Workspace:
         """Every month that was closed once, the oldest first."""
         return self._portfolio.closes()
 
-    def values_before(self, set_id: int, entity: str = ITEM) -> dict[int, dict[str, Stored]]:
-        """What the actions after this one found: id → field → the value before the first of them changed it."""
-        return self._portfolio.values_before(set_id, entity)
+    def rows_at(self, entity: str, columns: Sequence[str], set_id: int) -> list[tuple[Stored, ...]]:
+        """The rows of an entity as they stood after an action, by id; `columns` begin with the id."""
+        return self._portfolio.rows_at(entity, columns, set_id)
 
     def undo_stack(self) -> Sequence[StoredSet]:
         """What can be undone, the next one last."""

@@ -65,7 +65,9 @@ def _current(connection: Connection, changes: Sequence[Change]) -> State:
     return state
 
 
-def rows_of(connection: Connection, entity: str, column: str, among: Collection[int]) -> Iterator[Row[*tuple[Any, ...]]]:
+def rows_of(
+    connection: Connection, entity: str, column: str, among: Collection[int]
+) -> Iterator[Row[*tuple[Any, ...]]]:
     """The rows of a table whose `column` is among these, the id first."""
     table, wanted = TABLES[entity], sorted(among)
     for start in range(0, len(wanted), _BATCH):
@@ -86,7 +88,9 @@ def _conflict(connection: Connection, state: State, change: Change) -> UserError
         label = PORTFOLIO_LABELS[change.field]
         return UserError("conflict", name="台账", field=label, current=found, expected=expected)
     if change.entity == CLOSE:
-        current, expected = (close_text(change.field, value) or "空" for value in (values.get(change.field), change.old))
+        current, expected = (
+            close_text(change.field, value) or "空" for value in (values.get(change.field), change.old)
+        )
         label = CLOSE_LABELS[change.field]
         return UserError("conflict", name="封账", field=label, current=current, expected=expected)
     kind = PART_KIND.get(change.entity)

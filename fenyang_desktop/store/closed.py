@@ -14,23 +14,27 @@ from fenyang_desktop.store import tables
 from fenyang_desktop.store.checking import State, Values, item_name, rows_of
 
 _REASONED = frozenset({Action.RESTATE, Action.REOPEN})
-_FREE = frozenset({Action.RESTATE, Action.UNDO, Action.REDO})  # undo and redo bring what was let through before
+_TURNING = frozenset({Action.UNDO, Action.REDO})  # they bring what was let through before
+_CLOSED_MONTHS = select(tables.close.c.month).where(tables.close.c.state == CloseState.CLOSED.value)
 
 
 def check_closed(connection: Connection, change_set: ChangeSet, state: State) -> None:
     """`state` is what the changes leave (`checking.played`); nothing is written yet.
 
     Raises UserError: `month_closed` for a report of a closed month, or a current value of one that the office still
-    works on; `reason_required`; and `conflict_at_close` where a close would not hold what stands now.
+    works on; `reason_required`; `not_closed` for a restatement of none; and `conflict_at_close` where a close would not hold what stands now.
     """
     source = change_set.source
     if source.action in _REASONED and not source.reason.strip():
         raise UserError("reason_required")
     if source.action is Action.CLOSE:
         _check_snapshot(connection, change_set.changes)
-    if source.action in _FREE:
+    if source.action in _TURNING:
         return
-    closed = frozenset(connection.execute(select(tables.close.c.month).where(tables.close.c.state == _CLOSED)).scalars())
+    closed = frozenset(connection.execute(_CLOSED_MONTHS).scalars())
+    if source.action is Action.RESTATE:
+        _check_restated(change_set.changes, state, closed)
+        return
     if not closed:
         return
     for item, month in _reported(change_set.changes, state):
@@ -40,14 +44,19 @@ def check_closed(connection: Connection, change_set: ChangeSet, state: State) ->
         _check_current(connection, change_set.changes, state, closed)
 
 
-_CLOSED = CloseState.CLOSED.value
-
-
 def _check_snapshot(connection: Connection, changes: Sequence[Change]) -> None:
     """A close stands for the latest change set, none other."""
     latest = connection.execute(select(func.coalesce(func.max(tables.change_set.c.id), 0))).scalar()
     if any(one.entity == CLOSE and one.field == "closed_at" and one.new != latest for one in changes):
         raise UserError("conflict_at_close")
+
+
+def _check_restated(changes: Sequence[Change], state: State, closed: frozenset[str]) -> None:
+    """A restatement corrects closed months and nothing else."""
+    months = {str(month) for _, month in _reported(changes, state) if month is not None}
+    if not months & closed:
+        month = format_month(min(months)) if months else "这个月"
+        raise UserError("not_closed", month=month, what="更正，请直接修改")
 
 
 def _reported(changes: Sequence[Change], state: State) -> Iterator[tuple[int, Stored]]:
@@ -65,14 +74,12 @@ def _reported(changes: Sequence[Change], state: State) -> Iterator[tuple[int, St
 
 def _report_month(connection: Connection, change_set: ChangeSet) -> str:
     """The month that the office works on: the one that was set, or that of the reference date."""
-    row = connection.execute(select(tables.portfolio)).mappings().first() or {}
-    today = change_set.source.at.astimezone().date().isoformat()
-    return str(row.get("report_month") or (row.get("reference_date") or today)[: len("2023-09")])
+    row = connection.execute(select(tables.portfolio.c.report_month, tables.portfolio.c.reference_date)).first()
+    month, day = row or (None, None)
+    return month or (day or change_set.source.at.astimezone().date().isoformat())[: len("2023-09")]
 
 
-def _check_current(
-    connection: Connection, changes: Sequence[Change], state: State, closed: frozenset[str]
-) -> None:
+def _check_current(connection: Connection, changes: Sequence[Change], state: State, closed: frozenset[str]) -> None:
     """No current value goes that the latest report of its item says, where that is of a closed month."""
     asked = [
         change

@@ -76,20 +76,6 @@ def read_closes(connection: Connection) -> list[Close]:
     ]
 
 
-def read_values_before(connection: Connection, set_id: int, entity: str) -> dict[int, dict[str, Stored]]:
-    """What the sets after this one found: id → field → the value that stood before the first of them changed it."""
-    rows = connection.execute(
-        "SELECT entity_id, field, old FROM change WHERE set_id > ? AND entity = ? ORDER BY id DESC", (set_id, entity)
-    )
-    found: dict[int, dict[str, Stored]] = {}
-    for id, field, old in rows:
-        if id in found:
-            found[id][field] = old
-        else:
-            found[id] = {field: old}
-    return found
-
-
 def read_sets(connection: Connection) -> list[StoredSet]:
     """Every change set's head, the oldest first."""
     rows = connection.execute(
