@@ -12,7 +12,7 @@ from fenyang_desktop.cli.opening import AsOfOption, OnOption, PortfolioOption, d
 from fenyang_desktop.services.exporting import export_workbook
 from fenyang_desktop.services.places_check import file_warning
 from fenyang_desktop.services.seeding import new_portfolio
-from fenyang_desktop.services.sheets import SHEETS, SUFFIX, save_sheet
+from fenyang_desktop.services.sheets import OF_RECORDS, SHEETS, SUFFIX, save_sheet
 from fenyang_desktop.services.workspace import Workspace
 
 EmptyOption = Annotated[bool, typer.Option("--empty", help="不放入 2023 年的重点工作，只建空台账。")]
@@ -52,7 +52,7 @@ def sheet(
 ) -> int:
     """生成报表 PDF，如 fenyang sheet 项目进展情况表 进展.pdf。"""
     if list_all:
-        for key, title in SHEETS.items():
+        for key, title in {**SHEETS, **OF_RECORDS}.items():
             say(f"{key}  {title}")
         return 0
     if kind is None or out is None:

@@ -123,8 +123,8 @@ def show_alerts(
 
 def _say_alerts(found: DueAlerts, when: str) -> None:
     if found.alerts:
-        head = ["灯号", ID_LABEL, "类别", "名称", "责任单位", "说明"]
-        say(table(head, [_alert_cells(alert) for alert in found.alerts], right={1}))
+        heads = ["灯号", ID_LABEL, "类别", "名称", "责任单位", "说明"]
+        say(table(heads, [_alert_cells(alert) for alert in found.alerts], right={1}))
     counts = f"逾期 {len(found.overdue)} 项，{found.due_days} 天内到期 {len(found.due)} 项"
     head = f"{when}，" if when else ""
     say(f"{head}基准日 {found.on}：{counts}，另有 {found.undated} 项没有具体时限。")

@@ -14,12 +14,15 @@ from fenyang_desktop.domain.progress import Progress
 from fenyang_desktop.exchange.writing import save_bytes
 from fenyang_desktop.reports import sheets
 from fenyang_desktop.reports.typeset import typeset
+from fenyang_desktop.services import restating
 from fenyang_desktop.services.as_of import State, current
+from fenyang_desktop.services.closing import restatements
 from fenyang_desktop.services.ordering import sorted_labels
 from fenyang_desktop.services.workspace import Workspace
 
 SHEETS: Mapping[str, str] = MappingProxyType({key: sheet.title for key, sheet in sheets.SHEETS.items()})
 DESCRIPTIONS: Mapping[str, str] = MappingProxyType({key: sheet.description for key, sheet in sheets.SHEETS.items()})
+OF_RECORDS: Mapping[str, str] = MappingProxyType({restating.KEY: restating.TITLE})  # of what was done, not of items
 SUFFIX = ".pdf"
 NO_PROGRESS = Progress()
 
@@ -51,8 +54,10 @@ def make_sheet(
 ) -> bytes:
     """The PDF of a sheet of an open portfolio as it stands, or as it stood in `state`; see `sheet_pdf`.
 
-    It is of the state's reference date unless `on` is given.
+    It is of the state's reference date unless `on` is given. `kind` may also be one of `OF_RECORDS`.
     """
+    if kind in (restating.KEY, restating.TITLE):
+        return restating.restatements_pdf(restatements(workspace), workspace.today(), progress)
     progress.step(0, 3, "读取台账")
     shown = state or current(workspace)
     day, days = on or shown.on, shown.due_days
@@ -114,7 +119,7 @@ def _sheet(kind: str) -> sheets.Sheet:
     for sheet in sheets.SHEETS.values():
         if kind in (sheet.key, sheet.title):
             return sheet
-    known = "、".join(f"{key}（{title}）" for key, title in SHEETS.items())
+    known = "、".join(f"{key}（{title}）" for key, title in {**SHEETS, **OF_RECORDS}.items())
     raise UserError("unknown_sheet", kind=kind, known=known)
 
 

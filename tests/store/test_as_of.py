@@ -82,7 +82,9 @@ class AsOfMachine(RuleBasedStateMachine):
         ]
         for id, name in enumerate(names, self.workspace.next_id()):
             changes += creation(ITEM, id, {"kind": "project", "name": name})
-            changes += creation(MONTH.entity, self.workspace.next_id(MONTH.entity) + id, {"item": id, "month": "2023-08"})
+            changes += creation(
+                MONTH.entity, self.workspace.next_id(MONTH.entity) + id, {"item": id, "month": "2023-08"}
+            )
         if changes:
             self.workspace.apply(Action.IMPORT, "导入", changes)
 
@@ -173,7 +175,9 @@ def test_ten_thousand_items_of_a_year_ago_are_there_at_once(empty_workspace):
     then = empty_workspace.sets()[-1].id
     for round in range(2):
         changes = [
-            Change(ITEM, id, key, None if not round else "0", str(round)) for id in range(1, 10_001) for key in ("note", "problems")
+            Change(ITEM, id, key, None if not round else "0", str(round))
+            for id in range(1, 10_001)
+            for key in ("note", "problems")
         ]
         empty_workspace.apply(Action.IMPORT, "导入", changes)
     gone = [change for id in range(9_001, 10_001) for change in _removal(empty_workspace, id)]

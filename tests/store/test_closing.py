@@ -181,7 +181,10 @@ def test_a_close_that_misses_the_latest_action_is_refused(closed):
     (close,) = closed.closes()
     reopen_month(closed, "2023-09", "重报")
     closed.edit({3: {"note": "改"}})
-    changes = [Change(CLOSE, close.id, "state", "reopened", "closed"), Change(CLOSE, close.id, "closed_at", close.closed_at, 3)]
+    changes = [
+        Change(CLOSE, close.id, "state", "reopened", "closed"),
+        Change(CLOSE, close.id, "closed_at", close.closed_at, 3),
+    ]
     assert refused(lambda: closed.apply(Action.CLOSE, "封账", changes)) == "conflict_at_close"
     assert closed_months(closed) == frozenset()
 
