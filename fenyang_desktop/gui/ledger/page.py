@@ -8,6 +8,7 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QSplitter, QToolButton, QVBoxLayout
 
 from fenyang_desktop.domain.fields import Kind
+from fenyang_desktop.domain.parts import MONTH
 from fenyang_desktop.gui.icons import set_icon
 from fenyang_desktop.gui.ledger.commands import Commands
 from fenyang_desktop.gui.ledger.filter_popup import FilterPopup
@@ -212,6 +213,11 @@ class LedgerPage(Page):
             QTimer.singleShot(0, self.table, self._show_current)
         elif opened:
             self.table.setFocus()
+
+    def show_reports(self) -> None:
+        """Bring the monthly reports of the current item to the front."""
+        self.open_parts(True)
+        self.parts.show_kind(MONTH.entity)
 
     def _add(self) -> None:
         """Ins adds where the user is: a record below, or a project to the list."""
