@@ -161,6 +161,7 @@ class ReportsPage(Page):
         session.workspace_changed.connect(self._other_file)
         session.items_changed.connect(self._look_again)
         session.reference_date_changed.connect(self._look_again)
+        session.past_changed.connect(self._look_again)
         session.arranged_changed.connect(self._rows_changed)
 
     # -- the window
@@ -246,12 +247,14 @@ class ReportsPage(Page):
             self._ids(),
             self.reporter.text(),
         )
+        due_days, past = session.listing.due_days, session.past
         rows = len(sheet_items(items, ids))
         scope = f"，台账筛选隐藏 {session.arranged.hidden} 项" if ids is not None and session.arranged.hidden else ""
-        heading = f"{SHEETS[kind]}　截至 {on}，{rows} 项{scope}"
+        when = f"（{past.words}的台账）" if past else ""
+        heading = f"{SHEETS[kind]}　截至 {on}{when}，{rows} 项{scope}"
 
         def work(progress: Progress) -> tuple[Workspace, str, bytes, list[QSizeF]]:
-            pdf = sheet_pdf(items, kind, on, ids=ids, reporter=reporter, progress=progress)
+            pdf = sheet_pdf(items, kind, on, ids=ids, reporter=reporter, due_days=due_days, progress=progress)
             return workspace, heading, pdf, page_sizes(pdf)
 
         job = session.jobs.start(f"排版{SHEETS[kind]}", work, self._done, self._failed)

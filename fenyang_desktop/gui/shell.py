@@ -431,6 +431,8 @@ class MainWindow(QMainWindow):
     def _show_date(self) -> None:
         day, workspace = self.session.reference_date, self.session.workspace
         self._date.show_day(day if workspace is not None else None)
+        self._date.setEnabled(self.session.past is None)
+        self._today.setEnabled(workspace is not None and self.session.past is None)
         is_today = workspace is not None and day == workspace.today()
         follows = self.session.follows_calendar()
         self._today.setChecked(follows)

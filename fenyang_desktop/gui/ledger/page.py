@@ -17,6 +17,7 @@ from fenyang_desktop.gui.ledger.form import FORM_WIDTH, ItemForm
 from fenyang_desktop.gui.ledger.halves import Halves
 from fenyang_desktop.gui.ledger.model import LedgerModel
 from fenyang_desktop.gui.ledger.notices import Notice
+from fenyang_desktop.gui.ledger.past_pane import PastPane
 from fenyang_desktop.gui.ledger.row_menu import row_menu
 from fenyang_desktop.gui.ledger.saved_views import SavedViews
 from fenyang_desktop.gui.ledger.table import LedgerTable, view_with_sort
@@ -53,6 +54,7 @@ class LedgerPage(Page):
         self.footer = Footer(session)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.halves = Halves(session, self.splitter)
+        self.past = PastPane(session, [self.toolbar, self.halves, self.footer])
         self.form_button = QToolButton()
         self.parts_button = QToolButton()
         self._form_width = FORM_WIDTH
@@ -79,6 +81,7 @@ class LedgerPage(Page):
     def _lay_out(self) -> None:
         _dress(self.form_button, "编辑栏", "edit", "在右侧查看和编辑选中的行（F4）")
         _dress(self.parts_button, "月报栏", "parts", "在下方填写当前项的月报、年度计划、资金、节点（F6）")
+        self.toolbar.add_widget(self.past.button)
         self.toolbar.add_widget(self.parts_button)
         self.toolbar.add_widget(self.form_button)
         self.splitter.addWidget(self.table)
@@ -91,6 +94,7 @@ class LedgerPage(Page):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.toolbar)
+        column.addWidget(self.past)
         column.addWidget(self.halves, 1)
         column.addWidget(self.footer)
 
@@ -118,6 +122,8 @@ class LedgerPage(Page):
         self.parts_button.toggled.connect(self.open_parts)
         self.halves.closed.connect(lambda: self.parts_button.setChecked(False))
         self.halves.state_changed.connect(self.state_changed)
+        self.past.opened.connect(self.reveal)
+        self.past.state_changed.connect(self.state_changed)
         self.toolbar.search.installEventFilter(self)
 
     def _add_shortcuts(self) -> None:
@@ -366,10 +372,12 @@ class LedgerPage(Page):
             "form_open": not self.form.isHidden(),
             "form_width": self._form_width,
             "parts": self.halves.save_state(),
+            "past": self.past.save_state(),
         }
 
     def restore_state(self, state: dict[str, object]) -> None:
         self.saved_views.from_json(state.get("views"))
+        self.past.restore_state(state.get("past"))
         widths = state.get("widths")
         if isinstance(widths, dict):
             self.table.set_widths({str(key): width for key, width in widths.items() if isinstance(width, int)})

@@ -10,7 +10,17 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QScrollArea, Q
 from fenyang_desktop.domain.items import Item
 from fenyang_desktop.domain.lights import Light
 from fenyang_desktop.domain.months import Difference, differences_of
-from fenyang_desktop.domain.parts import MILESTONE, MONTH, PART_KIND, STEPS, Part, PartKind, head_of, part_kinds_of
+from fenyang_desktop.domain.parts import (
+    MILESTONE,
+    MONTH,
+    PART_KIND,
+    PART_KINDS,
+    STEPS,
+    Part,
+    PartKind,
+    head_of,
+    part_kinds_of,
+)
 from fenyang_desktop.domain.values import format_month
 from fenyang_desktop.gui.icons import set_icon
 from fenyang_desktop.gui.ledger.entry import act_in
@@ -21,6 +31,7 @@ from fenyang_desktop.gui.ledger.parts_table import PartsTable
 from fenyang_desktop.gui.session import Session
 from fenyang_desktop.gui.style import is_dark, light_color
 from fenyang_desktop.gui.tables import ElidedLabel
+from fenyang_desktop.services.as_of import parts_at
 from fenyang_desktop.services.closing import closed_months
 from fenyang_desktop.services.reporting import PUT, delete_records, records_of
 from fenyang_desktop.services.workspace import Workspace
@@ -119,6 +130,7 @@ class PartsPane(QFrame):
         session.workspace_changed.connect(self._look_at_file)
         session.reference_date_changed.connect(self.refresh)
         session.undo_changed.connect(self._look_at_closes)
+        session.past_changed.connect(self.refresh)
         removing = QShortcut(QKeySequence("Del"), self.table, context=Qt.ShortcutContext.WidgetShortcut)
         removing.activated.connect(self.delete_selected)
 
@@ -163,7 +175,7 @@ class PartsPane(QFrame):
             self.name.setText("")
             self._show_faults([])
         else:
-            self._parts = records_of(workspace, item.id)
+            self._parts = self._records(workspace, item.id)
             faults = differences_of(self._parts, item)
             self.model.show(item, kind, self._parts[kind.entity], faults, closed_months(workspace))
             self.name.setText(item.name)
@@ -174,6 +186,13 @@ class PartsPane(QFrame):
             notice.show_if(item is not None and kind is not None and entity == kind.entity and not self.model.rows)
             notice.buttons[0].setEnabled(self._session.can_edit)
         self._show_buttons()
+
+    def _records(self, workspace: Workspace, item: int) -> dict[str, list[Part]]:
+        """The item's records as they stand, or stood in the past that is shown."""
+        past = self._session.past
+        if past is None:
+            return records_of(workspace, item)
+        return {kind.entity: parts_at(workspace, kind, past.set_id, [item]) for kind in PART_KINDS}
 
     def _item(self) -> Item | None:
         listing, id = self._session.listing, self._item_id
