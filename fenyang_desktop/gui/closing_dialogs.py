@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout, QLabel, QVBoxLayout, QWidget
 
-from fenyang_desktop.domain.months import month_after, month_before
+from fenyang_desktop.domain.months import month_before, number_of, year_of
 from fenyang_desktop.domain.parts import MONTH
 from fenyang_desktop.domain.values import format_month
 from fenyang_desktop.gui.undo import TextLine
@@ -12,6 +12,7 @@ from fenyang_desktop.services.closing import closed_months, to_carry
 from fenyang_desktop.services.workspace import Workspace
 
 _BACK = 11  # months before the report month that can be closed as well
+_LATE = 7  # from this month on, the end of the year to come is meant
 _WIDTH = 440
 
 
@@ -104,9 +105,10 @@ def reopen_dialog(workspace: Workspace, parent: QWidget | None = None) -> Choice
 
 def carry_dialog(workspace: Workspace, parent: QWidget | None = None) -> ChoiceDialog:
     """Which year's projects to carry into the next."""
-    year = int(month_after(workspace.report_month())[:4]) - 1
+    year = year_of(workspace.report_month())
     choices = [(f"{one} 年 → {one + 1} 年", str(one)) for one in (year, year - 1)]
     dialog = ChoiceDialog("年末结转", "年度", choices, "结转(&C)", parent=parent)
+    dialog.choice.setCurrentIndex(int(number_of(workspace.report_month()) < _LATE))  # early in a year it is the last one's
 
     def tell() -> None:
         count = len(to_carry(workspace, int(dialog.key())))

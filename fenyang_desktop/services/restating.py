@@ -25,7 +25,7 @@ def restatements_pdf(found: Sequence[Restatement], on: date, progress: Progress 
     progress = progress or Progress()
     progress.step(0, 1, f"排版{TITLE}")
     months = len({one.month for one in found})
-    summary = f"{months} 个月，更正 {len(found)} 处。原报数是封账时上报的数。" if found else ""
+    summary = f"{months} 个月，更正 {len(found)} 处。“原报数”是这次更正之前的数。" if found else ""
     pdf = typeset(
         places.resource("templates", TEMPLATE),
         restating_data(f"重点项目月报{TITLE}", summary, str(on), restatement_lines(found)),

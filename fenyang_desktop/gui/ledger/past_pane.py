@@ -64,7 +64,7 @@ class PastPane(QWidget):
         session.past_changed.connect(self._show)
         session.items_changed.connect(self._compare_again)
         session.workspace_changed.connect(self._forget)
-        self._show()
+        self.hide()
 
     def _lay_out(self) -> None:
         self.button.setText("截至 ▾")
@@ -89,6 +89,7 @@ class PastPane(QWidget):
         self.table.setModel(self.model)
         self.table.setRootIsDecorated(False)
         self.table.setAlternatingRowColors(True)
+        self.table.header().setStretchLastSection(False)
         set_widths(self.table, WIDTHS)
         self._kinds = QButtonGroup(self)
         column = QVBoxLayout(self)
