@@ -108,7 +108,9 @@ def carry_dialog(workspace: Workspace, parent: QWidget | None = None) -> ChoiceD
     year = year_of(workspace.report_month())
     choices = [(f"{one} 年 → {one + 1} 年", str(one)) for one in (year, year - 1)]
     dialog = ChoiceDialog("年末结转", "年度", choices, "结转(&C)", parent=parent)
-    dialog.choice.setCurrentIndex(int(number_of(workspace.report_month()) < _LATE))  # early in a year it is the last one's
+    dialog.choice.setCurrentIndex(
+        int(number_of(workspace.report_month()) < _LATE)
+    )  # early in a year it is the last one's
 
     def tell() -> None:
         count = len(to_carry(workspace, int(dialog.key())))

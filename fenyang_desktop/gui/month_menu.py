@@ -4,20 +4,21 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QMenu, QWidget
 
+from fenyang_desktop.gui.page import Page, ShowsReports
 from fenyang_desktop.gui.session import Session
 from fenyang_desktop.services.closing import carry_year, close_month, closed_months, reopen_month
 from fenyang_desktop.services.workspace import Applied, Workspace
 
 
 class MonthMenu(QMenu):
-    """`correct` brings the user to where the reports of an item are typed."""
+    """`front` brings a page to the front and returns it."""
 
-    def __init__(self, session: Session, correct: Callable[[], object], window: QWidget) -> None:
+    def __init__(self, session: Session, front: Callable[[str], Page], window: QWidget) -> None:
         super().__init__("月报(&M)", window)
-        self._session, self._window = session, window
+        self._session, self._front, self._window = session, front, window
         self.close_action = self.addAction("封账…", self._close)
         self.reopen_action = self.addAction("重新打开…", self._reopen)
-        self.correct_action = self.addAction("更正…", correct)
+        self.correct_action = self.addAction("更正…", self._correct)
         self.restatements_action = self.addAction("更正表…", self._show_restatements)
         self.addSeparator()
         self.carry_action = self.addAction("年末结转…", self._carry)
@@ -52,6 +53,13 @@ class MonthMenu(QMenu):
                 month, reason = dialog.key(), dialog.reason()
                 self._act(lambda workspace: reopen_month(workspace, month, reason))
             dialog.deleteLater()
+
+    def _correct(self) -> None:
+        """Go to where the reports of an item are typed; a closed month asks for the reason there."""
+        page = self._front("项目台账")
+        if isinstance(page, ShowsReports):
+            page.show_reports()
+            self._session.told.emit("在已封账的月份那一行双击要更正的数，写明原因后再改。")
 
     def _carry(self) -> None:
         if workspace := self._ready():

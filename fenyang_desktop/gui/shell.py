@@ -35,7 +35,7 @@ from fenyang_desktop.gui.job_line import JobLine
 from fenyang_desktop.gui.jobs import Job
 from fenyang_desktop.gui.message_bar import MessageBar
 from fenyang_desktop.gui.month_menu import MonthMenu
-from fenyang_desktop.gui.page import Page, ReceivesText, ShowsReports
+from fenyang_desktop.gui.page import Page, ReceivesText
 from fenyang_desktop.gui.place import mend, place_of, put
 from fenyang_desktop.gui.session import Session
 from fenyang_desktop.gui.settings import Settings
@@ -167,7 +167,7 @@ class MainWindow(QMainWindow):
             group.addAction(action)
             themes.addAction(action)
         self._view_menu, self._page_actions = view_menu, [view_menu.addSeparator()]
-        menus.addMenu(MonthMenu(self.session, self._go_correct, self))
+        menus.addMenu(MonthMenu(self.session, self.front, self))
         help_menu = menus.addMenu("帮助(&H)")
         help_menu.addActions([self._help, self._action("关于", "", self.dialogs.about)])
 
@@ -260,10 +260,14 @@ class MainWindow(QMainWindow):
             if entry.title == title:
                 self._nav.setCurrentRow(place)
 
+    def front(self, title: str) -> Page:
+        """Bring a page to the front and return it."""
+        self.go_to(title)
+        return self.page(title)
+
     def reveal(self, title: str, id: int) -> None:
         """Bring a page to the front with an item selected on it."""
-        self.go_to(title)
-        self.page(title).reveal(id)
+        self.front(title).reveal(id)
 
     def _wire(self, page: Page) -> None:
         page.open_item.connect(lambda id: self.reveal("项目台账", id))
@@ -455,14 +459,6 @@ class MainWindow(QMainWindow):
 
     def _go_date(self) -> None:
         self._date.setFocus(Qt.FocusReason.ShortcutFocusReason)
-
-    def _go_correct(self) -> None:
-        """Where the reports of an item are typed; a closed month asks for the reason there."""
-        self.go_to("项目台账")
-        page = self.page("项目台账")
-        if isinstance(page, ShowsReports):
-            page.show_reports()
-        self.tell("在已封账的月份那一行双击要更正的数，写明原因后再改。")
 
     def _go_today(self) -> None:
         if self.session.workspace is not None:

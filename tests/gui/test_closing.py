@@ -112,7 +112,7 @@ def agree(monkeypatch, module, name, prepare=lambda dialog: None) -> None:
 
 @pytest.fixture
 def menu(session, ledger):
-    return MonthMenu(session, lambda: ledger.show_reports(), ledger)
+    return MonthMenu(session, lambda _: ledger, ledger)
 
 
 def test_the_menu_closes_the_report_month_and_opens_it_again_with_a_reason(menu, session, monkeypatch, told):
