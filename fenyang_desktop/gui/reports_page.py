@@ -70,7 +70,7 @@ class ReportsPage(Page):
         self.sheets.setCurrentRow(0)
         self.description = QLabel(wordWrap=True)
         self.date = QLabel()
-        self.date.setToolTip("就是基准日，在窗口右上角更改")
+        self.date.setToolTip("就是基准日，在窗口右上角更改；要按封账时或过去某天的台账打印，在“项目台账”页点“截至”")
         self.all_items = QRadioButton("全部项目(&L)")
         self.shown_items = QRadioButton("台账中显示的(&T)")
         self.all_items.setChecked(True)

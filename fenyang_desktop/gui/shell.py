@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QListWidgetItem,
     QMainWindow,
     QPlainTextEdit,
-    QPushButton,
     QSizePolicy,
     QStackedWidget,
     QToolBar,
@@ -27,6 +26,7 @@ from PySide6.QtWidgets import (
 
 from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.domain.lights import Light
+from fenyang_desktop.gui.closed_notice import closed_notice
 from fenyang_desktop.gui.date_box import DateBox
 from fenyang_desktop.gui.dialogs import Dialogs
 from fenyang_desktop.gui.files import Files
@@ -36,6 +36,7 @@ from fenyang_desktop.gui.jobs import Job
 from fenyang_desktop.gui.message_bar import MessageBar
 from fenyang_desktop.gui.month_menu import MonthMenu
 from fenyang_desktop.gui.page import Page, ReceivesText
+from fenyang_desktop.gui.past_strip import PastStrip
 from fenyang_desktop.gui.place import mend, place_of, put
 from fenyang_desktop.gui.session import Session
 from fenyang_desktop.gui.settings import Settings
@@ -103,11 +104,12 @@ class MainWindow(QMainWindow):
             row.setSizeHint(QSize(_NAV_WIDTH, 40))
             self._nav.addItem(row)
         self._stack = QStackedWidget()
-        self._closed = _closed_notice(self.files)
+        self._closed = closed_notice(self.files)
         self._stack.addWidget(self._closed)
         right = QVBoxLayout()
         right.setContentsMargins(8, 8, 8, 8)
         right.addWidget(self.messages)
+        right.addWidget(PastStrip(self.session))
         right.addWidget(self._stack, 1)
         centre = QWidget()
         line = QHBoxLayout(centre)
@@ -578,23 +580,3 @@ def _selected_text(widget: QWidget | None) -> bool:
     if isinstance(widget, QLineEdit):
         return widget.hasSelectedText()
     return isinstance(widget, QPlainTextEdit) and widget.textCursor().hasSelection()
-
-
-def _closed_notice(files: Files) -> QWidget:
-    """What stands in the window while no file is open."""
-    notice = QWidget()
-    column = QVBoxLayout(notice)
-    column.addStretch(1)
-    label = QLabel("没有打开台账")
-    label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-    column.addWidget(label)
-    line = QHBoxLayout()
-    line.addStretch(1)
-    for text, slot in (("打开台账…", files.ask_open), ("新建台账…", files.new)):
-        button = QPushButton(text)
-        button.clicked.connect(slot)
-        line.addWidget(button)
-    line.addStretch(1)
-    column.addLayout(line)
-    column.addStretch(2)
-    return notice

@@ -10,6 +10,7 @@ from fenyang_desktop.gui.alerts_page import AlertsPage
 from fenyang_desktop.gui.ledger import past_pane
 from fenyang_desktop.gui.ledger.changes_model import NEW, OLD
 from fenyang_desktop.gui.ledger.past_pane import PastPane
+from fenyang_desktop.gui.past_strip import PastStrip
 from fenyang_desktop.services.closing import close_month
 from fenyang_desktop.services.comparing_states import What
 from fenyang_desktop.services.reporting import report_month
@@ -49,28 +50,32 @@ def names(ledger) -> list[str]:
 
 
 def test_the_list_shows_what_stood_at_the_close_and_says_so(qtbot, busy):
-    past = look(qtbot, busy)
+    strip = PastStrip(busy.session)
+    qtbot.addWidget(strip)
+    look(qtbot, busy)
     assert "第二污水处理厂" in names(busy)
     assert "制定质量标准" in names(busy)
     assert "新项目" not in names(busy)
-    assert past.strip.isVisible()
-    assert "2023年9月封账时" in past.said.text()
+    assert strip.isVisible()
+    assert "2023年9月封账时" in strip.said.text()
     assert busy.session.reference_date == date(2023, 9, 15)
 
 
 def test_a_past_state_cannot_be_edited_and_the_present_can_again(qtbot, busy):
-    past = look(qtbot, busy)
+    strip = PastStrip(busy.session)
+    qtbot.addWidget(strip)
+    look(qtbot, busy)
     row = busy.model.row_of(3)
     assert not busy.session.can_edit
     assert not busy.model.can_edit(row, "name")
     assert not busy.toolbar.add.isEnabled()
-    past.back.click()
+    strip.back.click()
     assert busy.session.past is None
     assert "今天的名称" in names(busy)
     assert "制定质量标准" not in names(busy)
     assert busy.session.reference_date == date(2023, 10, 8)
     assert busy.model.can_edit(busy.model.row_of(3), "name")
-    assert not past.isVisible()
+    assert not strip.isVisible()
 
 
 def test_the_selected_item_stays_selected_in_the_past(qtbot, busy):
@@ -151,6 +156,13 @@ def test_a_difference_opens_its_item_in_the_list(qtbot, busy):
     past.table.activated.emit(past.model.index(row, 0))
     assert busy.halves.isVisible()
     assert busy.table.selected_ids() == [3]
+
+
+def test_an_item_asked_for_elsewhere_brings_the_list_back(qtbot, busy):
+    past = compare(qtbot, busy)
+    busy.reveal(2)
+    assert not past.isVisible()
+    assert busy.table.selected_ids() == [2]
 
 
 def test_differences_follow_what_is_undone(qtbot, busy):

@@ -61,11 +61,8 @@ class LedgerPage(Page):
         self._order: tuple[str, bool, str] | None = None  # how the rows are sorted and grouped
         self._made_ready: object = None  # the items that search was made ready for
         viewport = self.table.viewport()
-        self.empty = Notice(
-            viewport,
-            "还没有项目。新增一项，或从“导入”页带入表格。",
-            [("新增项目", lambda: self.commands.add(Kind.PROJECT)), ("导入表格…", lambda: self.go_to.emit("导入"))],
-        )
+        ways = [("新增项目", lambda: self.commands.add(Kind.PROJECT)), ("导入表格…", lambda: self.go_to.emit("导入"))]
+        self.empty = Notice(viewport, "还没有项目。新增一项，或从“导入”页带入表格。", ways)
         self.unmatched = Notice(
             viewport, "没有符合搜索和筛选条件的项目。", [("清除筛选", lambda: self.clear_filters())]
         )
@@ -154,6 +151,7 @@ class LedgerPage(Page):
         """Select an item; what hides it (search, filters, a folded programme) is taken away."""
         if not self.session.listing.has(id):
             return
+        self.past.leave_comparison()
         if id not in self.session.arranged.matching:
             self.clear_filters()
         if self.model.row_of(id) < 0:

@@ -31,7 +31,7 @@ from fenyang_desktop.gui.ledger.parts_table import PartsTable
 from fenyang_desktop.gui.session import Session
 from fenyang_desktop.gui.style import is_dark, light_color
 from fenyang_desktop.gui.tables import ElidedLabel
-from fenyang_desktop.services.as_of import parts_at
+from fenyang_desktop.services.as_of import State, parts_at
 from fenyang_desktop.services.closing import closed_months
 from fenyang_desktop.services.reporting import PUT, delete_records, records_of
 from fenyang_desktop.services.workspace import Workspace
@@ -59,6 +59,8 @@ class PartsPane(QFrame):
         self._item_id: int | None = None
         self._waiting: tuple[int | None] | None = None  # the item to show once the wrong value is mended
         self._parts: dict[str, list[Part]] = {}
+        self._past: State | None = None  # whose records are these, kept from item to item
+        self._past_parts: dict[str, list[Part]] = {}
         self._kinds: tuple[PartKind, ...] = ()
         self._wanted = MONTH.entity  # the tab that the user chose last
         self.model = PartsModel(session)
@@ -192,7 +194,10 @@ class PartsPane(QFrame):
         past = self._session.past
         if past is None:
             return records_of(workspace, item)
-        return {kind.entity: parts_at(workspace, kind, past.set_id, [item]) for kind in PART_KINDS}
+        if self._past is not past:
+            self._past = past
+            self._past_parts = {kind.entity: parts_at(workspace, kind, past.set_id) for kind in PART_KINDS}
+        return {entity: [part for part in parts if part.item == item] for entity, parts in self._past_parts.items()}
 
     def _item(self) -> Item | None:
         listing, id = self._session.listing, self._item_id

@@ -7,12 +7,8 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QFrame,
     QHBoxLayout,
-    QLabel,
     QMenu,
-    QPushButton,
-    QSizePolicy,
     QToolButton,
     QTreeView,
     QVBoxLayout,
@@ -24,6 +20,7 @@ from fenyang_desktop.domain.values import format_month
 from fenyang_desktop.gui.icons import set_icon
 from fenyang_desktop.gui.ledger.changes_model import WIDTHS, ChangesModel
 from fenyang_desktop.gui.ledger.day_dialog import DayDialog
+from fenyang_desktop.gui.past_strip import Strip
 from fenyang_desktop.gui.session import Session
 from fenyang_desktop.gui.tables import dress_table, set_widths
 from fenyang_desktop.services.as_of import State, as_closed, as_of_day, current
@@ -36,9 +33,9 @@ _TIP = "按过去某一天或封账时的样子看台账，或看那以后有哪
 
 
 class PastPane(QWidget):
-    """A strip above the list, shown while a past is; and in a comparison the differences in the list's place.
+    """The choice of a past, and in a comparison the differences, to which `aside` gives way.
 
-    `aside` gives way to the differences. `button` opens the choice and stands where its owner puts it.
+    `button` opens the choice and stands where its owner puts it.
     """
 
     opened = Signal(int)  # an item of the differences
@@ -51,15 +48,13 @@ class PastPane(QWidget):
         self._meeting: date | None = None  # the day that was chosen last
         self.comparison: Comparison | None = None
         self.button = QToolButton()
-        self.strip = QFrame()
-        self.said = QLabel()
-        self.back = QPushButton("回到现在")
+        self.strip = Strip()
         self.model = ChangesModel()
         self.model.setParent(self)
         self.table = QTreeView()
         self.filters = QHBoxLayout()
         self._lay_out()
-        self.back.clicked.connect(self.go_back)
+        self.strip.back.clicked.connect(self.go_back)
         self.table.activated.connect(lambda index: self._open(index.row()))
         session.past_changed.connect(self._show)
         session.items_changed.connect(self._compare_again)
@@ -78,13 +73,6 @@ class PastPane(QWidget):
         self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.button.setMenu(QMenu(self.button))
         self.button.menu().aboutToShow.connect(self.fill_menu)
-        self.said.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        row = QHBoxLayout(self.strip)
-        row.setContentsMargins(8, 4, 4, 4)
-        row.addWidget(self.said, 1)
-        row.addWidget(self.back)
-        self.strip.setAutoFillBackground(True)
-        self.strip.setFrameShape(QFrame.Shape.StyledPanel)
         dress_table(self.table, "变动")
         self.table.setModel(self.model)
         self.table.setRootIsDecorated(False)
@@ -181,6 +169,11 @@ class PastPane(QWidget):
         self._session.show_past(None)
         self._show()
 
+    def leave_comparison(self) -> None:
+        """Give the list its place again."""
+        if self.comparison is not None:
+            self.go_back()
+
     def _forget(self) -> None:
         self._before = self.comparison = None
         self._show()
@@ -190,17 +183,13 @@ class PastPane(QWidget):
             self.compare(self._before)
 
     def _show(self) -> None:
-        past, comparison = self._session.past, self.comparison
-        self.setVisible(past is not None or comparison is not None)
-        self.table.setVisible(comparison is not None)
+        comparison = self.comparison
+        self.setVisible(comparison is not None)
         for widget in self._aside:
             widget.setVisible(comparison is None)
-        self.button.setDown(False)
         if comparison is not None:
             since = comparison.before.words.removeprefix("截至").removesuffix("时")
-            self.said.setText(f"{since}以来的变动：{_counted(comparison)}")
-        elif past is not None:
-            self.said.setText(f"{past.words}的台账，基准日 {past.on}，只能查看。甘特图、预警、报表和导出也按这个样子。")
+            self.strip.said.setText(f"{since}以来的变动：{_counted(comparison)}")
         self._show_filters(comparison)
         self.model.show(comparison)
 
