@@ -4,6 +4,7 @@ from datetime import date
 from functools import partial
 
 import pytest
+from windows import choose_file, wait_for_jobs
 
 from fenyang_desktop.domain.parts import MONTH
 from fenyang_desktop.gui.alerts_page import AlertsPage
@@ -11,6 +12,7 @@ from fenyang_desktop.gui.ledger import past_pane
 from fenyang_desktop.gui.ledger.changes_model import NEW, OLD
 from fenyang_desktop.gui.ledger.past_pane import PastPane
 from fenyang_desktop.gui.past_strip import PastStrip
+from fenyang_desktop.services.as_of import as_closed
 from fenyang_desktop.services.closing import close_month
 from fenyang_desktop.services.comparing_states import What
 from fenyang_desktop.services.reporting import report_month
@@ -189,3 +191,31 @@ def test_another_file_is_shown_as_it_stands(qtbot, busy, small_workspace):
     assert busy.session.past is None
     assert not busy.past.isVisible()
     busy.session.show_workspace(None)
+
+
+def test_the_export_holds_the_past_that_is_shown(window, qtbot, tmp_path, monkeypatch):
+    session, out = window.session, tmp_path / "导出.csv"
+    session.act(lambda workspace: close_month(workspace, "2023-09"))
+    session.act(lambda workspace: workspace.edit({3: {"name": "今天的名称"}}))
+    session.show_past(as_closed(session.workspace, "2023-09"))
+    choose_file(monkeypatch, out, "CSV 文本 (*.csv)")
+    window.files.export()
+    wait_for_jobs(qtbot, window)
+    text = out.read_text(encoding="utf-8-sig")
+    assert "第二污水处理厂" in text
+    assert "今天的名称" not in text
+
+
+def test_in_the_window_the_date_rests_and_the_strip_stands_above_every_page(window):
+    session = window.session
+    session.act(lambda workspace: close_month(workspace, "2023-09"))
+    session.show_past(as_closed(session.workspace, "2023-09"))
+    (strip,) = window.findChildren(PastStrip)
+    window.go_to("预警")
+    assert strip.isVisible()
+    assert not window._date.isEnabled()
+    assert not window._undo.isEnabled()
+    strip.back.click()
+    assert not strip.isVisible()
+    assert window._date.isEnabled()
+    assert window._undo.isEnabled()

@@ -14,7 +14,7 @@ from fenyang_desktop.services.view import column_label
 
 Index = QModelIndex | QPersistentModelIndex
 COLUMNS = ("变动", "名称", "类别", "责任单位", "字段", "原值", "新值")
-WIDTHS = (7, 20, 5, 10, 9, 13, 13)
+WIDTHS = (7, 20, 5, 10, 12, 13, 13)
 NAME, OLD, NEW = 1, 5, 6
 
 
