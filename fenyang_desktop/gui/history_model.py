@@ -9,6 +9,7 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication
 
 from fenyang_desktop.domain.changes import ACTION_LABELS, EXISTS, ITEM, PORTFOLIO, Action, Origin, Stored
+from fenyang_desktop.domain.closing import CLOSE, close_text
 from fenyang_desktop.domain.fields import FIELD, Type
 from fenyang_desktop.domain.history import StoredChange, StoredSet
 from fenyang_desktop.domain.parts import PART_KINDS, field_of
@@ -139,6 +140,8 @@ class ChangesModel(QAbstractTableModel):
             if value is None:
                 return _FOLLOWED.get(change.field, "")
             return format_month(str(value)) if change.field == "report_month" else str(value)
+        if change.entity == CLOSE:
+            return close_text(change.field, value)
         field = field_of(change.entity, change.field)
         if field is None or field.type is Type.PARENT:  # or the item that a record belongs to
             return self._names(int(value)) if value is not None else ""

@@ -39,7 +39,7 @@ class ItemNames:
         """第二污水处理厂 · 2023年9月; of the file itself （台账）."""
         item, record = self.subject(change)
         if item is None:
-            return "（台账）"
+            return f"（台账）{f' · {record}' if record else ''}"
         return f"{self(item)} · {record}" if record else self(item)
 
     def __call__(self, item_id: int) -> str:

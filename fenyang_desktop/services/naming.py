@@ -4,7 +4,9 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from fenyang_desktop.domain.changes import EXISTS, ITEM, PORTFOLIO_LABELS, Change
+from fenyang_desktop.domain.closing import CLOSE, CLOSE_LABELS
 from fenyang_desktop.domain.parts import ITEM_ID, PART_KIND, field_of, head_of
+from fenyang_desktop.domain.values import format_month
 from fenyang_desktop.services.workspace import Workspace
 
 
@@ -25,6 +27,9 @@ def subjects(workspace: Workspace, changes: Iterable[Change]) -> Mapping[tuple[s
         if kind := PART_KIND.get(entity):
             heads = workspace.part_heads(kind, ids)
             found |= {(entity, id): Subject(item, head_of(kind, key)) for id, (item, key) in heads.items()}
+        elif entity == CLOSE:
+            months = {one.id: format_month(one.month) for one in workspace.closes()}
+            found |= {(entity, id): Subject(None, months.get(id, "")) for id in ids}
         else:
             found |= {(entity, id): Subject(id if entity == ITEM else None) for id in ids}
     return found
@@ -42,4 +47,6 @@ def label_of(change: Change) -> str:
         return field.header
     if kind := PART_KIND.get(change.entity):
         return f"（{kind.label}）" if change.field == EXISTS else "所属项目"
+    if change.entity == CLOSE:
+        return CLOSE_LABELS[change.field]
     return "（整项）" if change.entity == ITEM else PORTFOLIO_LABELS.get(change.field, change.field)

@@ -24,6 +24,7 @@ from fenyang_desktop.domain.changes import (
     removal,
     without_missing,
 )
+from fenyang_desktop.domain.closing import Close
 from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.domain.fields import FIELD, Kind
 from fenyang_desktop.domain.history import StoredChange, StoredReceipt, StoredSet, undo_and_redo
@@ -120,6 +121,14 @@ class Workspace:
         """The item and key of each record of `ids`, also of those that are gone."""
         return self._portfolio.part_heads(kind, ids)
 
+    def closes(self) -> list[Close]:
+        """Every month that was closed once, the oldest first."""
+        return self._portfolio.closes()
+
+    def rows_at(self, entity: str, columns: Sequence[str], set_id: int) -> list[tuple[Stored, ...]]:
+        """The rows of an entity as they stood after an action, by id; `columns` begin with the id."""
+        return self._portfolio.rows_at(entity, columns, set_id)
+
     def undo_stack(self) -> Sequence[StoredSet]:
         """What can be undone, the next one last."""
         return undo_and_redo(self._portfolio.sets())[0]
@@ -176,9 +185,10 @@ class Workspace:
         changes: Sequence[Change],
         reverts: int | None = None,
         receipt: Receipt | None = None,
+        reason: str = "",
     ) -> Applied:
         """Apply checked changes as one action."""
-        source = Source(action, user_name(), self._now().astimezone(UTC), title, reverts)
+        source = Source(action, user_name(), self._now().astimezone(UTC), title, reverts, reason)
         change_set = ChangeSet(source, changes, receipt)
         set_id = self._portfolio.apply(change_set)
         touched = change_set.touched(ITEM) | self._owners(change_set)

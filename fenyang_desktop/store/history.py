@@ -19,7 +19,12 @@ def write_set(connection: Connection, changes: ChangeSet) -> int:
     """Store a change set and return its id."""
     source = changes.source
     head = insert(change_set).values(
-        at=source.at.isoformat(), author=source.author, action=source.action, title=source.title, reverts=source.reverts
+        at=source.at.isoformat(),
+        author=source.author,
+        action=source.action,
+        title=source.title,
+        reverts=source.reverts,
+        reason=source.reason or None,
     )
     result = connection.execute(head)
     assert result.inserted_primary_key is not None
@@ -74,7 +79,13 @@ def read_trail(connection: Connection, id: int | None, field: str | None, limit:
     """
     query = (
         select(
-            change, change_set.c.at, change_set.c.author, change_set.c.action, change_set.c.title, change_set.c.reverts
+            change,
+            change_set.c.at,
+            change_set.c.author,
+            change_set.c.action,
+            change_set.c.title,
+            change_set.c.reverts,
+            change_set.c.reason,
         )
         .join(change_set, change.c.set_id == change_set.c.id)
         .where(change.c.field != ITEM_ID)
@@ -109,7 +120,8 @@ def _senders(connection: Connection, set_ids: Collection[int]) -> dict[int, dict
 
 
 def _source(row: Row[*tuple[Any, ...]]) -> Source:
-    return Source(Action(row.action), row.author, datetime.fromisoformat(row.at), row.title, row.reverts)
+    at = datetime.fromisoformat(row.at)
+    return Source(Action(row.action), row.author, at, row.title, row.reverts, row.reason or "")
 
 
 def _change(row: Row[*tuple[Any, ...]], senders: Mapping[int, Mapping[str, str]]) -> Change:

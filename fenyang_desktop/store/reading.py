@@ -5,10 +5,12 @@ SQLAlchemy takes as long to import as the rest of a start; the list is on the sc
 
 import json
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from sqlite3 import Connection
 
 from fenyang_desktop.domain.changes import ITEM, Action, Change, Source, Stored
+from fenyang_desktop.domain.closing import COLUMNS as CLOSE_COLUMNS
+from fenyang_desktop.domain.closing import Close, CloseState
 from fenyang_desktop.domain.history import StoredReceipt, StoredSet
 from fenyang_desktop.domain.items import KEYS, Item
 from fenyang_desktop.domain.parts import ITEM_ID, MONTH, Part, PartKind
@@ -65,12 +67,23 @@ def read_portfolio(connection: Connection) -> tuple[str, str | None, str | None]
     return row
 
 
+def read_closes(connection: Connection) -> list[Close]:
+    """Every month that was closed, the oldest first."""
+    rows = connection.execute(f"SELECT {', '.join(CLOSE_COLUMNS)} FROM close ORDER BY month")
+    return [
+        Close(id, month, CloseState(state), closed_at, date.fromisoformat(day), due_days)
+        for id, month, state, closed_at, day, due_days in rows
+    ]
+
+
 def read_sets(connection: Connection) -> list[StoredSet]:
     """Every change set's head, the oldest first."""
-    rows = connection.execute("SELECT id, at, author, action, title, reverts FROM change_set ORDER BY id")
+    rows = connection.execute(
+        "SELECT id, at, author, action, title, reverts, coalesce(reason, '') FROM change_set ORDER BY id"
+    )
     return [
-        StoredSet(id, Source(Action(action), author, datetime.fromisoformat(at), title, reverts))
-        for id, at, author, action, title, reverts in rows
+        StoredSet(id, Source(Action(action), author, datetime.fromisoformat(at), title, reverts, reason))
+        for id, at, author, action, title, reverts, reason in rows
     ]
 
 

@@ -79,8 +79,19 @@ class PortfolioColumns(TypedColumns):
     report_month: Named[str | None] = Column(Text)
 
 
+class CloseColumns(TypedColumns):
+    """A month that was closed; see `domain.closing.Close`."""
+
+    id: Named[int] = Column(Integer, primary_key=True)
+    month: Named[str] = Column(Text, index=True, unique=True)
+    state: Named[str] = Column(Text)
+    closed_at: Named[int] = Column(Integer)
+    reference_date: Named[str] = Column(Text)
+    due_days: Named[int] = Column(Integer)
+
+
 class ChangeSetColumns(TypedColumns):
-    """One user action. `at` is UTC in ISO form."""
+    """One user action. `at` is UTC in ISO form; `reason` is null where none was given."""
 
     id: Named[int] = Column(Integer, primary_key=True)
     at: Named[str] = Column(Text)
@@ -88,6 +99,7 @@ class ChangeSetColumns(TypedColumns):
     action: Named[str] = Column(Text)
     title: Named[str] = Column(Text)
     reverts: Named[int | None] = Column(Integer, ForeignKey("change_set.id"))
+    reason: Named[str | None] = Column(Text)
 
 
 class ChangeColumns(TypedColumns):
@@ -118,6 +130,7 @@ class ReceiptColumns(TypedColumns):
 
 parts = {kind.entity: _part_table(kind) for kind in PART_KINDS}
 portfolio = Table("portfolio", metadata, PortfolioColumns)
+close = Table("close", metadata, CloseColumns)
 change_set = Table("change_set", metadata, ChangeSetColumns)
 change = Table("change", metadata, ChangeColumns)
 receipt = Table("receipt", metadata, ReceiptColumns)
