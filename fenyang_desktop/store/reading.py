@@ -13,6 +13,7 @@ from fenyang_desktop.domain.history import StoredReceipt, StoredSet
 from fenyang_desktop.domain.items import KEYS, Item
 from fenyang_desktop.domain.parts import ITEM_ID, Part, PartKind
 from fenyang_desktop.domain.receipts import LeftColumn, Receipt
+from fenyang_desktop.domain.return_records import RETURN, UNIT, FreeKind, Return, Unit
 
 _BATCH = 500
 _ITEMS = f"SELECT {', '.join(KEYS)} FROM item"
@@ -56,6 +57,46 @@ def read_part_heads(connection: Connection, kind: PartKind, ids: Iterable[int]) 
     for id, field, value in rows:
         found.setdefault(id, {})[field] = value
     return {id: (int(one.get(ITEM_ID) or 0), one.get(kind.key.key)) for id, one in found.items()}
+
+
+def read_units(connection: Connection) -> list[Unit]:
+    """Every unit that a return was ever kept of."""
+    return [Unit(*row) for row in connection.execute(f"SELECT {', '.join(UNIT.columns)} FROM {UNIT.entity} ORDER BY id")]
+
+
+def read_returns(connection: Connection) -> list[Return]:
+    """Every return, by month and unit."""
+    query = f'SELECT {", ".join(RETURN.columns)} FROM "{RETURN.entity}" ORDER BY month, unit'
+    return [Return(*row) for row in connection.execute(query)]
+
+
+def read_due_rule(connection: Connection) -> str | None:
+    """By when returns are due; see `domain.returning`."""
+    row = connection.execute("SELECT due_rule FROM portfolio").fetchone()
+    return row[0] if row else None
+
+
+def read_free_values(connection: Connection, kind: FreeKind, ids: Iterable[int]) -> Mapping[int, Mapping[str, Stored]]:
+    """The last values that the history knows of each record of `ids`, also of those that are gone."""
+    rows = connection.execute(
+        "SELECT entity_id, field, coalesce(new, old) FROM change WHERE entity = ?"
+        " AND entity_id IN (SELECT value FROM json_each(?)) ORDER BY id",
+        (kind.entity, json.dumps(sorted(ids))),
+    )
+    found: dict[int, dict[str, Stored]] = {}
+    for id, field, value in rows:
+        found.setdefault(id, {})[field] = value
+    return found
+
+
+def read_free_trail(connection: Connection, kind: FreeKind, id: int) -> list[tuple[int, Change]]:
+    """What was changed in one record, the newest first: set id and change."""
+    rows = connection.execute(
+        "SELECT set_id, entity, entity_id, field, old, new FROM change"
+        " WHERE entity = ? AND entity_id = ? ORDER BY id DESC",
+        (kind.entity, id),
+    )
+    return [(set_id, Change(*change)) for set_id, *change in rows]
 
 
 def read_portfolio(connection: Connection) -> tuple[str, str | None, str | None] | None:
@@ -128,8 +169,9 @@ def read_latest_set(connection: Connection) -> tuple[object, ...]:
 
 
 def read_size(connection: Connection, set_id: int) -> int:
-    """How many values a change set changed."""
-    (count,) = connection.execute("SELECT count(*) FROM change WHERE set_id = ?", (set_id,)).fetchone()
+    """How many values a change set changed; that a return was noted beside is none of them."""
+    query = "SELECT count(*) FROM change WHERE set_id = ? AND entity NOT IN (?, ?)"
+    (count,) = connection.execute(query, (set_id, UNIT.entity, RETURN.entity)).fetchone()
     return int(count)
 
 
