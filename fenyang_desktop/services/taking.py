@@ -8,6 +8,7 @@ from fenyang_desktop.domain.names import plain_name
 from fenyang_desktop.domain.progress import Progress
 from fenyang_desktop.services.importing import apply_import, preview_file
 from fenyang_desktop.services.preview import Preview, PreviewRow, RowKey, RowState
+from fenyang_desktop.services.return_marks import without_marks
 from fenyang_desktop.services.workspace import Applied, Workspace
 
 Value = tuple[RowKey, str]  # a field of a row; EXISTS stands for the new item itself
@@ -64,7 +65,7 @@ def counts(preview: Preview, clashing: Collection[Value] = ()) -> Counts:
 
 def counts_of_taken(changes: Iterable[Change]) -> Counts:
     """How much was written."""
-    written = list(changes)
+    written = without_marks(changes)
     new = {change.id for change in written if change.field == EXISTS}
     values = [change for change in written if change.id not in new]
     return Counts(new=len(new), changed=len({change.id for change in values}), values=len(values))
@@ -170,7 +171,7 @@ def take_over(workspace: Workspace, preview: Preview, chosen: Collection[Value],
     applied = apply_import(workspace, only(fresh, still_chosen(fresh, preview, chosen)))
     if applied is None:
         return Taken(None, fresh)
-    return Taken(applied, compare_again(workspace, fresh, Progress()), workspace.changes(applied.set_id))
+    return Taken(applied, compare_again(workspace, fresh, Progress()), without_marks(workspace.changes(applied.set_id)))
 
 
 def take_as_seen(workspace: Workspace, preview: Preview, chosen: Collection[Value]) -> Taken:
@@ -181,7 +182,7 @@ def take_as_seen(workspace: Workspace, preview: Preview, chosen: Collection[Valu
         for sheet in preview.sheets
     )
     applied = apply_import(workspace, replace(preview, sheets=tuple(sheets)), accepted)
-    changes = workspace.changes(applied.set_id) if applied else ()
+    changes = without_marks(workspace.changes(applied.set_id)) if applied else ()
     return Taken(applied, compare_again(workspace, preview, Progress()), changes)
 
 

@@ -8,6 +8,7 @@ from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.domain.history import StoredChange, StoredSet, standing
 from fenyang_desktop.domain.items import Item
 from fenyang_desktop.domain.parts import PART_KINDS
+from fenyang_desktop.services.return_marks import taken_back, without_marks
 from fenyang_desktop.services.workspace import Applied, Workspace, check
 
 
@@ -51,7 +52,7 @@ def look_at_withdrawal(workspace: Workspace, set_id: int) -> Withdrawal:
 
 
 def withdraw_import(workspace: Workspace, withdrawal: Withdrawal) -> Applied:
-    """Take the changes of a withdrawal back as one action.
+    """Take the changes of a withdrawal back as one action, and what the import noted of returns.
 
     Raises UserError `nothing_to_withdraw`, or `conflict` if the portfolio changed since the look.
     """
@@ -60,7 +61,8 @@ def withdraw_import(workspace: Workspace, withdrawal: Withdrawal) -> Applied:
     gone = set(withdrawal.gone)
     check([change for change in withdrawal.changes if change.id not in gone], workspace.items)
     title = f"撤回{withdrawal.set.source.title}"
-    return workspace.apply(Action.WITHDRAW, title, withdrawal.changes, reverts=withdrawal.set.id)
+    marks = taken_back(workspace, workspace.changes(withdrawal.set.id))
+    return workspace.apply(Action.WITHDRAW, title, (*withdrawal.changes, *marks), reverts=withdrawal.set.id)
 
 
 class _Look:
@@ -69,7 +71,7 @@ class _Look:
     def __init__(self, workspace: Workspace, found: StoredSet, later: Sequence[StoredSet]) -> None:
         self._workspace = workspace
         self._set = found
-        self._done = workspace.changes(found.id)
+        self._done = without_marks(workspace.changes(found.id))
         if any(change.entity != ITEM for change in self._done):
             raise UserError("import_with_parts")
         self._items = {item.id: item for item in workspace.items()}
