@@ -77,7 +77,7 @@ def _mark(workspace: Workspace, month: str | None, unit: str, state: str, reason
 
 def _say_returns(ledger: Ledger, month: str, cells: list[Cell], still: Standstills) -> None:
     if cells:
-        heads = ["报送", "单位", "应报项目", "截止日期", "收到时间", "说明"]
+        heads = ["报送", "单位", "应报项", "截止日期", "收到时间", "说明"]
         say(table(heads, [_row(cell, still) for cell in cells], right={2}))
     counts = counts_text(cells) if cells else "没有应报的单位，请先在台账里填各项目的责任单位"
     say(f"{format_month(month)}，基准日 {ledger.on}：{counts}，截止日期 {ledger.rule.due(month)}。")

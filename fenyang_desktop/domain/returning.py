@@ -1,5 +1,6 @@
 """How a return stands: 未报, 已报, 迟报, 退回 or 无变化, by when it is due, and what stood still for three months."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -20,6 +21,7 @@ LEAST_WORKDAY, MOST_WORKDAY = -10, 20
 STILL_MONTHS = 3
 _FIGURES = ("invested_total", "invested_year", "progress_percent")
 _CUT = "|"
+_UNTIL = re.compile(r"(.+)（至(\d{4})年(\d{1,2})月）")
 
 
 class State(StrEnum):
@@ -153,13 +155,17 @@ class Former(NamedTuple):
 
 def former_names(unit: Unit) -> tuple[Former, ...]:
     """The former names of a unit, the oldest first."""
-    lines = (unit.former or "").split("\n")
-    return tuple(Former(*reversed(line.split(_CUT, 1))) for line in lines if line)
+    return tuple(map(_former, filter(None, (unit.former or "").split("\n"))))
+
+
+def _former(line: str) -> Former:
+    match = _UNTIL.fullmatch(line)
+    return Former(match[1], f"{match[2]}-{int(match[3]):02}") if match else Former(line)
 
 
 def encode_former(names: Iterable[Former]) -> str | None:
-    """Former names as they are stored, one a line."""
-    return "\n".join(f"{one.until}{_CUT}{one.name}" for one in names) or None
+    """Former names as they are stored, one a line, in the words in which they are shown."""
+    return "\n".join(one.text for one in names) or None
 
 
 def keys_of(unit: Unit) -> list[str]:

@@ -27,7 +27,9 @@ WIDTHS = (9, 5, 5, 15, 10, 10, 13, 10)
 _FOLLOWED = {"reference_date": "随当天", "report_month": "随基准日", "due_rule": DueRule().text}  # what no value means
 _LABELS = {
     field.header: place
-    for place, field in enumerate([*FIELD.values(), *(field for kind in (*PART_KINDS, *FREE_KINDS) for field in kind.fields)])
+    for place, field in enumerate(
+        [*FIELD.values(), *(field for kind in (*PART_KINDS, *FREE_KINDS) for field in kind.fields)]
+    )
 }
 _NUMBERS = (Type.MONEY, Type.PERCENT, Type.DECIMAL)
 

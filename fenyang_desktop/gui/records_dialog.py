@@ -151,7 +151,9 @@ class RecordsDialog(QDialog):
         record, workspace = self._chosen(), self.session.workspace
         if record is not None and workspace is not None and self._shown != record.id:
             self._shown = record.id
-            self.model.show([StoredChange(record.stored.set, change) for change in without_marks(workspace.changes(record.id))])
+            self.model.show(
+                [StoredChange(record.stored.set, change) for change in without_marks(workspace.changes(record.id))]
+            )
             self._show_left(record)
             self.tabs.setTabText(0, f"改动的值 {record.size:,}")
         has_file = record is not None and record.kept is not None

@@ -26,9 +26,7 @@ def chasing_text(ledger: Ledger, month: str) -> str:
         return ""
     due = ledger.rule.due(month)
     asked = "请尽快报送。" if ledger.on > due else f"请于{_day(due)}前报送。"
-    head = (
-        f"{format_month(month)}重点项目月报（截止日期{_day(due)}），截至{_day(ledger.on)}还有 {len(cells)} 个单位没有报："
-    )
+    head = f"{format_month(month)}重点项目月报（截止日期{_day(due)}），截至{_day(ledger.on)}还有 {len(cells)} 个单位没有报："
     lines = [f"{place}. {cell.sender.name}（{_how(cell, due)}）" for place, cell in enumerate(cells, 1)]
     return "\n".join([head, *lines, asked])
 
@@ -39,8 +37,7 @@ def chasing_pdf(ledger: Ledger, month: str, progress: Progress | None = None) ->
     progress.step(0, 1, f"排版{TITLE}")
     cells = ledger.month(month)
     title = f"{format_month(month)}重点项目月报{TITLE}"
-    summary = f"{counts_text(cells)}。截止日期 {ledger.rule.due(month)}。"
-    data = chasing_data(title, summary, str(ledger.on), [_owed(cell) for cell in chased(ledger, month)])
+    data = chasing_data(title, counts_text(cells), str(ledger.on), [_owed(cell) for cell in chased(ledger, month)])
     pdf = typeset(places.resource("templates", TEMPLATE), data)
     progress.step(1, 1, "排版完成")
     return pdf
@@ -60,11 +57,11 @@ def _owed(cell: Cell) -> Owed:
 
 
 def _how(cell: Cell, usual: date) -> str:
-    """5 个项目，截止10月20日，逾期 4 天；退回：金额单位写错."""
+    """5 项，截止10月20日，逾期 4 天；退回：金额单位写错."""
     standing = cell.standing
     assert standing is not None
     parts: Sequence[str] = (
-        f"{len(cell.sender.items)} 个项目" if cell.sender.items else "",
+        f"{len(cell.sender.items)} 项" if cell.sender.items else "",
         f"截止日期{_day(standing.due)}" if standing.due != usual else "",
         f"逾期 {standing.days} 天" if standing.days else "",
         f"已退回：{cell.row.reason}" if cell.row and standing.state is State.RETURNED else "",

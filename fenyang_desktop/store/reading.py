@@ -61,7 +61,9 @@ def read_part_heads(connection: Connection, kind: PartKind, ids: Iterable[int]) 
 
 def read_units(connection: Connection) -> list[Unit]:
     """Every unit that a return was ever kept of."""
-    return [Unit(*row) for row in connection.execute(f"SELECT {', '.join(UNIT.columns)} FROM {UNIT.entity} ORDER BY id")]
+    return [
+        Unit(*row) for row in connection.execute(f"SELECT {', '.join(UNIT.columns)} FROM {UNIT.entity} ORDER BY id")
+    ]
 
 
 def read_returns(connection: Connection) -> list[Return]:
