@@ -124,7 +124,7 @@ class ReturnsPage(Page):
         units.setFixedWidth(_UNIT_WIDTH * one + 16)
         units.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         units.setDefaultSectionSize(self.fontMetrics().height() + 8)
-        units.setHighlightSections(True)
+        units.setTextElideMode(Qt.TextElideMode.ElideRight)
         months.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         months.setStretchLastSection(True)
         table.setCornerButtonEnabled(False)
@@ -285,11 +285,12 @@ class ReturnsPage(Page):
             self.foot.clear()
         else:
             due = ledger.rule.due(month)
-            counts = counts_text(cells) if cells else "没有应报的单位"
-            self.heading.setText(f"{format_month(month)}：{counts}，截止 {due}")
+            counts = f"{counts_text(cells)}，截止 {due}" if cells else "没有应报的单位"
+            self.heading.setText(f"{format_month(month)}：{counts}")
             self.foot.setText(
                 f"按基准日 {ledger.on} 判断。每月截止：{ledger.rule.text}（按周末和法定长假推算，没有计调休）。"
             )
+        self.side.setVisible(bool(ledger and ledger.senders))
         self.stack.setCurrentWidget(self.table if self.model.rows else self.nothing)
         self.nothing.setText(self._why_empty())
 
