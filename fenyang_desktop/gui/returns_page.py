@@ -261,7 +261,9 @@ class ReturnsPage(Page):
         current = self.table.currentIndex()
         sender, column = self._current_sender(), current.column()
         change()
-        row = self.model.row_of(sender.key) if sender else None
+        ledger = self.model.ledger
+        known = ledger.sender(sender.name) if ledger and sender else None  # it may have been renamed
+        row = self.model.row_of(known.key) if known else None
         if row is not None and not self.table.currentIndex().isValid():
             self.table.setCurrentIndex(self.model.index(row, column))
         self._show_side()
@@ -327,23 +329,22 @@ class ReturnsPage(Page):
         return cells if len(cells) == 1 else [cell for cell in cells if cell.standing]
 
     def _open_menu(self, at: QPoint) -> None:
+        if menu := self.menu_at(at):
+            menu.popup(self.table.viewport().mapToGlobal(at))
+
+    def menu_at(self, at: QPoint) -> QMenu | None:
+        """The menu of a cell, which is selected if it wasn't; it goes when it is closed."""
         index = self.table.indexAt(at)
         if not index.isValid():
-            return
+            return None
         if not self.table.selectionModel().isSelected(index):
             self.table.setCurrentIndex(index)
         menu = QMenu(self)
-        menu.addActions(self._marks)
-        menu.addSeparator()
-        menu.addActions(self._rules)
-        menu.addSeparator()
-        menu.addActions(self._others)
-        for action in (*self._marks, *self._rules):
-            action.setEnabled(self.session.can_edit)
-        menu.exec(self.table.viewport().mapToGlobal(at))
-        for action in (*self._marks, *self._rules):
-            action.setEnabled(True)
-        menu.deleteLater()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for actions in (self._marks, self._rules, self._others):
+            menu.addActions(actions)
+            menu.addSeparator()
+        return menu
 
     def can_copy(self) -> bool:
         return bool(self.targets())

@@ -1,5 +1,6 @@
 """What is noted in the ledger of returns: one function per user action, and what an import notes beside its values."""
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -38,11 +39,12 @@ from fenyang_desktop.domain.returning import (
     keys_of,
 )
 from fenyang_desktop.domain.values import format_month
-from fenyang_desktop.services.return_ledger import Cell, Sender
+from fenyang_desktop.services.return_ledger import Cell, Sender, lead_unit_of
 from fenyang_desktop.services.workspace import Applied, Workspace
 
 MISSING = "未报"
 MARKS = (RECEIVED, RETURNED, UNCHANGED, MISSING)  # what a return can be marked as; 未报 takes the mark away
+_STAMP = re.compile(r"[(（][^()（）]*章[^()（）]*[)）]$")  # （盖章） after a name
 _HERE = (RECEIVED, UNCHANGED)  # nothing more is waited for
 
 
@@ -138,10 +140,11 @@ def received(workspace: Workspace, senders: Iterable[str], file: str, month: str
 
     A return that had come already keeps the time at which it came; a sender that nobody knows is left out.
     """
-    names = [name for told in senders for name in told.split(SEVERAL) if name.strip()]
+    names = [_STAMP.sub("", name).strip() for told in senders for name in told.split(SEVERAL)]
+    usual = {sender_key(name): name for item in workspace.items() if (name := lead_unit_of(item))} if any(names) else {}
     draft = _Draft(workspace)
-    for name in dict.fromkeys(names):
-        row = draft.row(name, month)
+    for name in dict.fromkeys(filter(None, names)):
+        row = draft.row(usual.get(sender_key(name), name), month)
         draft.put(row._replace(state=RECEIVED, received=_received(row, workspace), file=file, reason=None))
     return draft.changes()
 
