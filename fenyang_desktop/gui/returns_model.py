@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor
 from fenyang_desktop.domain.returning import State
 from fenyang_desktop.gui.style import is_dark
 from fenyang_desktop.gui.tables import LEFT, strong
-from fenyang_desktop.services.pinyin import initials
+from fenyang_desktop.services.pinyin import initials, sounding
 from fenyang_desktop.services.return_ledger import Cell, Ledger, Sender, Standstills
 
 Index = QModelIndex | QPersistentModelIndex
@@ -101,8 +101,9 @@ class ReturnsModel(QAbstractTableModel):
     def _passes(self, sender: Sender) -> bool:
         if self._only_open and self.ledger and not self.ledger.cell(sender, self.month, asked=True).is_open:
             return False
-        text = "\n".join([sender.name, initials(sender.name), *(one.name for one in sender.former)]).lower()
-        return all(needle in text for needle in self._needles)
+        text = "\n".join([sender.name, *(one.name for one in sender.former)]).lower()
+        letters = initials(sender.name)
+        return all(needle in text or ((sounds := sounding(needle)) and sounds(letters)) for needle in self._needles)
 
     # -- Qt
 
