@@ -27,7 +27,8 @@ _BREAK_IN_WORD = re.compile(r"(?<=[一-鿿])\s*[\r\n]+\s*(?=[一-鿿])")
 _TOWNSHIPS = re.compile(r"[一-鿿]{2,3}(?:镇|乡|街道)")
 
 
-_LITTLE = dict.fromkeys(map(ord, "山西省吕梁市汾阳建设项目工程零〇一二三四五六七八九十百两0123456789.#第IV ()、-"))
+_SHARE = re.compile("^其中:")
+_LITTLE = dict.fromkeys(map(ord, "其中山西省吕梁市汾阳建设项目工程零〇一二三四五六七八九十百两0123456789.#第IV ()、-"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +75,8 @@ def rough_core(text: str) -> str:
 
 @lru_cache(maxsize=65_536)
 def core_name(text: str) -> str:
-    """A name without the city's name before it, 工程 or 项目 after it, brackets and other signs; 二期 is 2期."""
-    clean = _counted(_DRESS.sub("", plain_name(text)))
+    """A name without 其中： and the city's name before it, 工程 or 项目 after it, brackets and other signs; 二期 is 2期."""
+    clean = _counted(_DRESS.sub("", _SHARE.sub("", plain_name(text))))
     clean = _PLACES.sub("", clean) or clean
     while (shorter := _ENDINGS.sub("", clean)) != clean and len(shorter) > 1:
         clean = shorter
@@ -85,7 +86,7 @@ def core_name(text: str) -> str:
 @lru_cache(maxsize=65_536)
 def marks_of(text: str) -> Marks:
     """The numbers, phases, lots and townships that a name mentions."""
-    clean = _counted(_DRESS.sub("", _PLACES.sub("", plain_name(text))))
+    clean = _counted(_DRESS.sub("", _PLACES.sub("", _SHARE.sub("", plain_name(text)))))
     counted = tuple(sorted(match[0] for match in _COUNTED.finditer(clean)))
     figures = sorted(_FIGURES.findall(_counted(plain_name(text))))
     return Marks(tuple(figures), counted, tuple(sorted(_TOWNSHIPS.findall(clean))))

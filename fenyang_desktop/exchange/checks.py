@@ -150,7 +150,8 @@ class Checker:
         """What the records have in a column, in 分; None where one of them can't be read, which is told at its cell."""
         if self._has_problem(self._letters[key], records[0].row, records[-1].row):
             return None
-        given = Counter(record.texts.get(key, "") for record in records)
+        place = records[0].fields.places[key]
+        given = Counter([record.values[place] for record in records])
         amounts: dict[str, int | None] = {**plain_amounts(frozenset(given), unit)}
         for text in given.keys() - amounts.keys():
             amounts[text] = 0 if not text or is_none_word(text) else _figure(text, unit)

@@ -2,10 +2,10 @@
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from fenyang_desktop.exchange.cells import clean_text
-from fenyang_desktop.exchange.raw import Cells, Fault, Merge, Number, Raw, RawSheet, column_letter
+from fenyang_desktop.exchange.raw import Cells, Fault, Merge, Number, Raw, RawSheet, Row, column_letter
 
 _NOTHING: Cells = {}
 
@@ -47,7 +47,14 @@ class Grid:
 
     def between(self, first: int, last: int) -> list[int]:
         """The filled rows from `first` to `last`."""
-        return self.rows[bisect_left(self.rows, first) : bisect_right(self.rows, last)]
+        return self.rows[self._places(first, last)]
+
+    def filled(self, first: int, last: int) -> Sequence[Row]:
+        """The same rows with their cells."""
+        return self.sheet.rows[self._places(first, last)]
+
+    def _places(self, first: int, last: int) -> slice:
+        return slice(bisect_left(self.rows, first), bisect_right(self.rows, last))
 
     def count(self, first: int, last: int) -> int:
         """How many rows are filled from `first` to `last`."""

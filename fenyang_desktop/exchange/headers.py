@@ -89,6 +89,8 @@ _ELSE = re.compile(
     r"手续|环评|能评|水保|稳评|用地|土地|规划|可研|立项|招标|许可|审批|资金|预算|债|贷款|自筹|实际|剩余|结余|同期|上年|去年"
 )
 
+_GIVEN = re.compile(r"到位|拨付|支付|下达|批复")  # what came in, which is neither planned nor spent
+
 
 # 资金 over 今年计划 and 今年完成, where nothing says from whom it comes.
 _FUNDS = re.compile(r"^(?:项目|建设|投资|工程)?资金(?:投入|安排|计划|情况|使用)*(?=$|\()")
@@ -167,7 +169,8 @@ def _by_words(path: tuple[str, ...], find: Callable[[str], Field | None]) -> Fie
     """The field that a path names, whatever time its parents are of."""
     leaf, parents = path[-1], path[:-1]
     for parent in reversed(parents):
-        dated = f"年度{leaf}" if _YEAR.search(clean_header(parent)) else leaf
+        above = clean_header(parent)
+        dated = f"年度{leaf}" if _YEAR.search(above) and not _GIVEN.search(above) else leaf
         if found := find(f"{parent}{leaf}") or _field(f"{leaf}{parent}") or (find(dated) if dated != leaf else None):
             return found
     own = _OWN.get(plain_leaf(leaf)) if parents else None

@@ -1,6 +1,6 @@
 """What reading a file yields: neutral records that know where each of their values stood."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
@@ -9,7 +9,7 @@ from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.domain.fields import BUILT, FIELDS, ID_LABEL, Field, Type
 from fenyang_desktop.exchange.raw import column_number
 
-ID_KEY = "id"  # the key of the 编号 column in `Record.texts` and `Column.field`
+ID_KEY = "id"  # the key of the 编号 column in `Record.fields` and `Column.field`
 MONTH_KEY = "invested_month"  # and of a column that is read only to check the others by it
 _GROUPS = list(dict.fromkeys(field.group for field in FIELDS))
 _MONTH = Field(MONTH_KEY, "本月完成投资（只用于核对）", Type.MONEY, kinds=BUILT, unit="万元", group="投资")
@@ -71,21 +71,58 @@ class Cell(NamedTuple):
     cell: str
 
 
+class ReadFields:
+    """The fields that a table is read for, in the order of its columns: the column and the place of each by its key."""
+
+    def __init__(self, letters: Mapping[str, str]) -> None:
+        self.letters = letters
+        self.places = {key: place for place, key in enumerate(letters)}
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, ReadFields) and self.letters == other.letters
+
+
+def columns_of(records: Sequence["Record"]) -> dict[str, Sequence[str]]:
+    """The texts of the records of one table by field; nothing where there are none."""
+    columns = zip(*(record.values for record in records), strict=True)
+    return dict(zip(records[0].fields.places, columns, strict=True)) if records else {}
+
+
 @dataclass(slots=True)
 class Record:
-    """One row of the table: field key → text, "" for blank cells. `section` heads the rows it stands under.
+    """One row of the table: a text for each field, "" for blank cells. `section` heads the rows it stands under.
 
-    `letters` are the columns of the table by field; `elsewhere` are the cells of values that a merged range brings down
+    `values` are the texts in the order of `fields`; `elsewhere` are the cells of values that a merged range brings down
     from a row above; `asks` is why it may be no project of its own. A text is no `Cell` at first: of
     the cells of most rows nobody asks for the place.
     """
 
     row: int
-    texts: dict[str, str]
-    letters: Mapping[str, str]
+    values: tuple[str, ...]
+    fields: ReadFields
     section: Cell | None = None
     elsewhere: dict[str, str] = field(default_factory=dict)
     asks: str = ""
+
+    @property
+    def letters(self) -> Mapping[str, str]:
+        """The columns of the table by field."""
+        return self.fields.letters
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """Field key → text."""
+        return dict(zip(self.fields.letters, self.values, strict=True))
+
+    def text(self, key: str) -> str:
+        """The text of a field, "" where the table has no such column."""
+        place = self.fields.places.get(key)
+        return self.values[place] if place is not None else ""
+
+    def put(self, key: str, text: str) -> None:
+        """Let the field have this text."""
+        place = self.fields.places[key]
+        self.values = (*self.values[:place], text, *self.values[place + 1 :])
 
     def place(self, key: str) -> str:
         """The cell of a field, also of a blank one; the first of the row where the table has no such column."""

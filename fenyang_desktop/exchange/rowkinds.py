@@ -94,7 +94,7 @@ class RowJudge:
             return frozenset()
         name, serial = self._name, self._serial or 0
         within = frozenset(range(self._area.left, self._area.right + 1))
-        rows = [(row, self._grid.cells(row)) for row in self._grid.between(self._area.first + 2, self._area.last)]
+        rows = self._grid.filled(self._area.first + 2, self._area.last)
         if self._grid.width > len(within):
             rows = [(row, {column: raw for column, raw in cells.items() if column in within}) for row, cells in rows]
         rows = [
@@ -105,10 +105,13 @@ class RowJudge:
             and (serial not in cells or type(cells[serial]) is Number)
         ]
         firsts = [next(iter(cells.values())) for _, cells in rows]
-        words = self._plain_words({*firsts, *(cells[name] for _, cells in rows)})
-        found = {
-            row for (row, cells), first in zip(rows, firsts, strict=True) if cells[name] in words and first in words
-        }
+        names = [cells[name] for _, cells in rows]
+        words = self._plain_words({first for first in firsts if type(first) is not Number}.union(names))
+        found = [
+            row
+            for (row, _), first, called in zip(rows, firsts, names, strict=True)
+            if called in words and (type(first) is Number or first in words)
+        ]
         return frozenset(found) - self._grid.sheet.hidden_rows - self._names - self._asks.keys()
 
     def _plain_words(self, raws: Collection[Raw]) -> Collection[Raw]:
@@ -119,7 +122,7 @@ class RowJudge:
             raw
             for raw, text in zip(raws, texts, strict=True)
             if text
-            and (type(raw) is Number or not (_MAY_BEGIN.match(text) or _MAY_HOLD.search(text)))
+            and not (_MAY_BEGIN.match(text) or _MAY_HOLD.search(text))
             and not (headers and normalise_header(text) == self._leaf)
         }
 
@@ -141,7 +144,7 @@ class RowJudge:
         """What must be asked of rows that seem to be projects: those that head others, and those that go on after 其中."""
         if not self._serial:
             return {}
-        raws = [(row, self._grid.cells(row)) for row in self._grid.between(self._area.first, self._area.last)]
+        raws = self._grid.filled(self._area.first, self._area.last)
         serials = [(row, cells.get(self._serial)) for row, cells in raws]
         has_levels = any(type(raw) is not Number or "." in raw.digits for _, raw in serials if raw is not None)
         heads = _heads([(row, squeezed(plain(raw))) for row, raw in serials]) if has_levels else ()

@@ -15,7 +15,17 @@ from fenyang_desktop.exchange.columns import ColumnReader
 from fenyang_desktop.exchange.finding import Area, find_areas, what_instead, with_choice
 from fenyang_desktop.exchange.grid import Grid, place
 from fenyang_desktop.exchange.raw import Cells, Merge, Raw, RawSheet
-from fenyang_desktop.exchange.records import ID_KEY, READ_AS, Cell, Problem, Record, Skipped, Table, problem_at
+from fenyang_desktop.exchange.records import (
+    ID_KEY,
+    READ_AS,
+    Cell,
+    Problem,
+    ReadFields,
+    Record,
+    Skipped,
+    Table,
+    problem_at,
+)
 from fenyang_desktop.exchange.rowkinds import RowJudge
 from fenyang_desktop.exchange.told import REASONS, RowKind, Told
 
@@ -88,11 +98,11 @@ class _Builder:
         self._skipped = [Skipped(row, ABOVE) for row in area.above]
         self._columns = ColumnReader(grid, area, choice, self._problem, words).columns()
         self._fields = {number: column.field for number, column in self._columns.items() if column.field}
-        self._letters = {str(column.field): column.letter for column in self._columns.values() if column.field}
+        self._read_fields = ReadFields({str(one.field): one.letter for one in self._columns.values() if one.field})
         self._texts = {
             number: (key, CellTexts(READ_AS.get(key), self._sheet.day_zero)) for number, key in self._fields.items()
         }
-        self._read_rows: dict[int, Sequence[str]] = {}
+        self._read_rows: dict[int, tuple[str, ...]] = {}
         self._name = next((number for number, key in self._fields.items() if key == "name"), None)
         self._judge = RowJudge(grid, area, self._fields, ID_KEY)
         self._checker = Checker(self._columns, self._records, self._problems)
@@ -106,7 +116,7 @@ class _Builder:
         ]
         numbers = self._grid.between(self._area.first, self._area.last)
         self._know_fractions(numbers)
-        self._read_columns(numbers)
+        self._read_columns()
         plain, within = self._plain_rows(), frozenset(range(self._area.left, self._area.right + 1))
         for number in numbers:
             if number % 1000 == 0:
@@ -143,14 +153,15 @@ class _Builder:
             return False
         return row in self._choice.taken or self._judge.tell(row, self._grid.cells(row)).kind is RowKind.RECORD
 
-    def _read_columns(self, numbers: Sequence[int]) -> None:
+    def _read_columns(self) -> None:
         """Read whole columns; what is at fault or carried is read again with its row."""
-        raws = zip(*[[*map(self._grid.cells(number).get, self._texts)] for number in numbers], strict=True)
+        rows = self._grid.filled(self._area.first, self._area.last)
+        raws = zip(*[[*map(cells.get, self._texts)] for _, cells in rows], strict=True)
         columns: list[Sequence[str | None]] = []
         for (_, texts), cells in zip(self._texts.values(), raws, strict=False):
             self._progress.step(len(columns), len(self._texts), f"正在整理工作表“{self._sheet.name}”")
             columns.append(texts.of_column(cells))
-        self._read_rows = dict(zip(numbers, zip(*columns, strict=True), strict=False))
+        self._read_rows = dict(zip((row for row, _ in rows), zip(*columns, strict=True), strict=False))
 
     def _plain_rows(self) -> Collection[int]:
         """The rows that are projects at first sight and can be read each by itself, without a problem."""
@@ -207,7 +218,7 @@ class _Builder:
         merges, shared = [m for m in over if m.bottom > m.top], self._columns_shared(row, over) if over else ()
         if not merges and not shared and None not in texts:
             return self._plain_record(row)
-        record = Record(row, {}, self._letters, self._section)
+        record = Record(row, ("",) * len(texts), self._read_fields, self._section)
         for number, raw in self._with_carried(row, cells, merges).items():
             if number not in self._texts or number in shared:
                 continue
@@ -221,8 +232,7 @@ class _Builder:
         return record
 
     def _plain_record(self, row: int) -> Record:
-        texts = dict(zip(self._letters, self._read_rows[row], strict=True))
-        return Record(row, texts, self._letters, self._section)
+        return Record(row, self._read_rows[row], self._read_fields, self._section)
 
     def _columns_shared(self, row: int, merges: Sequence[Merge]) -> set[int]:
         """The columns of figures that share a cell of this row with others, so that nobody knows whose it is."""
@@ -246,7 +256,7 @@ class _Builder:
             self._problem(elsewhere or record.place(key), fault)
             return
         if text:
-            record.texts[key] = text
+            record.put(key, text)
             if elsewhere:
                 record.elsewhere[key] = elsewhere
 

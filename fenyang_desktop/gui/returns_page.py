@@ -188,8 +188,9 @@ class ReturnsPage(Page):
 
     def enter(self) -> None:
         self.table.setFocus()
-        if not self.table.currentIndex().isValid() and self.model.rows:
-            self.table.setCurrentIndex(self.model.index(0, self.month.currentIndex()))
+        if not self.table.currentIndex().isValid():
+            self._go_to_month()
+        self.table.scrollTo(self.table.currentIndex())
 
     def save_state(self) -> dict[str, object]:
         return {"only_open": self.only_open.isChecked()}
@@ -248,6 +249,13 @@ class ReturnsPage(Page):
     def _choose_month(self) -> None:
         self._chosen_month = f"{self.year.value():04}-{self.month.currentIndex() + 1:02}"
         self.refresh()
+        self._go_to_month()
+
+    def _go_to_month(self) -> None:
+        """Make the return of the month current, in the row that is current or the first, and bring it into view."""
+        if self.model.rows:
+            row = max(0, self.table.currentIndex().row())
+            self.table.setCurrentIndex(self.model.index(row, self.month.currentIndex()))
 
     def _month(self) -> str:
         return self.model.month
@@ -266,6 +274,8 @@ class ReturnsPage(Page):
         row = self.model.row_of(known.key) if known else None
         if row is not None and not self.table.currentIndex().isValid():
             self.table.setCurrentIndex(self.model.index(row, column))
+        elif sender is not None and not self.table.currentIndex().isValid():
+            self._go_to_month()
         self._show_side()
 
     def _size_columns(self) -> None:

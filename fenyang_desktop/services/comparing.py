@@ -123,7 +123,7 @@ class _Comparison:
         counts = [one.id for one in facts] == [str(number) for number in range(1, len(facts) + 1)]
         if len(facts) > 1 and counts and sum(map(self._matcher.gainsays, facts)) * 2 > len(facts):
             for row in rows:
-                row.record.texts.pop(ID_KEY, None)
+                row.record.put(ID_KEY, "")
         return rows
 
     def _match(self, row: Row, unsure_identity: Mapping[str, str]) -> Row:

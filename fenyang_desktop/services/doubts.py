@@ -1,7 +1,7 @@
 """Values that may well be wrong: a person looks before they are taken over."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 from fenyang_desktop.domain.amounts import format_wanyuan
 from fenyang_desktop.domain.changes import Stored
@@ -80,11 +80,10 @@ def value_doubts(
     `ours`: the sheet is one that the office exported itself, so that its notes are the office's own;
     `group` is what the item is a part of.
     """
-    total, whole = _total(item, values), _total(group, {})
-    for key, new in values.items():
-        if key not in _DOUBTABLE:
-            continue
-        old = item.get(key) if item else None
+    keys = [key for key in values if key in _DOUBTABLE]
+    total, whole = (_total(item, values), _total(group, {})) if keys else (0, 0)
+    for key in keys:
+        old, new = item.get(key) if item else None, values[key]
         if key in other_years and key in _OF_YEAR:
             why = f"表头或标题写的是 {other_years[key]} 年，不是台账的年份"
         elif key in _AMOUNTS and isinstance(new, int):
@@ -106,6 +105,31 @@ def value_doubts(
             yield key, why
             if key == "total_investment" and "amount_qualifier" in values:
                 yield "amount_qualifier", why  # 约 comes and goes with its amount
+
+
+def calm_rows(columns: Mapping[str, Sequence[object]], count: int) -> Iterator[bool]:
+    """Of each of so many rows whether, as a new item, it certainly has neither doubts nor remarks; for whole columns.
+
+    `columns` are the values by field, where what is no int or str isn't given. No header, title or sum casts a doubt.
+    """
+    nothing = [None] * count
+    totals = [total if isinstance(total, int) else 0 for total in columns.get("total_investment", nothing)]
+    calm = [total < _VAST for total in totals]
+    for key in _AMOUNTS & columns.keys():
+        high = [isinstance(new, int) and new > total for new, total in zip(columns[key], totals, strict=True)]
+        calm = [one and not too_high for one, too_high in zip(calm, high, strict=True)]
+    starts = columns.get("start", nothing)
+    for end in _AFTER_START.keys() & columns.keys():
+        early = [
+            isinstance(day, str) and isinstance(start, str) and day[:_ISO] < start[:_ISO]
+            for day, start in zip(columns[end], starts, strict=True)
+        ]
+        calm = [one and not too_early for one, too_early in zip(calm, early, strict=True)]
+    for key, is_odd in _ODD.items():
+        if key in columns:
+            odd = {value for value in {*columns[key]} if is_odd(value)}
+            calm = [one and value not in odd for one, value in zip(calm, columns[key], strict=True)]
+    return iter(calm)
 
 
 def _total(item: Item | None, values: Mapping[str, Stored]) -> int:
@@ -153,13 +177,24 @@ def _order_doubt(key: str, item: Item | None, values: Mapping[str, Stored]) -> s
     """An end before the start: told at the end, and at the start only where the sheet doesn't give the end anew."""
     for end, label in _AFTER_START.items():
         if key == end or (key == "start" and end not in values):
-            known = [values.get(one, item.get(one) if item else None) for one in ("start", end)]
+            known = [values[one] if one in values else item and item.get(one) for one in ("start", end)]
             if None in known or str(known[0])[:_ISO] <= str(known[1])[:_ISO]:  # stored deadlines sort by date
                 continue
             start, day = (decode_deadline(str(one)).date for one in known)
             if start and day:
                 return f"{label}（{day:%Y-%m-%d}）早于计划开工（{start:%Y-%m-%d}），请核对"
     return ""
+
+
+def _is_undated(value: object) -> bool:
+    return isinstance(value, str) and value.startswith(_UNDATED)
+
+
+_ODD: Mapping[str, Callable[[object], bool]] = {  # the values of which `remarks` may say something
+    **dict.fromkeys(_PLANNED, _is_undated),
+    "progress_percent": lambda value: value == _WHOLE,
+    "project_code": lambda value: isinstance(value, str) and bool(code_remark(value)),
+}
 
 
 def fraction_doubts(
@@ -197,9 +232,9 @@ def month_doubts(item: Item | None, values: Mapping[str, Stored], month: int) ->
 def remarks(item: Item | None, values: Mapping[str, Stored]) -> Iterator[tuple[str, str]]:
     """Field and text of what is worth a word and keeps nothing from being taken over."""
     for key in _PLANNED:
-        old, new = item.get(key) if item else None, str(values.get(key))
-        if new.startswith(_UNDATED) and (old is None or str(old).startswith(_UNDATED)):  # else it is a doubt
-            yield key, f"{FIELD[key].label}“{decode_deadline(new).words}”读不出日期，只记下文字，不会提醒"
+        new, old = values.get(key), item.get(key) if item else None
+        if _is_undated(new) and (old is None or _is_undated(old)):  # else it is a doubt
+            yield key, f"{FIELD[key].label}“{decode_deadline(str(new)).words}”读不出日期，只记下文字，不会提醒"
     if values.get("progress_percent") == _WHOLE and not values.get("finished", item.get("finished") if item else None):
         yield "progress_percent", "形象进度 100%，还没有实际完成时间"
     code = values.get("project_code")

@@ -45,6 +45,9 @@ class Match:
     resembles: Sequence[Item] = ()
 
 
+_NEW = Match(None)
+
+
 class Unmatched(Exception):
     """A row that no item can be told for: the field whose cell is at fault, and the fault."""
 
@@ -89,7 +92,7 @@ class Matcher:
             return self._one(fitting, facts, "name")
         if namesakes:
             return Match(None, self._namesake_doubt(namesakes))
-        return self._by_likeness(facts)
+        return self._by_likeness(facts) if self._by_id else _NEW
 
     def _by_likeness(self, facts: Facts) -> Match:
         """The item of the same name but for its dress, or a new one that an item resembles: either way a question."""
@@ -101,7 +104,8 @@ class Matcher:
             )
         if like := self._likeness.alike(facts.name):
             return Match(None, resemblance_doubt(facts.name, like))
-        return Match(None, resembles=self._likeness.resembling(facts.name))
+        resembling = self._likeness.resembling(facts.name)
+        return Match(None, resembles=resembling) if resembling else _NEW
 
     def gainsays(self, facts: Facts) -> bool:
         """Whether the name of a row is not that of the item that its 编号 gives."""

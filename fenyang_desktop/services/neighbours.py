@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import accumulate
 
 from fenyang_desktop.domain.amounts import FEN_PER_UNIT
-from fenyang_desktop.domain.fields import FIELD, Type
+from fenyang_desktop.domain.fields import FIELD, FIELDS, Type
 from fenyang_desktop.domain.items import Item
 from fenyang_desktop.domain.names import core_name, marks_of, plain_name, rough_core
 from fenyang_desktop.domain.project_codes import identity_of
@@ -22,6 +22,7 @@ from fenyang_desktop.services.rows import Row, row_of
 
 _NAMED = 3  # of the rows about one item, how many are told by their numbers
 _FIGURES = frozenset({Type.MONEY, Type.DECIMAL, Type.PERCENT})
+_NAME_OR_FIGURE = frozenset({"name", ID_KEY, *(field.key for field in FIELDS if field.type in _FIGURES)})
 _MAY_BE_SUM = "金额等于上下各项之和，可能是合计，确认是项目吗"
 _MAY_BE_EXCESS = "与合计相差的正好是这一行的金额，可能是小计，确认是项目吗"
 _MAY_HEAD = "名称中写着项目数，可能是小计或分节，确认是项目吗"
@@ -145,10 +146,10 @@ def _amount(row: Row, preview: PreviewRow, key: str) -> int:
 
 def _only_figures(row: Row) -> bool:
     """Whether the row says nothing but its name and figures; what a merged range brings down isn't its own."""
+    record = row.record
     return all(
-        key in ("name", ID_KEY) or key in row.record.elsewhere or (key in FIELD and FIELD[key].type in _FIGURES)
-        for key, text in row.record.texts.items()
-        if text and not is_none_word(text)
+        not text or key in _NAME_OR_FIGURE or key in record.elsewhere or is_none_word(text)
+        for key, text in zip(record.fields.letters, record.values, strict=True)
     )
 
 

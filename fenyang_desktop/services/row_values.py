@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from itertools import compress
 from operator import itemgetter, ne
 from typing import Final
@@ -16,10 +17,11 @@ from fenyang_desktop.domain.names import name_in_cell, plain_name
 from fenyang_desktop.domain.progress import Progress
 from fenyang_desktop.domain.units import named_in, split_units
 from fenyang_desktop.domain.values import LONGEST_NONE, Context, Keep, Reading, is_none_word, read, same
-from fenyang_desktop.exchange.cells import clean_text
-from fenyang_desktop.exchange.records import ID_KEY, MONTH_KEY, READ_AS, Table
+from fenyang_desktop.exchange.cells import FigureDay, clean_text
+from fenyang_desktop.exchange.records import ID_KEY, MONTH_KEY, READ_AS, Table, columns_of
 from fenyang_desktop.exchange.writing import export_text
 from fenyang_desktop.services.doubts import (
+    calm_rows,
     figure_doubts,
     fraction_doubts,
     month_doubts,
@@ -103,14 +105,15 @@ class _Plan:
         fits = [kind in column.field.kinds for column in columns]
         is_all = [fit and column.is_all(is_new=is_new) for column, fit in zip(columns, fits, strict=True)]
         self.columns = list(zip(keys, columns, is_all, strict=True))
-        self.is_all = all(is_all)
+        self.is_all, self._fits = all(is_all), all(fits)
         beyond = len(KEYS)  # where an item has nothing, so that whatever is said differs
         places = [KEYS.index(key) if fit else beyond for key, fit in zip(keys, fits, strict=True)]
-        self._known = itemgetter(*places, beyond)
+        self._known = itemgetter(*places, 0)  # two at least, or it would give a value and no tuple
 
     def differing(self, said: Sequence[Said], item: Item) -> "Iterator[tuple[tuple[str, _Column, bool], Said]]":
         """The columns whose texts don't simply say what the item says too, and what they say."""
-        return compress(zip(self.columns, said, strict=True), map(ne, said, self._known((*item, _ABSENT))))
+        known = self._known(item if self._fits else (*item, _ABSENT))
+        return compress(zip(self.columns, said, strict=True), map(ne, said, known))
 
 
 class TableReader:
@@ -129,29 +132,44 @@ class TableReader:
         self.keys = [column.field.key for column in self.columns]
         self.other_years = {key: column.year for key, column in columns.items() if column.year not in (None, year)}
         self.fractions = [key for key, column in columns.items() if column.fractions]
-        self.dates = [field.key for field in FIELDS if field.key in columns and field.type is Type.DEADLINE]
         self.unconfirmed = unconfirmed_fields(table.columns)
         self._plans: dict[tuple[Kind, bool], _Plan] = {}
+        self.figure_dates: list[str] = []  # the columns of dates in which plain figures stand
         self._read(table, progress)
 
     def _read(self, table: Table, progress: Progress) -> None:
         """Read whole columns. `said` are the plain values by row, `closer` the rows that need a closer look."""
         rows = [record.row for record in table.records]
-        texts = [record.texts for record in table.records]
+        texts = columns_of(table.records)
         columns: list[Sequence[Said]] = []
         self.closer: set[int] = set()
         for column in self.columns:
             progress.step(len(columns), len(self.columns), f"正在比对工作表“{table.sheet}”")
             key = column.field.key
-            values = column.of_texts([one.get(key, "") for one in texts])
+            values = column.of_texts(texts.get(key, ()))
             columns.append(values)
+            if column.field.type is Type.DEADLINE and FigureDay in map(type, texts.get(key, ())):
+                self.figure_dates.append(key)
             if _CLOSER in column.values():
                 self.closer.update(compress(rows, (value is _CLOSER for value in values)))
         self.said: dict[int, Sequence[Said]] = dict(zip(rows, zip(*columns, strict=True), strict=False))
+        self._columns = dict(zip(self.keys, columns, strict=True))
+
+    @cached_property
+    def calm(self) -> frozenset[int]:
+        """The rows in which nothing is worth a look if they are new items."""
+        if self.other_years or self.fractions or self.figure_dates or self.has_month:
+            return frozenset()
+        return frozenset(compress(self.said, calm_rows(self._columns, len(self.said))))
 
     def changes(self, row: Row) -> RowChanges:
         """What the row would change; nothing for a new item without a name."""
         return _RowReader(self, row).changes()
+
+    @property
+    def has_month(self) -> bool:
+        """Whether the table has a column of this month's amounts."""
+        return self._month is not None
 
     def month(self, row: Row) -> int | None:
         """This month's amount (分), by which the cumulatives are checked; None where none can be read."""
@@ -195,6 +213,9 @@ class _RowReader:
         if self._item is None and plan.is_all and row not in self._table.closer:
             values = zip(self._table.keys, said, strict=True)
             self._values = {k: new for k, new in values if new is not None and new is not _ABSENT}  # type: ignore[misc]
+            if row in self._table.calm:
+                self._complete_creation()
+                return RowChanges(self._row, self._values, self._elsewhere)
         else:
             self._look_at(plan.differing(said, self._item or _NOBODY))
         if self._further:
@@ -208,7 +229,7 @@ class _RowReader:
         for (key, column, is_all), value in found:
             if value is _ABSENT:
                 continue
-            text = self._row.record.texts[key]
+            text = self._row.text(key)
             if not is_all or isinstance(value, _Word):
                 self._look_closer(column, text)
             elif not (self._item and column.is_free and text == clean_text(str(self._item.get(key) or ""))):
@@ -216,16 +237,20 @@ class _RowReader:
 
     def _note_doubts(self) -> None:
         row, item, values, table = self._row, self._item, self._values, self._table
-        ours = bool(row.text(ID_KEY))
         if values:
-            group = table.references.item(values.get("parent", item.get("parent") if item else None))
+            parent = values.get("parent", item.parent if item else None)
+            group = table.references.item(parent) if parent is not None else None
+            ours = ID_KEY in row.record.letters and bool(row.text(ID_KEY))
             found = value_doubts(item, values, self._missing_units, table.other_years, ours=ours, group=group)
             row.value_doubts.update(found)
-            row.value_doubts.update(fraction_doubts(item, values, table.fractions))
-            row.value_doubts.update(figure_doubts((key, row.text(key)) for key in table.dates if key in values))
-        if (month := self._table.month(row)) is not None:
+            if table.fractions:
+                row.value_doubts.update(fraction_doubts(item, values, table.fractions))
+            if table.figure_dates:
+                dates = ((key, row.text(key)) for key in table.figure_dates if key in values)
+                row.value_doubts.update(figure_doubts(dates))
+            row.remarks.update(remarks(item, values))
+        if table.has_month and (month := table.month(row)) is not None:
             row.value_doubts.update(month_doubts(item, values, month))
-        row.remarks.update(remarks(item, values))
 
     def _complete_creation(self) -> None:
         section = self._row.record.section

@@ -39,7 +39,7 @@ class Row:
         return self.kind or (self.item.kind if self.item else Kind.PROJECT)
 
     def text(self, key: str) -> str:
-        return self.record.texts.get(key, "")
+        return self.record.text(key)
 
     def name(self) -> str:
         name = self.text("name")
@@ -83,9 +83,9 @@ def kind_of(row: Row) -> Kind | None:
 
 def facts_of(row: Row) -> Facts:
     """What the row says about which item it is."""
-    texts, id = row.record.texts, _given(row.text(ID_KEY))
-    code, name = _given(texts.get("project_code", "")), _given(row.name())
-    return Facts(plain_name(id) if id else "", code, name, row.kind, texts.get("parent", ""))
+    text = row.record.text
+    id, code = _given(text(ID_KEY)), _given(text("project_code"))
+    return Facts(plain_name(id) if id else "", code, _given(row.name()), row.kind, text("parent"))
 
 
 def _given(text: str) -> str:
@@ -164,7 +164,7 @@ class RowChanges(Sequence[Change]):
     def cell(self, key: str) -> str:
         """Where a value stands, "" if nowhere."""
         record = self._row.record
-        return self._elsewhere.get(key) or (record.place(key) if record.texts.get(key) else "")
+        return self._elsewhere.get(key) or (record.place(key) if record.text(key) else "")
 
     def _origin(self, key: str) -> Origin | None:
         cell = self.cell(key)

@@ -1,5 +1,6 @@
 """What of a file is taken over, value by value, and taking it over after other files changed the portfolio."""
 
+import logging
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -11,6 +12,7 @@ from fenyang_desktop.services.preview import Preview, PreviewRow, RowKey, RowSta
 from fenyang_desktop.services.return_marks import without_marks
 from fenyang_desktop.services.workspace import Applied, Workspace
 
+log = logging.getLogger(__name__)
 Value = tuple[RowKey, str]  # a field of a row; EXISTS stands for the new item itself
 Chosen = Collection[Value] | None  # None: whatever is sure, which need not be listed to be counted
 
@@ -39,11 +41,15 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What became of a file. `changes` are those that were written, `rest` is how the file compares after that."""
+    """What became of a file. `changes` are those that were written, `rest` is how the file compares after that.
+
+    It is only what was not chosen where the file could not be compared again.
+    """
 
     applied: Applied | None
     rest: Preview
     changes: tuple[Change, ...] = ()
+    is_compared: bool = True
 
 
 def counts(preview: Preview, clashing: Collection[Value] = ()) -> Counts:
@@ -171,7 +177,7 @@ def take_over(workspace: Workspace, preview: Preview, chosen: Collection[Value],
     applied = apply_import(workspace, only(fresh, still_chosen(fresh, preview, chosen)))
     if applied is None:
         return Taken(None, fresh)
-    return Taken(applied, compare_again(workspace, fresh, Progress()), without_marks(workspace.changes(applied.set_id)))
+    return _taken(workspace, applied, fresh, chosen)
 
 
 def take_as_seen(workspace: Workspace, preview: Preview, chosen: Collection[Value]) -> Taken:
@@ -182,8 +188,29 @@ def take_as_seen(workspace: Workspace, preview: Preview, chosen: Collection[Valu
         for sheet in preview.sheets
     )
     applied = apply_import(workspace, replace(preview, sheets=tuple(sheets)), accepted)
-    changes = without_marks(workspace.changes(applied.set_id)) if applied else ()
-    return Taken(applied, compare_again(workspace, preview, Progress()), changes)
+    if applied is None:
+        return Taken(None, compare_again(workspace, preview, Progress()))
+    return _taken(workspace, applied, preview, chosen)
+
+
+def _taken(workspace: Workspace, applied: Applied, preview: Preview, written: Collection[Value]) -> Taken:
+    """What became of a file of which these values were written. Whatever fails here, nobody is told that the import did."""
+    changes = without_marks(workspace.changes(applied.set_id))
+    try:
+        return Taken(applied, compare_again(workspace, preview, Progress()), changes)
+    except Exception:
+        log.exception("a file could not be compared again after it was taken over")
+        taken = frozenset(written)
+        sheets = (replace(one, rows=tuple(_without(row, taken) for row in one.rows)) for one in preview.sheets)
+        return Taken(applied, replace(preview, sheets=tuple(sheets)), changes, is_compared=False)
+
+
+def _without(row: PreviewRow, written: Collection[Value]) -> PreviewRow:
+    """The row with what isn't written yet; nothing where it is a new item that is there now."""
+    key = Preview.key(row)
+    is_there = row.id is None and (key, EXISTS) in written
+    fields = [field for field in row.changes.values if is_there or (key, field) in written]
+    return replace(row, changes=row.changes.without(fields))
 
 
 def rest_text(preview: Preview) -> str:

@@ -164,7 +164,7 @@ def test_a_column_of_fractions_is_the_same_percentages(shares, as_text):
     table = table_of([["项目名称", "形象进度"], *([f"{place}号路", one] for place, one in enumerate(texts))])
     assert table.columns[1].fractions
     assert not table.problems
-    assert [record.texts["progress_percent"] for record in table.records] == [
+    assert [record.text("progress_percent") for record in table.records] == [
         f"{Decimal(one) / 100:f}%" for one in shares
     ]
 

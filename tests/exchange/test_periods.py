@@ -65,5 +65,10 @@ def test_a_plan_over_years_is_no_years_plan_whatever_its_leaf_says():
     assert not keys(("2023—2025年", "年度计划投资"))
 
 
+@pytest.mark.parametrize("parent", ["2023年已到位", "2023年下达", "2023年到位资金"])
+def test_what_came_in_is_no_years_plan(parent):
+    assert not keys((parent, "投资"))
+
+
 def test_a_time_above_says_nothing_of_other_fields():
     assert keys(("2023年9月", "总投资")) == {"total_investment"}

@@ -211,7 +211,7 @@ def test_a_unit_line_directly_below_the_table_holds_even_where_people_signed_bel
 def test_a_figure_that_is_merged_over_two_columns_of_figures_is_a_problem(book, table):
     head = ["项目名称", "总投资（万元）", "年度计划（万元）", "备注"]
     found = table(book([head, ["甲", 100, None, "x"], ["乙", 100, 10, "y"]], lambda sheet: sheet.merge_cells("B2:C2")))
-    assert [record.texts.get("total_investment", "") for record in found.records] == ["", "100"]
+    assert [record.text("total_investment") for record in found.records] == ["", "100"]
     (problem,) = found.problems
     assert (problem.cell, problem.code) == ("B2", "columns_shared")
     assert (
@@ -222,4 +222,4 @@ def test_a_figure_that_is_merged_over_two_columns_of_figures_is_a_problem(book, 
 def test_a_figure_that_is_merged_over_a_column_that_holds_none_is_read(book, table):
     head = ["项目名称", "总投资（万元）", "备注"]
     found = table(book([head, ["甲", 100]], lambda sheet: sheet.merge_cells("B2:C2")))
-    assert (found.records[0].texts["total_investment"], found.problems) == ("100", ())
+    assert (found.records[0].text("total_investment"), found.problems) == ("100", ())

@@ -13,7 +13,7 @@ PROJECTS = [[1, "甲路", "a局", 1000], [2, "乙桥", "b局", 2000]]
 
 
 def _names(found):
-    return [record.texts["name"] for record in found.records]
+    return [record.text("name") for record in found.records]
 
 
 @pytest.mark.parametrize(

@@ -105,3 +105,11 @@ def test_what_was_undone_leaves_no_former_name(empty_workspace, sheet):
     apply_import(empty_workspace, preview_import(empty_workspace, path))
     empty_workspace.undo()
     assert only_row(preview_import(empty_workspace, path)).doubt == ""
+
+
+def test_a_share_that_is_written_before_a_known_name_is_a_question_about_that_item(small_workspace, sheet):
+    rows = [["白酒产业", 900, "市工信局"], ["其中：第二污水处理厂", 400, "市住建局"]]
+    preview = preview_import(small_workspace, sheet(*rows, header=["项目名称", "总投资(万元)", "责任单位"]))
+    row = next(row for row in preview.rows() if "其中" in row.name)
+    assert row.id == item(small_workspace, "第二污水处理厂").id
+    assert "确认是同一项吗" in row.doubt

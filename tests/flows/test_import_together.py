@@ -7,6 +7,7 @@ from import_steps import READER, item, preview_import
 
 from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.domain.progress import Cancelled, Progress
+from fenyang_desktop.services import taking
 from fenyang_desktop.services.annotating import notes_of
 from fenyang_desktop.services.importing import apply_import
 from fenyang_desktop.services.layouts import Layouts
@@ -50,6 +51,26 @@ def contradictions(*previews):
 
 def take(workspace, preview, chosen=None):
     return take_over(workspace, preview, sure_values(preview) if chosen is None else chosen, Progress())
+
+
+def test_what_was_written_is_told_even_if_the_file_cannot_be_compared_again(
+    preview, small_workspace, monkeypatch, caplog
+):
+    one = preview("民政局.xlsx", [PLANT, 1200, None, None], ["敬老院扩建", 300, None, None])
+    compared = taking.compare_again
+
+    def fail_after_the_first(*args):
+        monkeypatch.setattr(taking, "compare_again", fail)
+        return compared(*args)
+
+    def fail(*args):
+        raise MemoryError
+
+    monkeypatch.setattr(taking, "compare_again", fail_after_the_first)
+    taken = take(small_workspace, one)
+    assert {change.new for change in taken.changes} >= {1200 * 1_000_000, "敬老院扩建"}
+    assert [dict(row.changes.values) for row in taken.rest.rows()] == [{}, {}]
+    assert "could not be compared again" in caplog.text
 
 
 # -- two files about one item

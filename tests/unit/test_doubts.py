@@ -1,10 +1,12 @@
 """Which values wait for a person, and what is only worth a word."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from fenyang_desktop.domain.items import Item
 from fenyang_desktop.domain.project_codes import code_remark
-from fenyang_desktop.services.doubts import month_doubts, remarks, value_doubts
+from fenyang_desktop.services.doubts import calm_rows, month_doubts, remarks, value_doubts
 
 WAN = 1_000_000  # 分
 
@@ -116,3 +118,31 @@ def test_an_odd_project_code_is_told_and_not_refused(code, why):
     assert why in code_remark(code)
     assert "project_code" in dict(remarks(item(), {"project_code": code}))
     assert not doubts(item(), {"project_code": code})
+
+
+_SOME_DAYS = ("2023-03-01|day|3月1日", "2023-10-31|month|10月底前", "~|words|尽快", "2024-12-31|year|2024年")
+_MAYBE = {
+    **dict.fromkeys(
+        ("total_investment", "annual_plan", "invested_year", "invested_total"),
+        st.none() | st.sampled_from((0, 1, 50_000 * WAN, 50_001 * WAN, 10**13, 10**13 + 1)),
+    ),
+    **dict.fromkeys(("start", "deadline", "finished"), st.none() | st.sampled_from(_SOME_DAYS)),
+    "progress_percent": st.none() | st.sampled_from((0, 9_999, 10_000)),
+    "project_code": st.none() | st.sampled_from(("2208-141182-04-01-848098", "2208-440106-04-01-848098", "12号")),
+    "note": st.none() | st.just("省级重点"),
+}
+
+
+@given(st.lists(st.fixed_dictionaries(_MAYBE), min_size=1, max_size=5), st.sets(st.sampled_from(sorted(_MAYBE))))
+def test_what_is_calm_at_first_sight_has_neither_doubts_nor_remarks(rows, absent):
+    columns = {key: [row[key] for row in rows] for key in _MAYBE if key not in absent}
+    for row, calm in zip(rows, calm_rows(columns, len(rows)), strict=True):
+        values = {key: row[key] for key in columns if row[key] is not None}
+        if calm:
+            assert not dict(value_doubts(None, values, (), {}))
+            assert not dict(remarks(None, values))
+
+
+def test_a_usual_new_row_is_calm():
+    usual = {"total_investment": 9 * WAN, "annual_plan": 5 * WAN, "start": _SOME_DAYS[0], "deadline": _SOME_DAYS[1]}
+    assert [*calm_rows({key: [value] for key, value in usual.items()}, 1)] == [True]
