@@ -190,7 +190,6 @@ class ReturnsPage(Page):
         self.table.setFocus()
         if not self.table.currentIndex().isValid():
             self._go_to_month()
-        self.table.scrollTo(self.table.currentIndex())
 
     def save_state(self) -> dict[str, object]:
         return {"only_open": self.only_open.isChecked()}
@@ -254,8 +253,12 @@ class ReturnsPage(Page):
     def _go_to_month(self) -> None:
         """Make the return of the month current, in the row that is current or the first, and bring it into view."""
         if self.model.rows:
-            row = max(0, self.table.currentIndex().row())
-            self.table.setCurrentIndex(self.model.index(row, self.month.currentIndex()))
+            self._go(max(0, self.table.currentIndex().row()), self.month.currentIndex())
+
+    def _go(self, row: int, column: int) -> None:
+        """Make a return current and bring it into view, once the table has its size."""
+        self.table.setCurrentIndex(self.model.index(row, column))
+        QTimer.singleShot(0, self, lambda: self.table.scrollTo(self.table.currentIndex()))
 
     def _month(self) -> str:
         return self.model.month
@@ -273,7 +276,7 @@ class ReturnsPage(Page):
         known = ledger.sender(sender.name) if ledger and sender else None  # it may have been renamed
         row = self.model.row_of(known.key) if known else None
         if row is not None and not self.table.currentIndex().isValid():
-            self.table.setCurrentIndex(self.model.index(row, column))
+            self._go(row, column)
         elif sender is not None and not self.table.currentIndex().isValid():
             self._go_to_month()
         self._show_side()

@@ -225,6 +225,7 @@ def test_units_are_found_by_name_and_by_initials(page):
 
 def test_another_month_is_looked_at_by_year_and_month(page):
     page.month.setCurrentIndex(SEPTEMBER)
+    assert [cell.month for cell in page.targets()] == ["2023-09"]
     assert page.heading.text() == "2023年9月：应报 3 个单位，已报 0，未报 3，截止 2023-10-11"
     assert column(page, SEPTEMBER) == ["○ 未报"] * 3
     page.year.setValue(2024)
