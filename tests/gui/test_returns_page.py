@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 
 from fenyang_desktop.domain.returning import State
 from fenyang_desktop.gui import returns_chasing, returns_dialogs
+from fenyang_desktop.gui.history_dialog import HistoryDialog
 from fenyang_desktop.gui.returns_dialogs import DayQuestion, Question, ReasonQuestion, RenameQuestion, WorkdayQuestion
 from fenyang_desktop.gui.returns_model import STILL
 from fenyang_desktop.gui.returns_page import ReturnsPage
@@ -18,6 +19,7 @@ from fenyang_desktop.gui.session import Session
 from fenyang_desktop.gui.style import apply_theme
 from fenyang_desktop.services.reporting import report_month
 from fenyang_desktop.services.return_ledger import read_ledger
+from fenyang_desktop.services.return_marks import set_workday
 from fenyang_desktop.services.workspace import Workspace
 
 AUGUST, SEPTEMBER = 7, 8  # columns
@@ -359,3 +361,15 @@ def test_the_page_is_drawn_in_light_and_dark(page, qapp):
     finally:
         apply_theme(qapp, "light")
     assert looks == {True, False}
+
+
+def test_the_history_names_marks_by_unit_and_month_and_due_dates_in_words(page, qtbot, session):
+    go(page, 2)
+    press(qtbot, page, Qt.Key.Key_Space)
+    session.act(lambda workspace: set_workday(workspace, 5))
+    dialog = HistoryDialog(session)
+    qtbot.addWidget(dialog)
+    texts = [[dialog.model.index(row, column).data() for column in range(3, 7)] for row in range(8)]
+    assert texts[0] == ["（台账）", "报送截止", "次月第 3 个工作日", "次月第 5 个工作日"]
+    assert ["市住建局 2023年8月", "报送状态", "", "已报"] in texts
+    assert ["市住建局", "单位名称", "", "市住建局"] in texts
