@@ -14,7 +14,7 @@ from fenyang_desktop.services.return_marks import mark, rename_unit
 from fenyang_desktop.services.taking import counts_of_taken
 from fenyang_desktop.services.withdrawing import look_at_withdrawal, withdraw_import
 
-from .import_steps import item, preview_import
+from .import_steps import item, only_row, preview_import
 
 MONTH = "2023-09"  # the report month of the small portfolio, due on 2023-10-11
 HOUSING = "市住建局"
@@ -103,6 +103,21 @@ def test_a_file_under_a_former_name_counts_for_the_renamed_unit(small_workspace,
     rename_unit(small_workspace, read_ledger(small_workspace).sender(HOUSING), "市住房保障局", "2023-08")
     take(small_workspace, book(["第二污水处理厂", "缺资金"], sender=HOUSING))
     assert [unit.name for unit in small_workspace.units()] == ["市住房保障局"]
+    assert cell(small_workspace, "市住房保障局").state is State.RECEIVED
+
+
+def test_what_the_office_set_since_a_return_is_asked_about_though_the_unit_was_renamed_meanwhile(small_workspace, book):
+    take(small_workspace, book(["第二污水处理厂", "缺资金"], sender=HOUSING))
+    small_workspace.edit({3: {"problems": "已解决"}})
+    rename_unit(small_workspace, read_ledger(small_workspace).sender(HOUSING), "市住房保障局", "2023-08")
+    row = only_row(preview_import(small_workspace, book(["第二污水处理厂", "缺资金"], sender="市住房保障局")))
+    assert "市住房保障局的表中仍是上次报送的“缺资金”" in row.value_doubts["problems"]
+
+
+def test_a_file_named_by_a_former_name_is_of_the_renamed_unit(small_workspace, book):
+    rename_unit(small_workspace, read_ledger(small_workspace).sender(HOUSING), "市住房保障局", "2023-08")
+    small_workspace.edit({3: {"lead_unit": "市住房保障局"}})
+    take(small_workspace, book(["第二污水处理厂", "缺资金"], sender="", name="九月市住建局项目.xlsx"))
     assert cell(small_workspace, "市住房保障局").state is State.RECEIVED
 
 
