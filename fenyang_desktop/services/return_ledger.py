@@ -103,7 +103,7 @@ class Ledger:
     ) -> None:
         self.rule, self.on, self.report_month = rule, on, report_month
         self._returns = {(row.unit, row.month): row for row in returns}
-        self._first = min((*(row.month for row in returns), report_month))
+        self._first = min((*(row.month for row in returns if row.state), report_month))
         self.senders = _senders(items, units, {row.unit for row in returns})
         self._by_key = {sender.key: sender for sender in self.senders}
         self._aliases = {key: sender.key for sender in self.senders for key in (sender.key, *_keys(sender))}

@@ -63,6 +63,7 @@ def test_the_unit_of_what_was_given_up_need_not_report(workspace):
 def test_months_are_followed_from_the_first_note_to_the_report_month(workspace):
     workspace.set_report_month("2023-09")
     mark(workspace, [cell(workspace, month="2023-07")], "已报")
+    set_due(workspace, [cell(workspace, month="2023-02")], date(2023, 3, 1))  # notes nothing of a return
     ledger = read_ledger(workspace)
     sender = ledger.sender("市水利局")
     found = [ledger.cell(sender, f"2023-{month:02}").state for month in range(6, 11)]
