@@ -71,7 +71,7 @@ def _mark(workspace: Workspace, month: str | None, unit: str, state: str, reason
     ledger = read_ledger(workspace)
     sender = ledger.sender(unit)
     if sender is None:
-        raise UserError("unit_unknown", name=unit)
+        raise UserError("sender_unknown", name=unit)
     mark(workspace, [ledger.cell(sender, month or ledger.report_month, asked=True)], state, reason)
 
 

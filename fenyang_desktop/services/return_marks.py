@@ -135,15 +135,16 @@ def rename_unit(workspace: Workspace, sender: Sender, name: str, until: str = ""
 # -- beside an import
 
 
-def received(workspace: Workspace, senders: Iterable[str], file: str, month: str) -> list[Change]:
-    """The changes by which the returns of these senders for a month count as 已报, from this file, now.
+def received(workspace: Workspace, senders: Iterable[tuple[str, str]], file: str) -> list[Change]:
+    """The changes by which the returns of these senders, each for its month, count as 已报, from this file, now.
 
     A return that had come already keeps the time at which it came; a sender that nobody knows is left out.
     """
-    names = [_STAMP.sub("", name).strip() for told in senders for name in told.split(SEVERAL)]
-    usual = {sender_key(name): name for item in workspace.items() if (name := lead_unit_of(item))} if any(names) else {}
+    told = [(_STAMP.sub("", name).strip(), month) for names, month in senders for name in names.split(SEVERAL)]
+    known = [(name, month) for name, month in dict.fromkeys(told) if name]
+    usual = {sender_key(name): name for item in workspace.items() if (name := lead_unit_of(item))} if known else {}
     draft = _Draft(workspace)
-    for name in dict.fromkeys(filter(None, names)):
+    for name, month in known:
         row = draft.row(usual.get(sender_key(name), name), month)
         draft.put(row._replace(state=RECEIVED, received=_received(row, workspace), file=file, reason=None))
     return draft.changes()
