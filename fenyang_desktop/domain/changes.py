@@ -19,7 +19,13 @@ ITEM = "item"  # a project, programme, target or task
 PORTFOLIO = "portfolio"  # the file itself: its title, reference date and report month; id 1
 PORTFOLIO_ID = 1
 EXISTS = "exists"
-PORTFOLIO_LABELS = {"title": "台账名称", "reference_date": "基准日", "report_month": "报告期", EXISTS: "台账"}
+PORTFOLIO_LABELS = {
+    "title": "台账名称",
+    "reference_date": "基准日",
+    "report_month": "报告期",
+    "due_rule": "报送截止",
+    EXISTS: "台账",
+}
 
 
 class Action(StrEnum):

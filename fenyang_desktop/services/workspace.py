@@ -31,6 +31,7 @@ from fenyang_desktop.domain.history import StoredChange, StoredReceipt, StoredSe
 from fenyang_desktop.domain.items import Item, Tree
 from fenyang_desktop.domain.parts import PART_KINDS, Part, PartKind
 from fenyang_desktop.domain.receipts import LeftColumn, Receipt
+from fenyang_desktop.domain.return_records import FreeKind, Return, Unit
 from fenyang_desktop.domain.values import format_month
 from fenyang_desktop.store.lock import user_name
 from fenyang_desktop.store.portfolio import Portfolio, open_portfolio
@@ -97,6 +98,10 @@ class Workspace:
         """The calendar's date, whatever the reference date."""
         return self._now().date()
 
+    def now(self) -> datetime:
+        """The local time."""
+        return self._now()
+
     def reference_date(self) -> date:
         """基准日: the day that everything depending on "today" depends on."""
         return self._portfolio.title_and_reference_date()[1] or self.today()
@@ -128,6 +133,26 @@ class Workspace:
     def rows_at(self, entity: str, columns: Sequence[str], set_id: int) -> list[tuple[Stored, ...]]:
         """The rows of an entity as they stood after an action, by id; `columns` begin with the id."""
         return self._portfolio.rows_at(entity, columns, set_id)
+
+    def units(self) -> list[Unit]:
+        """Every unit that a return was ever kept of."""
+        return self._portfolio.units()
+
+    def returns(self) -> list[Return]:
+        """Every return, by month and unit."""
+        return self._portfolio.returns()
+
+    def due_rule(self) -> str | None:
+        """By when returns are due, as `domain.returning` writes it."""
+        return self._portfolio.due_rule()
+
+    def free_values(self, kind: FreeKind, ids: Iterable[int]) -> Mapping[int, Mapping[str, Stored]]:
+        """The last values of each record of `ids` that belongs to no item, also of those that are gone."""
+        return self._portfolio.free_values(kind, ids)
+
+    def free_trail(self, kind: FreeKind, id: int) -> list[StoredChange]:
+        """Who set what in one record that belongs to no item, the newest first."""
+        return self._portfolio.free_trail(kind, id)
 
     def undo_stack(self) -> Sequence[StoredSet]:
         """What can be undone, the next one last."""

@@ -19,10 +19,11 @@ from fenyang_desktop.domain.closing import CLOSE, CLOSE_LABELS, close_text
 from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.domain.fields import FIELD
 from fenyang_desktop.domain.parts import ITEM_ID, PART_KIND, PART_KINDS, PartKind, head_of
+from fenyang_desktop.domain.return_records import FREE_KIND, FREE_KINDS, FreeKind
 from fenyang_desktop.domain.values import display
 from fenyang_desktop.store import tables
 
-TABLES = {ITEM: tables.item, PORTFOLIO: tables.portfolio, CLOSE: tables.close, **tables.parts}
+TABLES = {ITEM: tables.item, PORTFOLIO: tables.portfolio, CLOSE: tables.close, **tables.parts, **tables.free}
 _BATCH = 500
 
 Values = dict[str, Stored]
@@ -41,6 +42,8 @@ def played(connection: Connection, changes: Sequence[Change]) -> State:
         _check_old_value(connection, state, values, change)
         values[change.field] = change.new
     _check_parts(connection, state)
+    for free in FREE_KINDS:
+        _check_free(connection, state, free)
     return state
 
 
@@ -76,7 +79,7 @@ def rows_of(
 
 
 def _missing(change: Change) -> UserError:
-    if kind := PART_KIND.get(change.entity):
+    if kind := PART_KIND.get(change.entity) or FREE_KIND.get(change.entity):
         return UserError("part_missing", kind=kind.label)
     return UserError("item_missing", id=change.id)
 
@@ -94,6 +97,8 @@ def _conflict(connection: Connection, state: State, change: Change) -> UserError
         label = CLOSE_LABELS[change.field]
         return UserError("conflict", name="封账", field=label, current=current, expected=expected)
     kind = PART_KIND.get(change.entity)
+    if free := FREE_KIND.get(change.entity):
+        return UserError("return_changed", kind=free.label)
     if change.field == EXISTS or (kind and change.field == ITEM_ID):
         return _missing(change)
     field = kind.field(change.field) if kind else FIELD[change.field]
@@ -162,3 +167,34 @@ def _existing(connection: Connection, state: State, ids: Collection[int]) -> set
     known = {id for id in ids if (ITEM, id) in state}
     found = {row[0] for row in rows_of(connection, ITEM, "id", set(ids) - known)}
     return found | {id for id in known if state[ITEM, id].get(EXISTS)}
+
+
+# -- records that belong to no item
+
+
+def _check_free(connection: Connection, state: State, kind: FreeKind) -> None:
+    """Each has the owner that it names, and its key to itself; an owner stays as long as it owns something."""
+    named = {id: values for (entity, id), values in state.items() if entity == kind.entity}
+    gone = {id for (entity, id), values in state.items() if entity == kind.owner and not values.get(EXISTS)}
+    standing = {id: values for id, values in named.items() if values.get(EXISTS)}
+    if not standing and not gone:
+        return
+    taken: dict[tuple[Stored, ...], int] = {}
+    for row in connection.execute(select(*(TABLES[kind.entity].c[key] for key in ("id", *kind.keys)))).all():
+        if row[0] not in named:
+            taken[tuple(row[1:])] = row[0]
+    for id, values in standing.items():
+        key = tuple(values.get(column) for column in kind.keys)
+        if key[-1] is None:
+            raise UserError("part_key_required", kind=kind.label, field=kind.fields[0].label)
+        if taken.setdefault(key, id) != id:
+            raise UserError("return_changed", kind=kind.label)
+    if kind.owner:
+        _check_owners(connection, state, kind.owner, {key[0] for key in taken})
+
+
+def _check_owners(connection: Connection, state: State, owner: str, ids: Collection[Stored]) -> None:
+    stored = set(connection.execute(select(TABLES[owner].c.id)).scalars())
+    named = {id: bool(values.get(EXISTS)) for (entity, id), values in state.items() if entity == owner}
+    if any(not named.get(int(id or 0), id in stored) for id in ids):
+        raise UserError("part_missing", kind=FREE_KIND[owner].label)

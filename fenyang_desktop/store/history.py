@@ -12,6 +12,7 @@ from fenyang_desktop.domain.changes import ITEM, PORTFOLIO, Action, Change, Chan
 from fenyang_desktop.domain.history import StoredChange, StoredSet
 from fenyang_desktop.domain.parts import ITEM_ID
 from fenyang_desktop.domain.receipts import Receipt, sender_at
+from fenyang_desktop.domain.return_records import UNIT_ID
 from fenyang_desktop.store.tables import IS_OWNER, change, change_set, receipt
 
 
@@ -74,8 +75,8 @@ def read_changes(connection: Connection, set_id: int) -> tuple[Change, ...]:
 def read_trail(connection: Connection, id: int | None, field: str | None, limit: int | None) -> list[StoredChange]:
     """The changes of one item with its records, or without an id of all and of the file itself; newest first.
 
-    With a field only those of the items' field of this key. That a record is tied to its item is left out: its name
-    says so.
+    With a field only those of the items' field of this key. That a record is tied to its item or unit is left
+    out: its name says so.
     """
     query = (
         select(
@@ -88,7 +89,7 @@ def read_trail(connection: Connection, id: int | None, field: str | None, limit:
             change_set.c.reason,
         )
         .join(change_set, change.c.set_id == change_set.c.id)
-        .where(change.c.field != ITEM_ID)
+        .where(change.c.field.not_in((ITEM_ID, UNIT_ID)))
         .order_by(change.c.id.desc())
         .limit(limit)
     )

@@ -16,6 +16,7 @@ from fenyang_desktop.domain.history import StoredChange, StoredReceipt, StoredSe
 from fenyang_desktop.domain.items import Item
 from fenyang_desktop.domain.parts import Part, PartKind
 from fenyang_desktop.domain.receipts import LeftColumn
+from fenyang_desktop.domain.return_records import FreeKind, Return, Unit
 from fenyang_desktop.store import past, reading
 from fenyang_desktop.store.backup import DAILY, backup_is_due, clear_journal, make_backup
 from fenyang_desktop.store.faults import mendable
@@ -125,6 +126,32 @@ class Portfolio:
         with self._reading() as connection:
             connection.execute("BEGIN")  # nobody writes between the two readings; closing ends it
             return past.read_rows_at(connection, entity, columns, set_id)
+
+    def units(self) -> list[Unit]:
+        """Every unit that a return was ever kept of."""
+        with self._reading() as connection:
+            return reading.read_units(connection)
+
+    def returns(self) -> list[Return]:
+        """Every return, by month and unit."""
+        with self._reading() as connection:
+            return reading.read_returns(connection)
+
+    def due_rule(self) -> str | None:
+        """By when returns are due, as `domain.returning` writes it."""
+        with self._reading() as connection:
+            return reading.read_due_rule(connection)
+
+    def free_values(self, kind: FreeKind, ids: Iterable[int]) -> Mapping[int, Mapping[str, Stored]]:
+        """The last values of each record of `ids`, also of those that are gone."""
+        with self._reading() as connection:
+            return reading.read_free_values(connection, kind, ids)
+
+    def free_trail(self, kind: FreeKind, id: int) -> list[StoredChange]:
+        """Who set what in one record that belongs to no item, the newest first."""
+        with self._reading() as connection:
+            sets = {one.id: one for one in reading.read_sets(connection)}
+            return [StoredChange(sets[set_id], one) for set_id, one in reading.read_free_trail(connection, kind, id)]
 
     def next_id(self, entity: str = ITEM) -> int:
         """An id that no item, or no record of that entity, has or ever had."""
