@@ -146,7 +146,9 @@ def apply_import(workspace: Workspace, preview: Preview, accepted: Collection[Ro
     changes = with_real_ids(changes, real)
     check(changes, workspace.items)
     usual = workspace.report_month()
-    senders = [(sheet.sender, sheet.month or usual) for sheet in preview.sheets if sheet.header_rows]
+    senders = [
+        (sheet.sender, sheet.month.month if sheet.month else usual) for sheet in preview.sheets if sheet.header_rows
+    ]
     changes += received(workspace, senders, preview.file)
     with kept(workspace.path, preview.file, preview.source.data) as digest:
         receipt = receipt_of(preview, real, digest)
