@@ -10,6 +10,7 @@ from fenyang_desktop.domain.quiet import without_collections
 from fenyang_desktop.exchange.choices import Choices
 from fenyang_desktop.exchange.reading import tables_of
 from fenyang_desktop.exchange.records import ID_KEY, By, Check, Problem, Table, column_label, problem_at
+from fenyang_desktop.services.doubts import part_doubts
 from fenyang_desktop.services.matching import Matcher, Unmatched
 from fenyang_desktop.services.neighbours import Neighbours, with_sums_doubted
 from fenyang_desktop.services.preview import Preview, PreviewRow, ReceivedFile, RowState, SheetPreview
@@ -165,6 +166,8 @@ class _Comparison:
         changes = reader.changes(row) if row.id else RowChanges(row, {}, {})
         if unsure := reader.unconfirmed:
             row.value_doubts.update((key, why) for key in changes.values if (why := unsure.get(key)))
+        if row.record.partial:
+            row.value_doubts.update(part_doubts(changes.values, row.record.partial))
         if has_changes := bool(changes.values):
             state = RowState.NEW if row.item is None else RowState.CHANGED
         else:

@@ -217,6 +217,13 @@ def figure_doubts(dates: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]
             yield key, f"是日期还是数字？表中是没有日期格式的 {text.figure}，按日期是 {text}"
 
 
+def part_doubts(values: Collection[str], partial: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Field and reason of each figure that is only the first of several under one merged name; `partial` are their fields."""
+    for key in values:
+        if key in partial or (key == "amount_qualifier" and "total_investment" in partial):
+            yield key, "下面与名称合并的行还有数，这可能只是其中一部分，请核对"
+
+
 def month_doubts(item: Item | None, values: Mapping[str, Stored], month: int) -> Iterator[tuple[str, str]]:
     """Field and reason of each new cumulative that isn't the last one and this month's amount (分) together.
 
