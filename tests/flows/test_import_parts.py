@@ -56,3 +56,55 @@ def test_a_figure_merged_as_its_name_is_is_the_whole(small_workspace, merged):
     (row,) = preview_import(small_workspace, path).rows()
     assert changed(row).keys() == {"quantities", "total_investment", "invested_year"}
     assert not row.value_doubts
+
+
+UNIT = ["序号", "项目名称", "责任单位", "总投资（万元）"]
+
+
+def _asked(preview):
+    return [row.name for row in preview.rows() if row.doubt]
+
+
+@pytest.mark.parametrize("blank", [None, "—"])
+def test_a_new_row_without_a_number_among_numbered_ones_waits_whatever_stands_beside_it(empty_workspace, sheet, blank):
+    rows = [
+        [blank, "全市重点项目", "市发改局", 12000],
+        [1, "甲河治理", "市水利局", 5100],
+        [blank, "一期工程", "市水利局", 2000],
+        [blank, "二期工程", "市水利局", 3200],
+        [2, "戊园区", "市工信局", 70],
+    ]
+    preview = preview_import(empty_workspace, sheet(*rows, header=UNIT))
+    assert _asked(preview) == ["全市重点项目", "一期工程", "二期工程"]
+    apply_import(empty_workspace, preview)
+    assert [one.name for one in empty_workspace.items()] == ["甲河治理", "戊园区"]
+
+
+@pytest.mark.parametrize("name", ["市交通局小计（2个）", "以上合计", "总 投 资 合 计", "全市合计情况", "交通局汇总"])
+def test_a_new_row_named_like_a_total_waits_whatever_stands_beside_it(empty_workspace, sheet, name):
+    rows = [["甲路", "市交通局", 4000], ["乙桥", "市交通局", 5000], [name, "市交通局", 9100]]
+    assert _asked(preview_import(empty_workspace, sheet(*rows, header=UNIT[1:]))) == [name]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [[None, "甲路", "市交通局", 40], [None, "乙桥", "市交通局", 57]],
+        [["一", "甲路", "市交通局", 40], [None, "乙桥", "市交通局", 57]],
+        [[1, "数据汇总平台", "市交通局", 40], [2, "大小计量站", "市市场局", 57]],
+        [[1, "甲路", "市交通局", 40], [None, "制定质量标准", "市市场局", None]],
+    ],
+)
+def test_a_row_is_not_asked_about_for_nothing(empty_workspace, sheet, rows):
+    assert not _asked(preview_import(empty_workspace, sheet(*rows, header=UNIT)))
+
+
+def test_a_row_that_is_known_or_says_what_it_belongs_to_needs_no_number(small_workspace, sheet):
+    rows = [[1, "甲路", "", 40], [None, "第二污水处理厂", "", 57], [None, "丙车间", "白酒项目", 9]]
+    preview = preview_import(small_workspace, sheet(*rows, header=["序号", "项目名称", "所属项目包", "总投资（万元）"]))
+    assert not _asked(preview)
+
+
+def test_rows_under_one_merged_number_are_numbered(empty_workspace, merged):
+    path = merged([1, "甲路", "x", 40, 4], [None, "乙桥", "y", 57, 5], [2, "丙渠", "z", 9, 1], ranges=["A2:A3"])
+    assert not _asked(preview_import(empty_workspace, path))
