@@ -1,6 +1,7 @@
 """Comparing the tables of a file with the items: which item each row is about, then what it says."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 
 from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.domain.items import Item
@@ -29,10 +30,22 @@ _ROWS_NAMED = 5
 
 
 @without_collections()
-def compare(source: ReceivedFile, choices: Choices, items: Sequence[Item], year: int, progress: Progress) -> Preview:
-    """What a file would change in these items. `year` holds for deadlines that name none."""
+def compare(
+    source: ReceivedFile,
+    choices: Choices,
+    items: Sequence[Item],
+    year: int,
+    progress: Progress,
+    reference: date | None = None,
+) -> Preview:
+    """What a file would change in these items. `year` holds for deadlines that name none.
+
+    What is finished only after the day of `reference`, if it is given, is doubted.
+    """
     tables = tables_of(source.path.name, source.sheets, progress, choices, source.words)
-    return Preview(source, source.path.name, tuple(_Comparison(items, year, progress).sheets(tables)), choices)
+    return Preview(
+        source, source.path.name, tuple(_Comparison(items, year, progress, reference).sheets(tables)), choices
+    )
 
 
 def _problems_of_table(table: Table) -> list[Problem]:
@@ -85,8 +98,8 @@ def _code_lost(row: Row, code: str) -> dict[str, str]:
 class _Comparison:
     """Compares tables with the items: first which item each row is about, then what it says."""
 
-    def __init__(self, items: Sequence[Item], year: int, progress: Progress) -> None:
-        self._progress, self._year = progress, year
+    def __init__(self, items: Sequence[Item], year: int, progress: Progress, reference: date | None) -> None:
+        self._progress, self._year, self._reference = progress, year, reference
         self._matcher = Matcher(items)
         self._references = References(items)
         self._neighbours = Neighbours()
@@ -95,7 +108,8 @@ class _Comparison:
     def sheets(self, tables: Sequence[Table]) -> list[SheetPreview]:
         matched = [self._matched(table) for table in tables]
         self._neighbours.put_doubts()
-        readers = [TableReader(self._references, table, self._year, self._progress) for table in tables]
+        known = self._year, self._progress, self._reference
+        readers = [TableReader(self._references, table, *known) for table in tables]
         return [
             SheetPreview(
                 table.title,

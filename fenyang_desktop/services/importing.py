@@ -37,15 +37,15 @@ def read_file(path: Path, progress: Progress, reader: Reader) -> ReceivedFile:
 def preview_file(workspace: Workspace, source: ReceivedFile, choices: Choices, progress: Progress) -> Preview:
     """Compare what a file says, as a person's choices read it, with the portfolio and its past. Raises Cancelled."""
     next_id, items, past = workspace.next_id(), workspace.items(), Past(workspace)
-    year, presumed = workspace.reference_date().year, sender_stated(workspace, source)
+    reference, presumed = workspace.reference_date(), sender_stated(workspace, source)
     source = replace(source, words=replace(source.words, told=source.sender, presumed=presumed))
-    preview = compare(source, choices, items, year, progress)
+    preview = compare(source, choices, items, reference.year, progress, reference)
     if not presumed:
         meant = {row.id for row in preview.rows() if row.id is not None}
         presumed = sender_of_items([item for item in items if item.id in meant])
         source = replace(source, words=replace(source.words, presumed=presumed))
         if source.words.of(""):
-            preview = compare(source, choices, items, year, progress)
+            preview = compare(source, choices, items, reference.year, progress, reference)
     preview = replace(preview, next_id=next_id, sheets=_against_past(preview, past, FormerNames(workspace), presumed))
     return with_doubts(preview, set_since(workspace, source.data))
 
