@@ -27,6 +27,7 @@ from fenyang_desktop.services.rows import (
 )
 
 _ROWS_NAMED = 5
+_ONLY_COUNTED = "没有名称，编号从 1 数起，也可能只是序号，确认是这一项吗"
 
 
 @without_collections()
@@ -132,13 +133,21 @@ class _Comparison:
         return [self._match(row, unsure) for row in self._reported(self._rows(table))]
 
     def _rows(self, table: Table) -> list[Row]:
-        """The rows of a table. A 编号 that counts 1, 2, 3 while the names are those of other items only numbers the rows."""
+        """The rows of a table. A 编号 that counts 1, 2, 3 while the names are those of other items only numbers the rows.
+
+        Without a single name nobody can tell, and each row is asked about.
+        """
         rows = list(rows_of(table))
         facts = [one for row in rows if row.text(ID_KEY) and (one := facts_of(row)).id]
         counts = [one.id for one in facts] == [str(number) for number in range(1, len(facts) + 1)]
-        if len(facts) > 1 and counts and sum(map(self._matcher.gainsays, facts)) * 2 > len(facts):
-            for row in rows:
-                row.record.put(ID_KEY, "")
+        if len(facts) > 1 and counts:
+            named = [one for one in facts if one.name]
+            if sum(map(self._matcher.gainsays, named)) * 2 > len(named):
+                for row in rows:
+                    row.record.put(ID_KEY, "")
+            elif not named:
+                for row in rows:
+                    row.doubts = (_ONLY_COUNTED,)
         return rows
 
     def _match(self, row: Row, unsure_identity: Mapping[str, str]) -> Row:
@@ -151,7 +160,8 @@ class _Comparison:
             return row
         row.item = match.item
         asks = row.record.asks if match.item is None else ""
-        row.doubts = tuple(filter(None, (match.doubt, _identity_doubt(row, unsure_identity), asks)))
+        doubts = match.doubt, _identity_doubt(row, unsure_identity), asks
+        row.doubts = (*row.doubts, *filter(None, doubts))
         row.keeps_name = match.alike
         row.value_doubts.update(_code_lost(row, facts.code))
         self._neighbours.note_resemblance(row, match.resembles)

@@ -108,3 +108,27 @@ def test_a_row_that_is_known_or_says_what_it_belongs_to_needs_no_number(small_wo
 def test_rows_under_one_merged_number_are_numbered(empty_workspace, merged):
     path = merged([1, "甲路", "x", 40, 4], [None, "乙桥", "y", 57, 5], [2, "丙渠", "z", 9, 1], ranges=["A2:A3"])
     assert not _asked(preview_import(empty_workspace, path))
+
+
+def test_ids_that_count_up_without_a_name_are_ids_and_asked_about(small_workspace, sheet):
+    header = ["编号", "项目名称", "总投资（万元）"]
+    preview = preview_import(small_workspace, sheet([1, None, 600], [2, None, 900], header=header))
+    assert [(row.id, row.name, len(row.problems)) for row in preview.rows()] == [
+        (1, "白酒项目", 0),
+        (2, "华樽3万吨项目", 0),
+    ]
+    assert all("也可能只是序号" in row.doubt for row in preview.rows())
+
+
+def test_ids_that_count_up_beside_the_names_of_their_items_need_no_further_look(small_workspace, sheet):
+    header = ["编号", "项目名称", "责任单位"]
+    rows = [1, "白酒项目", "市工信局"], [2, None, "市工信局"], [3, "第二污水处理厂", "市住建局"]
+    preview = preview_import(small_workspace, sheet(*rows, header=header))
+    assert [(row.id, row.doubt) for row in preview.rows()] == [(1, ""), (2, ""), (3, "")]
+
+
+def test_numbers_that_count_up_beside_other_names_are_no_ids_of_the_rows_without_a_name_either(small_workspace, sheet):
+    header = ["编号", "项目名称", "责任单位"]
+    rows = [1, "甲路", "市工信局"], [2, None, "市工信局"], [3, None, "市住建局"], [4, None, "市住建局"]
+    preview = preview_import(small_workspace, sheet(*rows, header=header))
+    assert [row.id for row in preview.rows()] == [None] * 4
