@@ -126,6 +126,9 @@ class _Builder:
                 self._records.append(self._plain_record(number))
             elif cells := {column: raw for column, raw in self._grid.cells(number).items() if column in within}:
                 self._take(number, cells)
+        for column, (_, texts) in self._texts.items():
+            if texts.has_struck:
+                self._columns[column] = replace(self._columns[column], struck=True)
         return Table(
             self._file,
             self._sheet.name,

@@ -26,6 +26,7 @@ from fenyang_desktop.services.doubts import (
     fraction_doubts,
     month_doubts,
     remarks,
+    struck_doubts,
     unconfirmed_fields,
     value_doubts,
 )
@@ -132,6 +133,7 @@ class TableReader:
         self.keys = [column.field.key for column in self.columns]
         self.other_years = {key: column.year for key, column in columns.items() if column.year not in (None, year)}
         self.fractions = [key for key, column in columns.items() if column.fractions]
+        self.struck = [key for key, column in columns.items() if column.struck]
         self.unconfirmed = unconfirmed_fields(table.columns)
         self._plans: dict[tuple[Kind, bool], _Plan] = {}
         self.figure_dates: list[str] = []  # the columns of dates in which plain figures stand
@@ -146,7 +148,7 @@ class TableReader:
         for column in self.columns:
             progress.step(len(columns), len(self.columns), f"正在比对工作表“{table.sheet}”")
             key = column.field.key
-            values = column.of_texts(texts.get(key, ()))
+            values = column.of_texts([*map(str, texts[key])] if key in self.struck else texts.get(key, ()))
             columns.append(values)
             if column.field.type is Type.DEADLINE and FigureDay in map(type, texts.get(key, ())):
                 self.figure_dates.append(key)
@@ -158,7 +160,7 @@ class TableReader:
     @cached_property
     def calm(self) -> frozenset[int]:
         """The rows in which nothing is worth a look if they are new items."""
-        if self.other_years or self.fractions or self.figure_dates or self.has_month:
+        if self.other_years or self.fractions or self.figure_dates or self.has_month or self.struck:
             return frozenset()
         return frozenset(compress(self.said, calm_rows(self._columns, len(self.said))))
 
@@ -249,6 +251,10 @@ class _RowReader:
                 dates = ((key, row.text(key)) for key in table.figure_dates if key in values)
                 row.value_doubts.update(figure_doubts(dates))
             row.remarks.update(remarks(item, values))
+        if values and table.struck:
+            texts = ((key, row.text(key)) for key in table.struck)
+            for key, why in struck_doubts(values, texts):
+                row.value_doubts[key] = "；".join(filter(None, (row.value_doubts.get(key), why)))
         if table.has_month and (month := table.month(row)) is not None:
             row.value_doubts.update(month_doubts(item, values, month))
 

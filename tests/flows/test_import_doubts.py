@@ -2,8 +2,12 @@
 
 from datetime import date
 
+import openpyxl
 import pytest
 from import_steps import changed, item, only_row, preview_import
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.styles import Font
 
 from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.services.importing import apply_import
@@ -321,3 +325,28 @@ def test_a_second_table_without_a_title_is_of_the_year_of_the_first(small_worksp
     preview = preview_import(small_workspace, sheet(*rows, header=["2022年重点工程"]))
     assert len(preview.sheets) == 2
     assert ["annual_plan" in row.value_doubts for row in preview.rows()] == [True, True]
+
+
+def test_what_is_struck_through_is_not_taken_over_unseen(small_workspace, sheet):
+    path = sheet(["第二污水处理厂", None, None, None], header=["项目名称", "总投资(万元)", "责任单位", "备注"])
+    made = openpyxl.load_workbook(path)
+    struck, plain = InlineFont(strike=True), InlineFont(sz=11)
+    made.active["B2"], made.active["B2"].font = 6500, Font(strike=True)
+    made.active["C2"] = CellRichText(TextBlock(struck, "市住建局"), TextBlock(plain, "市城管局"))
+    made.active["D2"] = "照旧"
+    made.save(path)
+    row = only_row(preview_import(small_workspace, path))
+    assert (changed(row)["total_investment"], changed(row)["lead_unit"]) == (6_500_000_000, "市城管局")
+    assert "整格是划掉的" in row.value_doubts["total_investment"]
+    assert "划掉的“市住建局”没有计入" in row.value_doubts["lead_unit"]
+    assert set(row.sure_changes.values) == {"note"}
+
+
+def test_a_row_whose_name_is_struck_through_asks(small_workspace, sheet):
+    path = sheet(["第二污水处理厂", "x"], header=["项目名称", "备注"])
+    made = openpyxl.load_workbook(path)
+    made.active["A2"].font = Font(strike=True)
+    made.save(path)
+    preview = preview_import(small_workspace, path)
+    assert "整格是划掉的" in only_row(preview).doubt
+    assert not preview.acceptable()
