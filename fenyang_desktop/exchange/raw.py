@@ -1,8 +1,8 @@
 """Sheets as their files hold them, before anyone knows what a column means."""
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import NamedTuple
@@ -54,7 +54,10 @@ class Merge(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class RawSheet:
-    """`rows` are those with a filled cell, top down. Hidden rows and columns are by number."""
+    """`rows` are those with a filled cell, top down. Hidden rows and columns are by number.
+
+    `widths` are, of a text that is cut at commas, the numbers of cells by row, blank ones too.
+    """
 
     name: str
     rows: Sequence[Row]
@@ -63,6 +66,7 @@ class RawSheet:
     hidden: bool = False
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
+    widths: Mapping[int, int] = field(default_factory=dict)
 
 
 _BACKWARDS = re.compile("[\u202b\u202e\u2067]")
