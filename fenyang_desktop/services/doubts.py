@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 
 from fenyang_desktop.domain.amounts import format_wanyuan
 from fenyang_desktop.domain.changes import Stored
-from fenyang_desktop.domain.deadlines import decode_deadline, format_deadline
+from fenyang_desktop.domain.deadlines import decode_deadline, encode_deadline, format_deadline, parse_span
 from fenyang_desktop.domain.fields import FIELD, FIELDS, Type
 from fenyang_desktop.domain.items import Item
 from fenyang_desktop.domain.project_codes import code_remark
@@ -208,6 +208,14 @@ def fraction_doubts(
         new, old = values.get(key), item.get(key) if item else None
         if isinstance(new, int) and new and not (isinstance(old, int) and _PROVES <= old <= new):
             yield key, f"按 {display(FIELD[key], new)}% 理解：整列都是 0 到 1 的小数"
+
+
+def settled_next_year(words: str, starts: Stored, year: int, *, begins: bool) -> tuple[str, str]:
+    """A date of 明年 or 次年 as it is stored, and why it waits: the year after that of the start, else after `year`."""
+    day = decode_deadline(str(starts)).date if starts is not None and not begins else None
+    before = day.year if day else year
+    settled = encode_deadline(parse_span(words, before, begins=begins))
+    return settled, f"“{words}”按{'计划开工' if day else ''}{before}年的下一年（{before + 1}年）理解，请核对"
 
 
 def struck_doubt(text: str) -> str:

@@ -9,14 +9,15 @@ from typing import Final
 
 from fenyang_desktop.domain.amounts import plain_amounts
 from fenyang_desktop.domain.changes import Stored
-from fenyang_desktop.domain.deadlines import names_no_day
+from fenyang_desktop.domain.deadlines import names_next_year, names_no_day
 from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.domain.fields import FIELD, FIELDS, KIND_LABELS, Field, Kind, Type
 from fenyang_desktop.domain.items import KEYS, Item
 from fenyang_desktop.domain.names import name_in_cell, plain_name
+from fenyang_desktop.domain.percents import loose_percent
 from fenyang_desktop.domain.progress import Progress
 from fenyang_desktop.domain.units import named_in, split_units
-from fenyang_desktop.domain.values import LONGEST_NONE, Context, Keep, Reading, is_none_word, read, same
+from fenyang_desktop.domain.values import LONGEST_NONE, Context, Keep, Reading, display, is_none_word, read, same
 from fenyang_desktop.exchange.cells import FigureDay, clean_text
 from fenyang_desktop.exchange.records import ID_KEY, MONTH_KEY, READ_AS, Table, columns_of
 from fenyang_desktop.exchange.writing import export_text
@@ -26,6 +27,7 @@ from fenyang_desktop.services.doubts import (
     fraction_doubts,
     month_doubts,
     remarks,
+    settled_next_year,
     struck_doubts,
     unconfirmed_fields,
     value_doubts,
@@ -33,6 +35,7 @@ from fenyang_desktop.services.doubts import (
 from fenyang_desktop.services.matching import aliases_of
 from fenyang_desktop.services.rows import References, Row, RowChanges, with_advice
 
+_PERCENT = re.compile(r"\d{1,3}(?:\.\d+)?[%％]")
 _AMOUNT_UNIT = re.compile("[元圆块千百十万亿]")
 
 
@@ -50,7 +53,7 @@ class _Column(dict[str, Said]):
 
     def __init__(self, field: Field, unit: str, year: int) -> None:
         super().__init__({"": _ABSENT})
-        self.field, self.unit = field, unit
+        self.field, self.unit, self.year = field, unit, year
         self.is_free = field.type in (Type.TEXT, Type.LONG_TEXT) and field.key not in ("name", "lead_unit", "aliases")
         self._context = Context(year, unit)
 
@@ -82,7 +85,10 @@ class _Column(dict[str, Said]):
 
     def read(self, text: str) -> Reading:
         """A cell's stored value. Raises UserError for what can't be taken over."""
-        reading = read(self.field, text, self._context)
+        loose = loose_percent(text) if self.field.type is Type.PERCENT else ""
+        reading = read(self.field, loose or text, self._context)
+        if loose:
+            return reading._replace(qualifier=text)
         if self.field.type is Type.DEADLINE and names_no_day(text):
             raise UserError("cell_date", text=text)
         return reading
@@ -136,6 +142,8 @@ class TableReader:
         self.struck = [key for key, column in columns.items() if column.struck]
         self.unconfirmed = unconfirmed_fields(table.columns)
         self._plans: dict[tuple[Kind, bool], _Plan] = {}
+        self.next_years: dict[str, int] = {}  # by column of dates in which 明年 or 次年 stands, what this year is
+        self.percent_texts = False  # whether a bare percentage stands among the words of the progress
         self.figure_dates: list[str] = []  # the columns of dates in which plain figures stand
         self._read(table, progress)
 
@@ -152,6 +160,10 @@ class TableReader:
             columns.append(values)
             if column.field.type is Type.DEADLINE and FigureDay in map(type, texts.get(key, ())):
                 self.figure_dates.append(key)
+            if column.field.type is Type.DEADLINE and any(map(names_next_year, column)):
+                self.next_years[key] = column.year
+            if key == "progress_text" and "progress_percent" not in self.keys:
+                self.percent_texts = any(map(_PERCENT.fullmatch, {*texts.get(key, ())}))
             if _CLOSER in column.values():
                 self.closer.update(compress(rows, (value is _CLOSER for value in values)))
         self.said: dict[int, Sequence[Said]] = dict(zip(rows, zip(*columns, strict=True), strict=False))
@@ -160,7 +172,9 @@ class TableReader:
     @cached_property
     def calm(self) -> frozenset[int]:
         """The rows in which nothing is worth a look if they are new items."""
-        if self.other_years or self.fractions or self.figure_dates or self.has_month or self.struck:
+        if self.other_years or self.fractions or self.figure_dates or self.has_month or self.struck or self.next_years:
+            return frozenset()
+        if self.percent_texts:
             return frozenset()
         return frozenset(compress(self.said, calm_rows(self._columns, len(self.said))))
 
@@ -239,6 +253,9 @@ class _RowReader:
 
     def _note_doubts(self) -> None:
         row, item, values, table = self._row, self._item, self._values, self._table
+        if values and table.percent_texts:
+            self._take_percentage()
+        settled = {key: self._settle_next_year(key) for key in table.next_years if key in values}
         if values:
             parent = values.get("parent", item.parent if item else None)
             group = table.references.item(parent) if parent is not None else None
@@ -251,12 +268,37 @@ class _RowReader:
                 dates = ((key, row.text(key)) for key in table.figure_dates if key in values)
                 row.value_doubts.update(figure_doubts(dates))
             row.remarks.update(remarks(item, values))
+        row.value_doubts.update((key, why) for key, why in settled.items() if key in values)
         if values and table.struck:
             texts = ((key, row.text(key)) for key in table.struck)
             for key, why in struck_doubts(values, texts):
                 row.value_doubts[key] = "；".join(filter(None, (row.value_doubts.get(key), why)))
         if table.has_month and (month := table.month(row)) is not None:
             row.value_doubts.update(month_doubts(item, values, month))
+
+    def _settle_next_year(self, key: str) -> str:
+        """Let a date of 明年 or 次年 be of the year after the item's start; why it waits, "" for any other date."""
+        text = self._row.text(key)
+        if not names_next_year(text):
+            return ""
+        start = self._values.get("start", self._item.get("start") if self._item else None)
+        settled, why = settled_next_year(text, start, self._table.next_years[key], begins=key == "start")
+        if not self._set(FIELD[key], settled):
+            self._values.pop(key)
+        return why
+
+    def _take_percentage(self) -> None:
+        """A bare percentage among words of the progress is the figure, not words."""
+        text, field = str(self._values.get("progress_text") or ""), FIELD["progress_percent"]
+        if not _PERCENT.fullmatch(text) or self._kind not in field.kinds:
+            return
+        try:
+            value = read(field, text, Context(0)).value
+        except UserError:
+            return
+        self._values.pop("progress_text")
+        if not isinstance(value, Keep) and self._set(field, value, self._row.record.place("progress_text")):
+            self._row.value_doubts[field.key] = f"这一列多是文字，这一格只有“{text}”，按形象进度理解"
 
     def _complete_creation(self) -> None:
         section = self._row.record.section
@@ -328,6 +370,9 @@ class _RowReader:
             self._take_qualifier(field, reading, text, changed=changed)
             if changed and value and column.lacks_unit(text):
                 self._missing_units.add(field.key)
+        elif reading.qualifier and changed:
+            shown = display(field, value)
+            self._row.value_doubts[field.key] = f"写的是“{text}”，按 {shown}% 理解"
 
     def _lead_of(self, text: str) -> str:
         """The first of the units in a cell leads, the others take part; what is no unit is told and left out."""
