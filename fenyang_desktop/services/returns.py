@@ -4,17 +4,19 @@ Three-way: a value that the office, or another sender, set after the sender repo
 person, who is told both values and who set them; however often the sender repeats itself.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from fenyang_desktop.domain.changes import Action, Change, Stored
+from fenyang_desktop.domain.changes import ITEM, Action, Change, Stored
 from fenyang_desktop.domain.deadlines import Deadline, decode_deadline, format_deadline
 from fenyang_desktop.domain.fields import FIELD, Type
 from fenyang_desktop.domain.history import StoredReceipt, StoredSet, standing
 from fenyang_desktop.domain.receipts import SEVERAL, sender_key
 from fenyang_desktop.domain.values import display
+from fenyang_desktop.services.record_past import RecordPast
 from fenyang_desktop.services.rows import RowChanges
+from fenyang_desktop.services.sent_back import SentBack
 from fenyang_desktop.services.workspace import Workspace
 
 
@@ -50,6 +52,18 @@ class Past:
     def _names(self) -> dict[int, str]:
         return {item.id: item.name for item in self._workspace.items()}
 
+    @cached_property
+    def reports(self) -> RecordPast:
+        """The same for what stands in the records of the months."""
+        sets = {id: self._sets[id] for id in self._standing}
+        return RecordPast(self._workspace, sets, self._receipts, self._who)
+
+    @cached_property
+    def sent(self) -> SentBack:
+        """The same for rows that were sent out to be filled in."""
+        sets = {id: self._sets[id] for id in self._standing}
+        return SentBack(self._workspace, sets, self.reports, self._who)
+
     def senders(self) -> list[str]:
         """Who sent something before."""
         return [sender for one in self._receipts.values() for sender in one.receipt.senders.values() if sender]
@@ -57,11 +71,17 @@ class Past:
     def doubts(self, changes: RowChanges, sender: str) -> Iterator[tuple[str, str]]:
         """Field and reason of each value of one item that only a person may take over."""
         later = self._since(sender)
-        if not later and "deadline" not in changes.values:
+        if not later and "deadline" not in changes.values and changes.report is None:
             return
         for change in changes:
+            if changes.key is not None and change.field != "deadline":
+                continue  # what was sent out tells more
+            if change.entity != ITEM:
+                if why := self.reports.doubt(change, sender):
+                    yield change.field, why
+                continue
             key = change.id, change.field
-            if key in later:
+            if key in later and changes.key is None:
                 yield change.field, self._conflict(change, later[key], sender)
             elif change.field == "deadline" and (why := self._slip(change)):
                 yield change.field, why
@@ -77,28 +97,32 @@ class Past:
         key = sender_key(sender)
         if key not in self._later:
             mine = [id for id, one in self._receipts.items() if key and key in map(sender_key, _senders(one))]
-            self._later[key] = dict(self._set_by_others(mine) if mine else self._set_before(key))
+            before = dict(self._set_before(key))
+            reported = self._last_of(mine, {id for id, _ in before}) if before and mine else {}
+            unreported = {place: later for place, later in before.items() if place not in reported}
+            self._later[key] = {**unreported, **dict(self._set_by_others(mine) if mine else ())}
         return self._later[key]
+
+    def _last_of(self, sets: Sequence[int], ids: Collection[int]) -> dict[tuple[int, str], tuple[int, Stored]]:
+        """What these sets last made of the values of items: by which of them, and the value."""
+        changes = self._workspace.changes_in(sets, ids)
+        return {(change.id, change.field): (set_id, change.new) for set_id, change in changes}
 
     def _set_by_others(self, mine: Sequence[int]) -> Iterator[tuple[tuple[int, str], Later]]:
         """What others set since the sender's first return, unless a later return of its own was taken over."""
         others = [id for id in self._standing if id > mine[0] and id not in mine]
         found = self._workspace.changes_in(others)
-        own: dict[tuple[int, str], tuple[int, Stored]] = {}
-        if found:
-            ids = {change.id for _, change in found}
-            own = {(one.id, one.field): (set_id, one.new) for set_id, one in self._workspace.changes_in(mine, ids)}
+        own = self._last_of(mine, {change.id for _, change in found}) if found else {}
         return self._latest(found, own, reported=True)
 
     def _set_before(self, sender: str) -> Iterator[tuple[tuple[int, str], Later]]:
-        """Of a sender ("" if unknown) who never sent anything: what a person corrected after an import, or others sent."""
+        """Of what a sender ("" if unknown) never sent: what a person corrected after an import, or others sent."""
         imports = [id for id in self._standing if self._sets[id].source.action is Action.IMPORT]
         by_hand = [id for id in self._standing if self._sets[id].source.action is Action.EDIT]
         known = [id for id in imports if sender and id in self._receipts and any(_senders(self._receipts[id]))]
         corrected = self._workspace.changes_in(by_hand) if imports else []
         if corrected:
-            ids = {change.id for _, change in corrected}
-            sent = {(one.id, one.field): (set_id, one.new) for set_id, one in self._workspace.changes_in(imports, ids)}
+            sent = self._last_of(imports, {change.id for _, change in corrected})
             yield from self._latest([one for one in corrected if (one[1].id, one[1].field) in sent], sent)
         settled = {(change.id, change.field): (set_id, change.new) for set_id, change in corrected}
         yield from self._latest(self._workspace.changes_in(known), settled)

@@ -14,12 +14,13 @@ from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.domain.fields import FIELD, FIELDS, KIND_LABELS, Field, Kind, Type
 from fenyang_desktop.domain.items import KEYS, Item
 from fenyang_desktop.domain.names import name_in_cell, plain_name
+from fenyang_desktop.domain.parts import MONTH_ONLY
 from fenyang_desktop.domain.percents import loose_percent
 from fenyang_desktop.domain.progress import Progress
 from fenyang_desktop.domain.units import named_in, split_units
 from fenyang_desktop.domain.values import LONGEST_NONE, Context, Keep, Reading, display, is_none_word, read, same
 from fenyang_desktop.exchange.cells import FigureDay, clean_text
-from fenyang_desktop.exchange.records import ID_KEY, MONTH_KEY, READ_AS, Table, columns_of
+from fenyang_desktop.exchange.records import ID_KEY, Table, columns_of
 from fenyang_desktop.exchange.writing import export_text
 from fenyang_desktop.services.doubts import (
     calm_rows,
@@ -55,6 +56,7 @@ class _Column(dict[str, Said]):
         super().__init__({"": _ABSENT})
         self.field, self.unit, self.year = field, unit, year
         self.is_free = field.type in (Type.TEXT, Type.LONG_TEXT) and field.key not in ("name", "lead_unit", "aliases")
+        self.readings: dict[str, Reading | UserError] = {}
         self._context = Context(year, unit)
 
     def of_texts(self, texts: Sequence[str]) -> list[Said]:
@@ -134,8 +136,9 @@ class TableReader:
             for field in FIELDS
             if field.key in columns
         ]
-        month = columns.get(MONTH_KEY)
-        self._month = _Column(READ_AS[MONTH_KEY], month.unit, year) if month else None
+        self.of_month = {
+            field.key: _Column(field, columns[field.key].unit, year) for field in MONTH_ONLY if field.key in columns
+        }
         self.keys = [column.field.key for column in self.columns]
         self.other_years = {key: column.year for key, column in columns.items() if column.year not in (None, year)}
         self.fractions = [key for key, column in columns.items() if column.fractions]
@@ -172,9 +175,9 @@ class TableReader:
     @cached_property
     def calm(self) -> frozenset[int]:
         """The rows in which nothing is worth a look if they are new items."""
-        if self.other_years or self.fractions or self.figure_dates or self.has_month or self.struck or self.next_years:
+        if self.other_years or self.fractions or self.figure_dates or self.of_month:
             return frozenset()
-        if self.percent_texts:
+        if self.struck or self.next_years or self.percent_texts:
             return frozenset()
         return frozenset(compress(self.said, calm_rows(self._columns, len(self.said))))
 
@@ -182,21 +185,30 @@ class TableReader:
         """What the row would change; nothing for a new item without a name."""
         return _RowReader(self, row).changes()
 
-    @property
-    def has_month(self) -> bool:
-        """Whether the table has a column of this month's amounts."""
-        return self._month is not None
-
     def month(self, row: Row) -> int | None:
-        """This month's amount (分), by which the cumulatives are checked; None where none can be read."""
-        text = row.text(MONTH_KEY)
-        if self._month is None or not text:
+        """This month's amount (分), by which the cumulatives are checked; None where none can be read, or where the
+        reports of other months are there to check them by."""
+        column, text = self.of_month.get("invested_month"), row.text("invested_month")
+        if column is None or not text or (row.report is not None and row.report.has_others):
             return None
         try:
-            value = self._month.read(text).value
+            value = column.read(text).value
         except UserError:
             return None
         return value if isinstance(value, int) else None
+
+    def read_once(self, column: _Column, text: str) -> Reading:
+        """What a text of a column says, each read once. Raises UserError for what can't be taken over."""
+        known = column.readings.get(text)
+        if known is None:
+            try:
+                known = column.read(text)
+            except UserError as fault:
+                known = fault
+            column.readings[text] = known
+        if isinstance(known, UserError):
+            raise known
+        return known
 
     def plan(self, kind: Kind, *, is_new: bool) -> _Plan:
         """How rows are read that are about items of a kind."""
@@ -273,7 +285,7 @@ class _RowReader:
             texts = ((key, row.text(key)) for key in table.struck)
             for key, why in struck_doubts(values, texts):
                 row.value_doubts[key] = "；".join(filter(None, (row.value_doubts.get(key), why)))
-        if table.has_month and (month := table.month(row)) is not None:
+        if table.of_month and (month := table.month(row)) is not None:
             row.value_doubts.update(month_doubts(item, values, month))
 
     def _settle_next_year(self, key: str) -> str:

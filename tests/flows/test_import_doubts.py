@@ -355,11 +355,16 @@ def test_a_row_whose_name_is_struck_through_asks(small_workspace, sheet):
 @pytest.mark.parametrize("words", ["次年6月", "明年6月底前"])
 @pytest.mark.parametrize(
     ("start", "day", "why"),
-    [("2024年3月", "2025-06-30", "计划开工2024年的下一年（2025年）"), (None, "2024-06-30", "按2023年的下一年（2024年）")],
+    [
+        ("2024年3月", "2025-06-30", "计划开工2024年的下一年（2025年）"),
+        (None, "2024-06-30", "按2023年的下一年（2024年）"),
+    ],
 )
 @pytest.mark.parametrize("name", ["第二污水处理厂", "新的果园"])
 def test_a_deadline_of_the_next_year_follows_the_start_and_waits(small_workspace, sheet, name, words, start, day, why):
-    row = only_row(preview_import(small_workspace, sheet([name, start, words], header=["项目名称", "开工时间", "完成时限"])))
+    row = only_row(
+        preview_import(small_workspace, sheet([name, start, words], header=["项目名称", "开工时间", "完成时限"]))
+    )
     assert str(row.changes.values["deadline"]).startswith(f"{day}|")
     assert why in row.value_doubts["deadline"]
 
@@ -380,7 +385,13 @@ def test_a_rough_percentage_is_read_and_waits(small_workspace, sheet, name, text
 
 
 def test_a_bare_percentage_among_words_of_progress_is_the_figure_and_waits(small_workspace, sheet):
-    rows = [["第二污水处理厂", "50%"], ["华樽3万吨项目", "主体完成65%"], ["新的果园", "正在办手续"], ["新的桥", "30%"], ["新的路", "已进场"]]
+    rows = [
+        ["第二污水处理厂", "50%"],
+        ["华樽3万吨项目", "主体完成65%"],
+        ["新的果园", "正在办手续"],
+        ["新的桥", "30%"],
+        ["新的路", "已进场"],
+    ]
     preview = preview_import(small_workspace, sheet(*rows, header=["项目名称", "形象进度"]))
     found = {row.name: row for row in preview.rows()}
     assert changed(found["华樽3万吨项目"]) == {"progress_text": "主体完成65%"}
