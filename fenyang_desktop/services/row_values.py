@@ -28,15 +28,13 @@ from fenyang_desktop.services.doubts import (
     fraction_doubts,
     month_doubts,
     remarks,
-    settled_next_year,
-    struck_doubts,
     unconfirmed_fields,
     value_doubts,
 )
 from fenyang_desktop.services.matching import aliases_of
+from fenyang_desktop.services.meanings import doubt_struck, is_percentage, settle_next_year, take_percentage
 from fenyang_desktop.services.rows import References, Row, RowChanges, with_advice
 
-_PERCENT = re.compile(r"\d{1,3}(?:\.\d+)?[%％]")
 _AMOUNT_UNIT = re.compile("[元圆块千百十万亿]")
 
 
@@ -166,7 +164,7 @@ class TableReader:
             if column.field.type is Type.DEADLINE and any(map(names_next_year, column)):
                 self.next_years[key] = column.year
             if key == "progress_text" and "progress_percent" not in self.keys:
-                self.percent_texts = any(map(_PERCENT.fullmatch, {*texts.get(key, ())}))
+                self.percent_texts = any(map(is_percentage, {*texts.get(key, ())}))
             if _CLOSER in column.values():
                 self.closer.update(compress(rows, (value is _CLOSER for value in values)))
         self.said: dict[int, Sequence[Said]] = dict(zip(rows, zip(*columns, strict=True), strict=False))
@@ -266,8 +264,10 @@ class _RowReader:
     def _note_doubts(self) -> None:
         row, item, values, table = self._row, self._item, self._values, self._table
         if values and table.percent_texts:
-            self._take_percentage()
-        settled = {key: self._settle_next_year(key) for key in table.next_years if key in values}
+            take_percentage(row, values, self._elsewhere)
+        settled = {
+            key: settle_next_year(row, values, key, year) for key, year in table.next_years.items() if key in values
+        }
         if values:
             parent = values.get("parent", item.parent if item else None)
             group = table.references.item(parent) if parent is not None else None
@@ -282,35 +282,9 @@ class _RowReader:
             row.remarks.update(remarks(item, values))
         row.value_doubts.update((key, why) for key, why in settled.items() if key in values)
         if values and table.struck:
-            texts = ((key, row.text(key)) for key in table.struck)
-            for key, why in struck_doubts(values, texts):
-                row.value_doubts[key] = "；".join(filter(None, (row.value_doubts.get(key), why)))
+            doubt_struck(row, values, table.struck)
         if table.of_month and (month := table.month(row)) is not None:
             row.value_doubts.update(month_doubts(item, values, month))
-
-    def _settle_next_year(self, key: str) -> str:
-        """Let a date of 明年 or 次年 be of the year after the item's start; why it waits, "" for any other date."""
-        text = self._row.text(key)
-        if not names_next_year(text):
-            return ""
-        start = self._values.get("start", self._item.get("start") if self._item else None)
-        settled, why = settled_next_year(text, start, self._table.next_years[key], begins=key == "start")
-        if not self._set(FIELD[key], settled):
-            self._values.pop(key)
-        return why
-
-    def _take_percentage(self) -> None:
-        """A bare percentage among words of the progress is the figure, not words."""
-        text, field = str(self._values.get("progress_text") or ""), FIELD["progress_percent"]
-        if not _PERCENT.fullmatch(text) or self._kind not in field.kinds:
-            return
-        try:
-            value = read(field, text, Context(0)).value
-        except UserError:
-            return
-        self._values.pop("progress_text")
-        if not isinstance(value, Keep) and self._set(field, value, self._row.record.place("progress_text")):
-            self._row.value_doubts[field.key] = f"这一列多是文字，这一格只有“{text}”，按形象进度理解"
 
     def _complete_creation(self) -> None:
         section = self._row.record.section
