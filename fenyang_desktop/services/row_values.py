@@ -280,7 +280,7 @@ class _RowReader:
                 dates = ((key, row.text(key)) for key in table.figure_dates if key in values)
                 row.value_doubts.update(figure_doubts(dates))
             row.remarks.update(remarks(item, values))
-        row.value_doubts.update((key, why) for key, why in settled.items() if key in values)
+        row.value_doubts.update((key, why) for key, why in settled.items() if why and key in values)
         if values and table.struck:
             doubt_struck(row, values, table.struck)
         if table.of_month and (month := table.month(row)) is not None:

@@ -320,7 +320,13 @@ def test_a_note_round_the_table_names_the_unit_of_its_amounts(tables, note, is_a
 
 
 @pytest.mark.parametrize(
-    "note", ["注：投资单位为亿元，年度计划单位为万元", "注：单位为万元的项目另报", "注：责任单位为住建局，投资1亿元"]
+    "note",
+    [
+        "注：投资单位为亿元，年度计划单位为万元",
+        "注：单位为万元的项目另报",
+        "注：责任单位为住建局，投资1亿元",
+        "注：1.总投资单位为亿元。",
+    ],
 )
 def test_a_note_that_names_no_one_unit_gives_none(tables, note):
     (found,) = tables([["项目名称", "总投资"], ["甲", 1.2], ["乙", 3], [note]])

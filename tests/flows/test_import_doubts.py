@@ -369,6 +369,13 @@ def test_a_deadline_of_the_next_year_follows_the_start_and_waits(small_workspace
     assert why in row.value_doubts["deadline"]
 
 
+def test_other_deadlines_beside_one_of_the_next_year_are_sure(small_workspace, sheet):
+    rows = [["第二污水处理厂", "2023年11月"], ["新的果园", "次年6月"]]
+    first, second = preview_import(small_workspace, sheet(*rows, header=["项目名称", "完成时限"])).rows()
+    assert "deadline" not in first.value_doubts
+    assert "deadline" in second.value_doubts
+
+
 def test_a_deadline_of_the_next_year_that_is_known_is_no_change(small_workspace, sheet):
     path = sheet(["第二污水处理厂", "2024年3月", "次年6月"], header=["项目名称", "开工时间", "完成时限"])
     preview = preview_import(small_workspace, path)
