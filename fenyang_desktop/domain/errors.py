@@ -96,6 +96,7 @@ MESSAGES = {
     "total_differs_hidden": "“{label}”的{what}写的是 {stated}，逐行读到的是 {found}；第 {rows} 行是隐藏行，没有计入，加上是 {more}，请核对隐藏行要不要算在内。",
     "header_unit": "表头“{text}”中的金额单位不认识，这一列没有导入，请改用元、万元或亿元。",
     "header_twice": "{columns}都对应“{field}”，这几列都没有导入，请只保留一列。",
+    "row_cut": "这一行有 {count} 格，表头只有 {header} 列，可能是数字里的逗号把一格分成了两格，没有导入；请去掉数字里的逗号，或给它加上引号。",
     "row_unnamed": "这一行没有名称，也没有编号或项目代码，无法对应到项目，请补上名称。",
     "row_id_unknown": "台账中没有编号为“{text}”的项目，请改正编号；要新增请清空编号。",
     "row_id_gainsaid": "编号 {id} 是“{known}”，名称“{name}”却是编号 {other}，请改正其中一个；编号若只是序号，请清空。",

@@ -40,7 +40,7 @@ class Column:
     one that the header names, or the title above it. `rival_for` is the field that another column claims as well, so that neither has it until a
     person chooses. `unit_before` is the unit that a person chose in a sheet like this, where this one names
     another. `offers` are the fields of which the header may mean either, the likeliest first, until a person says which.
-    `fractions`: its percentages are written as fractions of one, 0.7 for 70%. `samples` are the first values below the
+    `fractions`: its percentages are written as fractions of one, 0.7 for 70%; `struck`: something is struck through in it. `samples` are the first values below the
     header as the sheet shows them. `holds` says of a column that isn't read what in it is worth a look: 金额, 百分比, 日期.
     """
 
@@ -54,6 +54,7 @@ class Column:
     unit_before: str = ""
     offers: tuple[str, ...] = ()
     fractions: bool = False
+    struck: bool = False
     samples: tuple[str, ...] = ()
     holds: str = ""
 

@@ -11,7 +11,7 @@ from fenyang_desktop.domain.quiet import without_collections
 from fenyang_desktop.exchange.choices import Choices
 from fenyang_desktop.exchange.reading import tables_of
 from fenyang_desktop.exchange.records import ID_KEY, By, Check, Problem, Table, column_label, problem_at
-from fenyang_desktop.services.doubts import part_doubts
+from fenyang_desktop.services.doubts import part_doubts, struck_doubt
 from fenyang_desktop.services.matching import Matcher, Unmatched
 from fenyang_desktop.services.month_rows import Months, completed
 from fenyang_desktop.services.neighbours import Neighbours, with_sums_doubted
@@ -29,6 +29,7 @@ from fenyang_desktop.services.rows import (
 
 _ROWS_NAMED = 5
 _ONLY_COUNTED = "没有名称，编号从 1 数起，也可能只是序号，确认是这一项吗"
+_TOLD_BY = ("name", ID_KEY, "project_code")
 
 
 @without_collections()
@@ -74,8 +75,7 @@ def _disagreement(check: Check) -> UserError:
 
 def _unsure_identity(table: Table) -> dict[str, str]:
     """The headers, by field, of columns by which a row is told and which nobody confirmed."""
-    told_by = ("name", ID_KEY, "project_code")
-    return {one.field: one.header for one in table.columns if one.field in told_by and one.by is By.SIMILAR}
+    return {one.field: one.header for one in table.columns if one.field in _TOLD_BY and one.by is By.SIMILAR}
 
 
 def _identity_doubt(row: Row, unsure: Mapping[str, str]) -> str:
@@ -88,6 +88,12 @@ def _identity_doubt(row: Row, unsure: Mapping[str, str]) -> str:
     if not unsure:
         return ""
     return next((f"{column_label(key)}取自还没有确认的列“{unsure[key]}”" for key in unsure if row.text(key)), "")
+
+
+def _struck_identity(row: Row) -> str:
+    """Whether something is struck through in what tells which item a row is about."""
+    said = ((key, struck_doubt(row.text(key))) for key in _TOLD_BY)
+    return next((f"{column_label(key)}：{why}" for key, why in said if why), "")
 
 
 def _code_lost(row: Row, code: str) -> dict[str, str]:
@@ -141,7 +147,11 @@ class _Comparison:
 
     def _matched(self, table: Table) -> list[Row]:
         unsure = _unsure_identity(table)
-        return [self._match(row, unsure) for row in self._reported(self._rows(table))]
+        rows = [self._match(row, unsure) for row in self._reported(self._rows(table))]
+        if any(column.struck and column.field in _TOLD_BY for column in table.columns):
+            for row in rows:
+                row.doubts = tuple(filter(None, (*row.doubts, _struck_identity(row))))
+        return rows
 
     def _rows(self, table: Table) -> list[Row]:
         """The rows of a table. A 编号 that counts 1, 2, 3 while the names are those of other items only numbers the rows.

@@ -6,12 +6,12 @@ from datetime import date
 
 from fenyang_desktop.domain.amounts import format_wanyuan
 from fenyang_desktop.domain.changes import Stored
-from fenyang_desktop.domain.deadlines import decode_deadline, format_deadline, period_start
+from fenyang_desktop.domain.deadlines import decode_deadline, encode_deadline, format_deadline, parse_span, period_start
 from fenyang_desktop.domain.fields import FIELD, FIELDS, Type
 from fenyang_desktop.domain.items import Item
 from fenyang_desktop.domain.project_codes import code_remark
 from fenyang_desktop.domain.values import display
-from fenyang_desktop.exchange.cells import FigureDay
+from fenyang_desktop.exchange.cells import FigureDay, StruckText
 from fenyang_desktop.exchange.records import By, Column, column_label
 
 _SPENT = ("annual_plan", "invested_year", "invested_total")
@@ -273,6 +273,28 @@ def fraction_doubts(
         new, old = values.get(key), item.get(key) if item else None
         if isinstance(new, int) and new and not (isinstance(old, int) and _PROVES <= old <= new):
             yield key, f"按 {display(FIELD[key], new)}% 理解：整列都是 0 到 1 的小数"
+
+
+def settled_next_year(words: str, starts: Stored, year: int, *, begins: bool) -> tuple[str, str]:
+    """A date of 明年 or 次年 as it is stored, and why it waits: the year after that of the start, else after `year`."""
+    day = decode_deadline(str(starts)).date if starts is not None and not begins else None
+    before = day.year if day else year
+    settled = encode_deadline(parse_span(words, before, begins=begins))
+    return settled, f"“{words}”按{'计划开工' if day else ''}{before}年的下一年（{before + 1}年）理解，请核对"
+
+
+def struck_doubt(text: str) -> str:
+    """Why nobody takes over unseen what a cell says in which something is struck through, "" of any other."""
+    if not isinstance(text, StruckText):
+        return ""
+    return f"划掉的“{text.gone}”没有计入" if text.gone else "整格是划掉的，确认还有效吗"
+
+
+def struck_doubts(values: Mapping[str, Stored], texts: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Field and reason of each value whose cell has something struck through; `texts` are fields with their cells."""
+    for key, text in texts:
+        if why := struck_doubt(text):
+            yield from ((one, why) for one in (key, _COMPANIONS.get(key, key)) if one in values)
 
 
 def figure_doubts(dates: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:

@@ -10,15 +10,16 @@ from typing import Final
 
 from fenyang_desktop.domain.amounts import plain_amounts
 from fenyang_desktop.domain.changes import Stored
-from fenyang_desktop.domain.deadlines import names_no_day
+from fenyang_desktop.domain.deadlines import names_next_year, names_no_day
 from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.domain.fields import FIELD, FIELDS, KIND_LABELS, Field, Kind, Type
 from fenyang_desktop.domain.items import KEYS, Item
 from fenyang_desktop.domain.names import name_in_cell, plain_name
 from fenyang_desktop.domain.parts import MONTH_ONLY
+from fenyang_desktop.domain.percents import loose_percent
 from fenyang_desktop.domain.progress import Progress
 from fenyang_desktop.domain.units import named_in, split_units
-from fenyang_desktop.domain.values import LONGEST_NONE, Context, Keep, Reading, is_none_word, read, same
+from fenyang_desktop.domain.values import LONGEST_NONE, Context, Keep, Reading, display, is_none_word, read, same
 from fenyang_desktop.exchange.cells import FigureDay, clean_text
 from fenyang_desktop.exchange.records import ID_KEY, Table, columns_of
 from fenyang_desktop.exchange.writing import export_text
@@ -32,6 +33,7 @@ from fenyang_desktop.services.doubts import (
     value_doubts,
 )
 from fenyang_desktop.services.matching import aliases_of
+from fenyang_desktop.services.meanings import doubt_struck, is_percentage, settle_next_year, take_percentage
 from fenyang_desktop.services.rows import References, Row, RowChanges, with_advice
 
 _AMOUNT_UNIT = re.compile("[元圆块千百十万亿]")
@@ -51,7 +53,7 @@ class _Column(dict[str, Said]):
 
     def __init__(self, field: Field, unit: str, year: int) -> None:
         super().__init__({"": _ABSENT})
-        self.field, self.unit = field, unit
+        self.field, self.unit, self.year = field, unit, year
         self.is_free = field.type in (Type.TEXT, Type.LONG_TEXT) and field.key not in ("name", "lead_unit", "aliases")
         self.readings: dict[str, Reading | UserError] = {}
         self._context = Context(year, unit)
@@ -84,7 +86,10 @@ class _Column(dict[str, Said]):
 
     def read(self, text: str) -> Reading:
         """A cell's stored value. Raises UserError for what can't be taken over."""
-        reading = read(self.field, text, self._context)
+        loose = loose_percent(text) if self.field.type is Type.PERCENT else ""
+        reading = read(self.field, loose or text, self._context)
+        if loose:
+            return reading._replace(qualifier=text)
         if self.field.type is Type.DEADLINE and names_no_day(text):
             raise UserError("cell_date", text=text)
         return reading
@@ -141,8 +146,11 @@ class TableReader:
         self.keys = [column.field.key for column in self.columns]
         self.other_years = {key: column.year for key, column in columns.items() if column.year not in (None, year)}
         self.fractions = [key for key, column in columns.items() if column.fractions]
+        self.struck = [key for key, column in columns.items() if column.struck]
         self.unconfirmed = unconfirmed_fields(table.columns)
         self._plans: dict[tuple[Kind, bool], _Plan] = {}
+        self.next_years: dict[str, int] = {}  # by column of dates in which 明年 or 次年 stands, what this year is
+        self.percent_texts = False  # whether a bare percentage stands among the words of the progress
         self.figure_dates: list[str] = []  # the columns of dates in which plain figures stand
         self._read(table, progress)
 
@@ -155,10 +163,14 @@ class TableReader:
         for column in self.columns:
             progress.step(len(columns), len(self.columns), f"正在比对工作表“{table.sheet}”")
             key = column.field.key
-            values = column.of_texts(texts.get(key, ()))
+            values = column.of_texts([*map(str, texts[key])] if key in self.struck else texts.get(key, ()))
             columns.append(values)
             if column.field.type is Type.DEADLINE and FigureDay in map(type, texts.get(key, ())):
                 self.figure_dates.append(key)
+            if column.field.type is Type.DEADLINE and any(map(names_next_year, column)):
+                self.next_years[key] = column.year
+            if key == "progress_text" and "progress_percent" not in self.keys:
+                self.percent_texts = any(map(is_percentage, {*texts.get(key, ())}))
             if _CLOSER in column.values():
                 self.closer.update(compress(rows, (value is _CLOSER for value in values)))
         self.said: dict[int, Sequence[Said]] = dict(zip(rows, zip(*columns, strict=True), strict=False))
@@ -168,6 +180,8 @@ class TableReader:
     def calm(self) -> frozenset[int]:
         """The rows in which nothing is worth a look if they are new items."""
         if self.other_years or self.fractions or self.figure_dates or self.of_month:
+            return frozenset()
+        if self.struck or self.next_years or self.percent_texts:
             return frozenset()
         return frozenset(compress(self.said, calm_rows(self._columns, len(self.said), self.reference)))
 
@@ -255,6 +269,11 @@ class _RowReader:
 
     def _note_doubts(self) -> None:
         row, item, values, table = self._row, self._item, self._values, self._table
+        if values and table.percent_texts:
+            take_percentage(row, values, self._elsewhere)
+        settled = {
+            key: settle_next_year(row, values, key, year) for key, year in table.next_years.items() if key in values
+        }
         if values:
             parent = values.get("parent", item.parent if item else None)
             group = table.references.item(parent) if parent is not None else None
@@ -275,6 +294,9 @@ class _RowReader:
                 dates = ((key, row.text(key)) for key in table.figure_dates if key in values)
                 row.value_doubts.update(figure_doubts(dates))
             row.remarks.update(remarks(item, values))
+        row.value_doubts.update((key, why) for key, why in settled.items() if why and key in values)
+        if values and table.struck:
+            doubt_struck(row, values, table.struck)
         if table.of_month and (month := table.month(row)) is not None:
             row.value_doubts.update(month_doubts(item, values, month))
 
@@ -348,6 +370,9 @@ class _RowReader:
             self._take_qualifier(field, reading, text, changed=changed)
             if changed and value and column.lacks_unit(text):
                 self._missing_units.add(field.key)
+        elif reading.qualifier and changed:
+            shown = display(field, value)
+            self._row.value_doubts[field.key] = f"写的是“{text}”，按 {shown}% 理解"
 
     def _lead_of(self, text: str) -> str:
         """The first of the units in a cell leads, the others take part; what is no unit is told and left out."""
