@@ -268,13 +268,13 @@ def test_import_json_tells_sheet_columns_rows_and_every_change_with_its_cell(fen
     assert [problem["cell"] for problem in found["problems"]] == ["D2"]
     changes = {(change["name"], change["field"]): change for change in found["changes"]}
     assert changes["第二污水处理厂", "lead_unit"] == {
-        "id": 3, "name": "第二污水处理厂", "field": "lead_unit", "old": "市住建局", "new": None, "cell": "B2",
+        "id": 3, "name": "第二污水处理厂", "field": "lead_unit", "old": "市住建局", "new": None, "cell": "B2", "only_report": False,
     }  # fmt: skip
     assert changes["白酒项目", "total_investment"] == {
-        "id": 1, "name": "白酒项目", "field": "total_investment", "old": "290000", "new": "300000", "cell": "D3",
+        "id": 1, "name": "白酒项目", "field": "total_investment", "old": "290000", "new": "300000", "cell": "D3", "only_report": False,
     }  # fmt: skip
     assert changes["汾河项目", "parent"] == {
-        "id": None, "name": "汾河项目", "field": "parent", "old": None, "new": "白酒项目", "cell": "C4",
+        "id": None, "name": "汾河项目", "field": "parent", "old": None, "new": "白酒项目", "cell": "C4", "only_report": False,
     }  # fmt: skip
     assert result.code == 1
 
