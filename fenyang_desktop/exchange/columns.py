@@ -24,7 +24,6 @@ from fenyang_desktop.exchange.grid import Grid, place
 from fenyang_desktop.exchange.headers import (
     field_of,
     fields_left_open,
-    heads_of,
     is_id,
     is_month,
     names_investment,
@@ -32,6 +31,7 @@ from fenyang_desktop.exchange.headers import (
     unit_of,
     year_of,
 )
+from fenyang_desktop.exchange.heads import heads_of
 from fenyang_desktop.exchange.raw import column_letter
 from fenyang_desktop.exchange.records import ID_KEY, MONTH_KEY, READ_AS, By, Column, column_label
 from fenyang_desktop.exchange.senders import sender_above
