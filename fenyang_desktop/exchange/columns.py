@@ -12,6 +12,7 @@ from fenyang_desktop.exchange.cells import shown_text
 from fenyang_desktop.exchange.choices import NO_WORDS, NOT_IMPORTED, HeaderWords, TableChoice
 from fenyang_desktop.exchange.evidence import (
     agreed_field,
+    are_shares,
     fitting_field,
     held_by,
     is_gainsaid,
@@ -47,9 +48,16 @@ class ColumnReader:
     """Reads the columns of one table; what is wrong with them goes to `complain`."""
 
     def __init__(
-        self, grid: Grid, area: Area, choice: TableChoice, complain: Complain, words: HeaderWords = NO_WORDS
+        self,
+        file: str,
+        grid: Grid,
+        area: Area,
+        choice: TableChoice,
+        complain: Complain,
+        words: HeaderWords = NO_WORDS,
     ) -> None:
         """`words` are what a person said of headers in other files."""
+        self._file = file
         self._grid, self._area, self._choice, self._complain = grid, area, choice, complain
         self._unit_line = unit_round(grid, area)
         self._heads = heads_of(area.paths) if words.said else {}
@@ -124,11 +132,29 @@ class ColumnReader:
             if column.field in READ_AS and column.by is By.NAMED:
                 key = self._agreed(number, str(column.field), self._values(number, columns), taken)
                 columns[number] = replace(column, field=key, by=By.NAMED if key else By.NONE)
-            is_said = column.by in (By.LEARNED, By.SIMILAR)
-            field = READ_AS.get(column.field or "") if is_said else None
-            if field and is_gainsaid(field, self._values(number, columns)):
-                columns[number] = replace(column, field=None, by=By.NONE)
+            if self._is_said(number, column) and self._gainsaid(number, column, columns):
+                is_free = column.by is By.CHOSEN and not any(
+                    one.field == column.field for other, one in columns.items() if other != number
+                )
+                asked = replace(column, by=By.SIMILAR)  # a person who sees it may well say the same again
+                columns[number] = asked if is_free else replace(column, field=None, by=By.NONE)
         return columns
+
+    def _is_said(self, number: int, column: Column) -> bool:
+        """Whether nobody who saw this column said what it is, nor does its header by itself."""
+        if column.by is By.CHOSEN:
+            named = field_of(self._area.paths[number])
+            return number in self._choice.unseen and not (named and named.key == column.field)
+        return column.by in (By.LEARNED, By.SIMILAR)
+
+    def _gainsaid(self, number: int, column: Column, columns: Mapping[int, Column]) -> bool:
+        """Whether its values are none that the field of a column holds."""
+        field = READ_AS.get(column.field or "")
+        if field is None:
+            return False
+        values = self._values(number, columns)
+        is_rate = field.type is Type.MONEY and column.unit != "亿元" and not unit_of(self._area.paths[number])
+        return is_gainsaid(field, values) or (is_rate and are_shares(values))
 
     def _agreed(self, number: int, key: str, values: Sequence[str], taken: frozenset[str]) -> str | None:
         """The field that a column holds by its header and its values; 实际完成 and 年度完成 may be of investment or not."""
@@ -198,8 +224,8 @@ class ColumnReader:
         return fitting_field(field, values, taken) if field and known else None
 
     def _with_year_above(self, columns: dict[int, Column]) -> dict[int, Column]:
-        """The columns, with the year of the table's title where their headers name none."""
-        year = title_year(self._grid, self._area)
+        """The columns, with the year of the table's title, tab or file where their headers name none."""
+        year = title_year(self._grid, self._area, self._file)
         return {number: replace(column, year=column.year or year) for number, column in columns.items()}
 
     def _with_samples(self, columns: dict[int, Column]) -> dict[int, Column]:

@@ -96,7 +96,7 @@ class _Builder:
         self._shared: dict[Merge, bool] = {}
         self._records: list[Record] = []
         self._skipped = [Skipped(row, ABOVE) for row in area.above]
-        self._columns = ColumnReader(grid, area, choice, self._problem, words).columns()
+        self._columns = ColumnReader(file, grid, area, choice, self._problem, words).columns()
         self._fields = {number: column.field for number, column in self._columns.items() if column.field}
         self._read_fields = ReadFields({str(one.field): one.letter for one in self._columns.values() if one.field})
         self._texts = {

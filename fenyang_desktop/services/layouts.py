@@ -201,6 +201,7 @@ def _choice(layout: Layout, grid: Grid, header: tuple[int, int]) -> TableChoice:
         left=numbers.get(layout.left) if known else None,
         right=numbers.get(layout.right) if known else None,
         columns=columns if known else {},
+        unseen=frozenset(columns) if known else frozenset(),
         units_before=units if known else {},
         columns_before={} if known else columns,
     )
