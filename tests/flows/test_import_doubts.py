@@ -361,3 +361,10 @@ def test_what_stands_nearer_to_the_table_names_its_year_and_a_day_of_sending_nam
 def test_progress_under_a_title_of_another_year_waits_for_a_person(small_workspace, sheet):
     row = only_row(preview_import(small_workspace, sheet(FIGURES, SAID, header=["2022年12月重点项目完成情况"])))
     assert {"progress_percent", "progress_text", "stage", "finished"} <= row.value_doubts.keys()
+
+
+def test_what_stands_under_no_header_is_kept_with_the_import(small_workspace, sheet):
+    path = sheet(["第二污水处理厂", "x", "完工推迟到2025年"], header=["项目名称", "备注", None])
+    applied = apply_import(small_workspace, preview_import(small_workspace, path))
+    (left,) = small_workspace.left_columns(applied.set_id)
+    assert (left.letter, left.header, left.texts) == ("C", "（无表头）", {3: "完工推迟到2025年"})
