@@ -28,6 +28,7 @@ from fenyang_desktop.exchange.records import (
 )
 from fenyang_desktop.exchange.rowkinds import RowJudge
 from fenyang_desktop.exchange.senders import senders_above
+from fenyang_desktop.exchange.titlemonths import month_above
 from fenyang_desktop.exchange.told import REASONS, RowKind, Told
 
 MOST_TABLES = 100  # of one sheet
@@ -168,6 +169,7 @@ class _Builder:
             tuple(self._problems),
             self._checker.checks(),
             table,
+            month_above(self._grid, self._area),
         )
 
     def _know_fractions(self, numbers: Sequence[int]) -> None:
