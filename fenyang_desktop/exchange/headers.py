@@ -187,7 +187,7 @@ def is_month(path: Sequence[str]) -> bool:
     leaf, above = _BARE_UNIT.sub("", plain_leaf(path[-1])), "".join(map(clean_header, path[:-1]))
     if not _IN_MONTH.match(leaf) and _period_above(path) is Period.MONTH:
         leaf = f"本月{leaf}"
-    if not _IN_MONTH.match(leaf) or _ELSE.search(above) or _is_other(path):
+    if not _IN_MONTH.match(leaf) or _ELSE.search(above) or is_to_come(path):
         return False
     done = "完成" in leaf or ("完成" in above and "计划" not in above)
     return done and ("投资" in leaf or "投资" in above or not above)
@@ -210,7 +210,7 @@ def leaves_open_since_when(path: Sequence[str]) -> bool:
     leaf, parents = plain_leaf(path[-1]), [clean_header(parent) for parent in path[:-1]]
     whole = "".join((*parents, leaf))
     named = field_of(path)
-    if _BARRED.search(whole) or is_month(path) or _is_other(path):
+    if _BARRED.search(whole) or is_month(path) or is_to_come(path):
         return False
     if named is not None and named.key != "finished":
         return False
@@ -250,7 +250,7 @@ def year_of(path: Sequence[str]) -> int | None:
     return None
 
 
-def _is_other(path: Sequence[str]) -> bool:
+def is_to_come(path: Sequence[str]) -> bool:
     """Whether a header tells what is to be done, though its leaf speaks of what is."""
     return sight_of_done([*map(clean_header, path)]) is Sight.OTHER
 

@@ -4,6 +4,7 @@ import pytest
 
 from fenyang_desktop.domain.progress import Progress
 from fenyang_desktop.exchange.headers import field_of, fields_left_open, is_month, similar_field_of
+from fenyang_desktop.exchange.monthheaders import month_key_of
 from fenyang_desktop.exchange.raw import Number, RawSheet
 from fenyang_desktop.exchange.records import By
 from fenyang_desktop.exchange.tables import build_tables
@@ -48,7 +49,8 @@ def test_progress_and_money_under_a_goal_are_neither_taken_nor_suggested(goal):
         assert key_of((goal, leaf)) in (None, "annual_plan")
         assert suggested((goal, leaf)) in (None, "annual_plan")
     assert "invested_year" not in fields_left_open((goal, "完成投资（万元）"))
-    assert not is_month((goal, "本月完成投资"))
+    assert month_key_of((goal, "本月完成投资")) is None
+    assert month_key_of((goal, "本月投资额")) is None
 
 
 def test_what_was_done_is_taken_beside_what_is_planned_and_the_plan_is_not():
