@@ -15,6 +15,7 @@ from fenyang_desktop.exchange.records import By, Column, column_label
 
 _SPENT = ("annual_plan", "invested_year", "invested_total")
 _OF_YEAR = frozenset({"annual_plan", "invested_year", "progress_percent", "progress_text", "finished", "stage"})
+_NAMED_AS = "表头、标题或文件名写的是"
 _WHOLE = 10_000  # 100 %
 KEPT_TEXTS = ("note", "quantities", "section", "paragraph")  # what the office wrote down, and groups by, itself
 _AMOUNTS = frozenset(field.key for field in FIELDS if field.type is Type.MONEY)
@@ -60,8 +61,8 @@ def _open(column: Column) -> str:
 
 
 def is_of_year(why: str) -> bool:
-    """Whether an amount is in doubt since it is of another year than the portfolio's."""
-    return why.startswith("表头或标题写的是")
+    """Whether a value is in doubt since it is of another year than the portfolio's."""
+    return why.startswith(_NAMED_AS)
 
 
 def is_of_header(why: str) -> bool:
@@ -90,7 +91,7 @@ def value_doubts(
     for key in keys:
         old, new = item.get(key) if item else None, values[key]
         if key in other_years and key in _OF_YEAR:
-            why = f"表头、标题或文件名写的是 {other_years[key]} 年，不是台账的年份"
+            why = f"{_NAMED_AS} {other_years[key]} 年，不是台账的年份"
         elif key in _AMOUNTS and isinstance(new, int):
             known = old if isinstance(old, int) else None
             is_sure = not known and new <= total < _VAST and not whole and key not in missing_units
