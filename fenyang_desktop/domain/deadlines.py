@@ -44,6 +44,7 @@ _QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4"
 _YEAR = r"(?:(?P<year>\d{4}|\d{2})年|(?P<named>今年|本年|当年|明年|次年|去年|上年))?"
 _NAMED_YEARS = {"明年": 1, "次年": 1, "去年": -1, "上年": -1}
 _OF_NOW = re.compile("今年|本年|明年|去年|上年")  # whatever the year in which a span begins; 次年 is the one after that
+_NEXT_YEAR = re.compile("明年|次年")
 _WISH = re.compile(r"^(?:力争|确保|争取|计划|预计|拟|于|在)+")
 _SPAN = re.compile(r"^(.+?)\s*(?:-+|[—–~～至到]+)\s*(.*)$")
 _NUMERALS, _ZEROS = "一二三四五六七八九", "〇○◯零0OoΟ"
@@ -97,6 +98,11 @@ def parse_deadline(text: str, year: int) -> Deadline:
     words = text.strip()
     found = _parse(words, year)
     return Deadline(found[0], found[1], words) if found else Deadline(None, Precision.WORDS, words)
+
+
+def names_next_year(text: str) -> bool:
+    """Whether a deadline is one of 明年 or 次年, so that it depends on what year is meant by the one before."""
+    return bool(_NEXT_YEAR.match(_WISH.sub("", "".join(text.split()))))
 
 
 def parse_span(text: str, year: int, *, begins: bool) -> Deadline:

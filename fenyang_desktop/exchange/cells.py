@@ -16,7 +16,7 @@ from fenyang_desktop.domain.amounts import format_decimal
 from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.domain.fields import Field, Type
 from fenyang_desktop.domain.names import name_in_cell
-from fenyang_desktop.exchange.raw import Fault, Number, Raw
+from fenyang_desktop.exchange.raw import Fault, Number, Raw, Struck
 
 _ESCAPED = re.compile(r"_x00([01][0-9A-Fa-f])_")
 # Controls, and what no eye sees: marks of direction, blanks without width. Text is stored as it is seen.
@@ -44,6 +44,19 @@ class FigureDay(str):
         return day
 
 
+class StruckText(str):
+    """What a cell says of which something is struck through; `gone` as of `raw.Struck`."""
+
+    __slots__ = ("gone",)
+    gone: str
+
+    def __new__(cls, text: str, gone: str) -> Self:
+        """The text without what is struck, or all of it."""
+        made = super().__new__(cls, text)
+        made.gone = gone
+        return made
+
+
 def clean_text(text: str) -> str:
     """Text without characters that nobody sees and without outer blanks; line breaks are \\n."""
     if (not text.isprintable() or "_x00" in text) and _UNCLEAN.search(text):
@@ -68,6 +81,8 @@ def shown_text(raw: Raw) -> str:
             return raw.date().isoformat() if raw.time() == time() else f"{raw:%Y-%m-%d %H:%M}"
         case time():
             return f"{raw:%H:%M}"
+        case Struck():
+            return shown_text(raw.value)
         case Number():
             shown = _shown(raw.format)
             return f"{format_decimal(Decimal(raw.digits) * 100)}%" if shown.percent else raw.digits + shown.unit
@@ -89,6 +104,8 @@ def cell_text(raw: Raw, field: Field | None, day_zero: date) -> str:
             return _number_text(raw, field, day_zero)
         case Fault():
             raise UserError(raw.code, text=raw.text)
+        case Struck():
+            return StruckText(cell_text(raw.value, field, day_zero), raw.gone)
         case datetime():
             return raw.date().isoformat() if _day_only(raw, field) else f"{raw:%Y-%m-%d %H:%M}"
         case _:
@@ -116,6 +133,11 @@ class CellTexts(dict[Raw | None, str]):
                 with suppress(UserError):
                     self[raw] = cell_text(raw, self._field, self._day_zero)
         return [*map(self.get, cells)]
+
+    @property
+    def has_struck(self) -> bool:
+        """Whether something is struck through in one of the cells that were read so far."""
+        return Struck in map(type, self)
 
     def take_fractions(self, cells: Sequence[Raw | None]) -> bool:
         """Know the figures of a column that holds fractions of one, so that 0.7 is 70%; whether it holds nothing else."""

@@ -16,18 +16,19 @@ _LOOKED_AT = 20
 _GUARDED = re.compile(r"^'+[=+\-@\t\r]")
 
 
-def read_delimited(name: str, sheet: str, text: str) -> RawSheet:
-    """The one sheet of a delimited text. Rows are counted as a spreadsheet counts them, not as lines of text.
+def read_delimited(name: str, sheet: str, text: str, delimiter: str = "") -> RawSheet:
+    """The one sheet of a delimited text, cut as its first rows make sense unless a delimiter is given. Rows are counted as a spreadsheet counts them, not as lines of text.
 
     Raises UserError `file_broken` where a quotation is never closed.
     """
     csv.field_size_limit(LARGEST_FILE)  # the module's own limit would call a long text a broken file
-    delimiter = max(_DELIMITERS, key=lambda one: _fitness(text, one))
+    delimiter = delimiter or max(_DELIMITERS, key=lambda one: _fitness(text, one))
     try:
-        rows = list(_rows(text, delimiter))
+        widths: dict[int, int] = {}
+        rows = list(_rows(text, delimiter, widths))
     except csv.Error:
         raise UserError("file_broken", file=name, reason="引号不成对，或文件被截断") from None
-    return RawSheet(sheet, rows)
+    return RawSheet(sheet, rows, widths=widths if delimiter == "," else {})
 
 
 def _fitness(text: str, delimiter: str) -> tuple[int, int]:
@@ -37,13 +38,14 @@ def _fitness(text: str, delimiter: str) -> tuple[int, int]:
     return max((count_known(row) for row in rows), default=0), max((len(row) for row in rows), default=0)
 
 
-def _rows(text: str, delimiter: str) -> Iterator[tuple[int, Cells]]:
+def _rows(text: str, delimiter: str, widths: dict[int, int]) -> Iterator[tuple[int, Cells]]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     for number, row in enumerate(reader, start=1):
         cells: Cells = {
             column: checked_text(_unguarded(value)) for column, value in enumerate(row, start=1) if value.strip()
         }
         if cells:
+            widths[number] = len(row)
             yield number, cells
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from fenyang_desktop.domain.amounts import parse_amount
 from fenyang_desktop.domain.deadlines import parse_deadline
 from fenyang_desktop.domain.fields import FIELDS, KIND_LABELS, STAGE_WORDS, STAGES, Field, Type
+from fenyang_desktop.domain.percents import loose_percent
 from fenyang_desktop.domain.units import split_units
 from fenyang_desktop.domain.values import NONE_WORDS
 from fenyang_desktop.exchange.grid import plain
@@ -52,7 +53,7 @@ def agreed_field(key: str, samples: Sequence[str], taken: frozenset[str]) -> str
         return key
     if key == "kind":
         return key if _most(given, lambda text: text in _KINDS) else None
-    if key == "progress_percent" and not _most(given, _is_figure):
+    if key == "progress_percent" and not _most(given, _is_percent):
         return "progress_text" if "progress_text" not in taken else None
     if key in _DATES:
         return None if _are_amounts(given) else key
@@ -149,6 +150,10 @@ def _is_figure(text: str) -> bool:
     return bool(_FIGURE.match(text))
 
 
+def _is_percent(text: str) -> bool:
+    return _is_figure(text) or bool(loose_percent(text))
+
+
 def _is_amount(text: str) -> bool:
     try:
         parse_amount(text, "万元")
@@ -206,6 +211,6 @@ _BY_KEY: Mapping[str, Callable[[str], bool]] = {
 }
 _BY_TYPE: Mapping[Type, Callable[[str], bool]] = {
     Type.MONEY: _is_money,
-    Type.PERCENT: _is_figure,
+    Type.PERCENT: _is_percent,
     Type.DEADLINE: _is_day,
 }

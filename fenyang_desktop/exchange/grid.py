@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from fenyang_desktop.exchange.cells import clean_text
-from fenyang_desktop.exchange.raw import Cells, Fault, Merge, Number, Raw, RawSheet, Row, column_letter
+from fenyang_desktop.exchange.raw import Cells, Fault, Merge, Number, Raw, RawSheet, Row, Struck, column_letter
 
 _NOTHING: Cells = {}
 
@@ -19,6 +19,8 @@ def plain(value: Raw | None) -> str:
             return ""
         case Number():
             return value.digits
+        case Struck():
+            return plain(value.value)
         case _:
             return str(value)
 

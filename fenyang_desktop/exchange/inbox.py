@@ -8,7 +8,7 @@ from operator import invert, itemgetter
 from typing import Any
 
 from fenyang_desktop.domain.quiet import without_collections
-from fenyang_desktop.exchange.raw import Fault, Merge, Number, Raw, RawSheet, Row
+from fenyang_desktop.exchange.raw import Fault, Merge, Number, Raw, RawSheet, Row, Struck
 
 _new_number = partial(tuple.__new__, Number)
 
@@ -80,11 +80,11 @@ class Inbox:
         self._rows = []
 
 
-def _value(packed: Any) -> Raw:
+def _value(packed: Any) -> Any:
     return packed if type(packed) is str else _unpacked(*packed)
 
 
-def _unpacked(kind: str, text: str, more: str = "") -> Raw:
+def _unpacked(kind: str, text: Any, more: str = "") -> Any:
     """The inverse of `outbox._packed`."""
     match kind:
         case "d":
@@ -93,4 +93,8 @@ def _unpacked(kind: str, text: str, more: str = "") -> Raw:
             return time.fromisoformat(text)
         case "f":
             return Fault(text, more)
+        case "n":
+            return Number(text, more)
+        case "k":
+            return Struck(_value(text), more)
     raise ValueError(f"unknown value {kind!r}")

@@ -10,7 +10,7 @@ from fenyang_desktop.exchange.archive import chunks
 from fenyang_desktop.exchange.formats import date_tokens, dated
 from fenyang_desktop.exchange.ods_styles import Styles
 from fenyang_desktop.exchange.outbox import MOST_MERGES, Outbox
-from fenyang_desktop.exchange.raw import EXCEL_1900, Fault, Merge, Raw, checked_text, exact
+from fenyang_desktop.exchange.raw import EXCEL_1900, Fault, Merge, Raw, checked_text, exact, struck_text, wholly_struck
 from fenyang_desktop.exchange.xml_events import BadXml, by_local_name, local, parse
 
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
@@ -122,6 +122,9 @@ class _Table:
         self._paragraphs: list[str] = []
         self._length = 0
         self._in_paragraph = False
+        self._marks_strike = styles.has_strike()
+        self._spans: list[bool | None] = []  # of the spans round the text that is read, whether they are struck
+        self._pieces: list[tuple[str, bool | None]] = []
 
     def start(self, element: str, attributes: dict[str, str]) -> None:
         if element == "table-column":
@@ -133,17 +136,23 @@ class _Table:
         elif self._cell is None:
             return
         elif element == "p":
+            if self._paragraphs:
+                self._pieces.append(("\n", None))
             self._paragraphs.append("")
             self._in_paragraph = True
         elif element == "s":
             count = attributes.get("c", "1")
             self.text(" " * min(int(count) if count.isdecimal() else 1, 1000))
+        elif element == "span":
+            self._spans.append(self._styles.is_struck(attributes.get("style-name", ""), of_words=True))
         elif element in _BREAKS:
             self.text(_BREAKS[element])
 
     def end(self, element: str) -> None:
         if element == "p":
             self._in_paragraph = False
+        elif element == "span" and self._spans:
+            self._spans.pop()
         elif element in ("table-cell", "covered-table-cell"):
             self._finish_cell()
         elif element == "table-row":
@@ -152,6 +161,9 @@ class _Table:
     def text(self, data: str) -> None:
         if self._in_paragraph:
             self._paragraphs[-1] += data
+            if self._marks_strike:
+                struck = [one for one in self._spans if one is not None]
+                self._pieces.append((data, struck[-1] if struck else None))
             self._length += len(data)
             if self._length > _LONGEST_TEXT:
                 raise self._outbox.broken(f"第 {self._row} 行有过长的文字")
@@ -190,6 +202,7 @@ class _Table:
     def _begin_cell(self, attributes: dict[str, str], *, covered: bool) -> None:
         self._cell = {} if covered else attributes
         self._paragraphs, self._length = [], 0
+        self._spans, self._pieces = [], []
         self._repeat = _count(attributes.get("number-columns-repeated"))
 
     def _finish_cell(self) -> None:
@@ -198,11 +211,20 @@ class _Table:
         first = self._column + 1
         self._column += self._repeat
         raw = self._raw(attributes, first)
+        if self._marks_strike:
+            raw = self._with_strike(raw, attributes, first)
         if raw is not None and raw != "":
             if self._column > LAST_COLUMN:
                 raise self._outbox.broken("有超出范围的列")
             self._cells += [(column, raw) for column in range(first, self._column + 1)]
         self._note_merge(attributes, first)
+
+    def _with_strike(self, raw: Raw | None, attributes: dict[str, str], column: int) -> Raw | None:
+        """What a cell says once what is struck through in it is told from the rest."""
+        is_struck = bool(self._styles.is_struck(self._style(attributes, column)))
+        if isinstance(raw, str) and any(struck is not None for _, struck in self._pieces):
+            return struck_text((text, is_struck if struck is None else struck) for text, struck in self._pieces)
+        return wholly_struck(raw) if is_struck else raw
 
     def _note_merge(self, attributes: dict[str, str], column: int) -> None:
         across, down = (_count(attributes.get(f"number-{way}-spanned")) for way in ("columns", "rows"))
@@ -224,10 +246,13 @@ class _Table:
         return read(attributes, self._format(attributes, column))
 
     def _format(self, attributes: dict[str, str], column: int) -> str:
+        return self._styles.format(self._style(attributes, column))
+
+    def _style(self, attributes: dict[str, str], column: int) -> str:
         style = attributes.get("style-name") or self._row_style
         if not style:
             style = next((style for last, style in self._column_styles if column <= last), "")
-        return self._styles.format(style)
+        return style
 
 
 def _count(text: str | None) -> int:

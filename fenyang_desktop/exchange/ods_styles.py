@@ -12,6 +12,7 @@ _DATA_STYLES = {
     "text-style",
 }
 _PARTS = {"year": "y", "month": "m", "day": "d", "hours": "h", "minutes": "m", "seconds": "s", "day-of-week": "aaa"}
+_LINES = ("text-line-through-style", "text-line-through-type")
 _FOR_POSITIVE = ("value()>=0", "value()>0")
 
 
@@ -22,20 +23,26 @@ class Styles:
     _formats: dict[str, str] = field(default_factory=dict)
     _positive: dict[str, str] = field(default_factory=dict)  # the format that another hands positive values to
     _cells: dict[str, tuple[str, str]] = field(default_factory=dict)  # format and parent of a cell style
+    _lines: dict[tuple[str, str], bool] = field(
+        default_factory=dict
+    )  # whether a style of a family strikes text through
     hidden_tables: set[str] = field(default_factory=set)
     _style: str = ""
+    _family: str = ""
     _format: str = ""
     _pieces: list[str] = field(default_factory=list)
     _literal: bool = False
 
     def start(self, element: str, attributes: dict[str, str]) -> None:
         if element == "style":
-            self._style = attributes.get("name", "")
-            if attributes.get("family") == "table-cell":
+            self._style, self._family = attributes.get("name", ""), attributes.get("family", "")
+            if self._family == "table-cell":
                 self._cells[self._style] = (
                     attributes.get("data-style-name", ""),
                     attributes.get("parent-style-name", ""),
                 )
+        elif element == "text-properties" and not attributes.keys().isdisjoint(_LINES):
+            self._lines[self._family, self._style] = any(attributes.get(one, "none") != "none" for one in _LINES)
         elif element == "table-properties" and attributes.get("display") == "false":
             self.hidden_tables.add(self._style)
         elif element in _DATA_STYLES:
@@ -76,6 +83,19 @@ class Styles:
         begin = len(self._pieces) - 1 - self._pieces[::-1].index('"')
         literal = "".join(self._pieces[begin + 1 :])
         self._pieces[begin:] = ["%" if literal.strip() == "%" else f'"{literal}"']
+
+    def has_strike(self) -> bool:
+        """Whether any style strikes text through."""
+        return any(self._lines.values())
+
+    def is_struck(self, style: str, *, of_words: bool = False) -> bool | None:
+        """Whether a cell style, or one `of_words` in a cell, strikes text through; None where it doesn't say."""
+        family = "text" if of_words else "table-cell"
+        for _ in range(20):
+            if (said := self._lines.get((family, style))) is not None or of_words:
+                return said
+            style = self._cells.get(style, ("", ""))[1]
+        return None
 
     def format(self, cell_style: str) -> str:
         """The number format of a cell style, or of the nearest one above it that has one."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime, time
 
 from fenyang_desktop.domain.errors import UserError
-from fenyang_desktop.exchange.raw import Fault, Merge, Number, Raw, column_letter
+from fenyang_desktop.exchange.raw import Fault, Merge, Number, Raw, Struck, column_letter
 
 MOST_CELLS = 1_000_000  # filled ones, in the whole file
 MOST_ROWS = 200_000  # filled ones, in a sheet
@@ -159,5 +159,9 @@ def _packed(raw: Raw) -> object:
             return ["d", raw.isoformat()]
         case time():
             return ["t", raw.isoformat()]
+        case Struck(Number(digits, format), gone):
+            return ["k", ["n", digits, format], gone]
+        case Struck(value, gone):
+            return ["k", _packed(value), gone]
         case _:
             return raw

@@ -13,7 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from fenyang_desktop.exchange.cells import shown_text
 from fenyang_desktop.exchange.checklist import put, shown_width
-from fenyang_desktop.exchange.raw import Fault, Number, Raw, RawSheet
+from fenyang_desktop.exchange.raw import Fault, Number, Raw, RawSheet, Struck
 
 _STYLE = "来表"
 _A4 = 9
@@ -72,6 +72,8 @@ def _write(cell: Any, value: Raw) -> None:
         case time():
             cell.value = value
             cell.number_format = "hh:mm"
+        case Struck():
+            _write(cell, value.value)
         case Fault():
             put(cell, shown_text(value))
         case _:

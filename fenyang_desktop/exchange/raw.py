@@ -1,8 +1,8 @@
 """Sheets as their files hold them, before anyone knows what a column means."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import NamedTuple
@@ -28,7 +28,15 @@ class Fault:
     text: str = ""
 
 
-Raw = str | Number | datetime | time | Fault
+@dataclass(frozen=True, slots=True)
+class Struck:
+    """A cell of which something is struck through: `gone` of its words, so that `value` is the rest; "" where all is."""
+
+    value: "str | Number | datetime | time"
+    gone: str = ""
+
+
+Raw = str | Number | datetime | time | Fault | Struck
 Cells = dict[int, Raw]
 
 
@@ -46,7 +54,10 @@ class Merge(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class RawSheet:
-    """`rows` are those with a filled cell, top down. Hidden rows and columns are by number."""
+    """`rows` are those with a filled cell, top down. Hidden rows and columns are by number.
+
+    `widths` are, of a text that is cut at commas, the numbers of cells by row, blank ones too.
+    """
 
     name: str
     rows: Sequence[Row]
@@ -55,6 +66,7 @@ class RawSheet:
     hidden: bool = False
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
+    widths: Mapping[int, int] = field(default_factory=dict)
 
 
 _BACKWARDS = re.compile("[\u202b\u202e\u2067]")
@@ -63,6 +75,22 @@ _BACKWARDS = re.compile("[\u202b\u202e\u2067]")
 def checked_text(text: str) -> str | Fault:
     """Text as it is, unless it asks to be shown backwards: it would read differently from how it is stored."""
     return Fault("cell_direction") if _BACKWARDS.search(text) else text
+
+
+def struck_text(pieces: Iterable[tuple[str, bool]]) -> Raw:
+    """A text of pieces, each struck through or not: what isn't stands, unless nothing is left to read."""
+    pieces = [piece for piece in pieces if piece[0]]
+    text = checked_text("".join(piece for piece, _ in pieces))
+    gone = "".join(piece for piece, is_struck in pieces if is_struck).strip()
+    if not gone or isinstance(text, Fault):
+        return text
+    left = "".join(piece for piece, is_struck in pieces if not is_struck)
+    return Struck(left, gone) if any(map(str.isalnum, left)) else Struck(text)
+
+
+def wholly_struck(raw: Raw | None) -> Raw | None:
+    """A cell whose style strikes it through."""
+    return raw if raw is None or raw == "" or isinstance(raw, Fault | Struck) else Struck(raw)
 
 
 def exact(value: int | float, format: str = "General") -> Number | Fault:

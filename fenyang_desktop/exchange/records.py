@@ -40,7 +40,7 @@ class Column:
     one that the header names, or the title above it, the tab or the file. `rival_for` is the field that another column claims as well, so that neither has it until a
     person chooses. `unit_before` is the unit that a person chose in a sheet like this, where this one names
     another. `offers` are the fields of which the header may mean either, the likeliest first, until a person says which.
-    `fractions`: its percentages are written as fractions of one, 0.7 for 70%. `samples` are the first values below the
+    `fractions`: its percentages are written as fractions of one, 0.7 for 70%; `struck`: something is struck through in it. `samples` are the first values below the
     header as the sheet shows them. `holds` says of a column that isn't read what in it is worth a look: 金额, 百分比, 日期.
     """
 
@@ -54,6 +54,7 @@ class Column:
     unit_before: str = ""
     offers: tuple[str, ...] = ()
     fractions: bool = False
+    struck: bool = False
     samples: tuple[str, ...] = ()
     holds: str = ""
 
@@ -92,8 +93,9 @@ class Record:
     """One row of the table: a text for each field, "" for blank cells. `section` heads the rows it stands under.
 
     `values` are the texts in the order of `fields`; `elsewhere` are the cells of values that a merged range brings down
-    from a row above; `asks` is why it may be no project of its own. A text is no `Cell` at first: of
-    the cells of most rows nobody asks for the place.
+    from a row above; `asks` is why it may be no project of its own; `partial` are the fields of which further rows under
+    the same merged name have figures too. A text is no `Cell` at first: of the cells of most rows nobody asks for the
+    place.
     """
 
     row: int
@@ -102,6 +104,7 @@ class Record:
     section: Cell | None = None
     elsewhere: dict[str, str] = field(default_factory=dict)
     asks: str = ""
+    partial: frozenset[str] = frozenset()
 
     @property
     def letters(self) -> Mapping[str, str]:

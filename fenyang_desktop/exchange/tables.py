@@ -12,6 +12,7 @@ from fenyang_desktop.exchange.cells import CellTexts, has_fractions
 from fenyang_desktop.exchange.checks import Checker
 from fenyang_desktop.exchange.choices import AS_FOUND, NO_WORDS, Choices, HeaderWords, TableChoice
 from fenyang_desktop.exchange.columns import ColumnReader
+from fenyang_desktop.exchange.cut_rows import cut_rows, too_wide
 from fenyang_desktop.exchange.finding import Area, find_areas, what_instead, with_choice
 from fenyang_desktop.exchange.grid import Grid, place
 from fenyang_desktop.exchange.raw import Cells, Merge, Raw, RawSheet
@@ -40,6 +41,7 @@ NAME_TWICE = "名称列不止一列"
 NO_NAME = "还没有指定名称列"
 CHOSEN = "已选择不导入"
 TOO_MANY = f"一张工作表最多读 {MOST_TABLES} 个表"
+CUT = "格数比表头多"
 _INSTEAD = {
     "卡片": "这是一张一个项目的信息卡，不是项目列表；请把它填进有表头的项目表再导入",
     "统计表": "这是统计表，没有逐个列出项目，不需要导入",
@@ -138,6 +140,7 @@ class _Builder:
         self._name = next((number for number, key in self._fields.items() if key == "name"), None)
         self._judge = RowJudge(grid, area, self._fields, ID_KEY)
         self._checker = Checker(self._columns, self._records, self._problems)
+        self._cut = frozenset(cut_rows(grid, area))
         self._section: Cell | None = None
         self._last = area.header[-1]
 
@@ -159,6 +162,9 @@ class _Builder:
                 self._records.append(self._plain_record(number))
             elif cells := {column: raw for column, raw in self._grid.cells(number).items() if column in within}:
                 self._take(number, cells)
+        for column, (_, texts) in self._texts.items():
+            if texts.has_struck:
+                self._columns[column] = replace(self._columns[column], struck=True)
         return Table(
             self._file,
             self._sheet.name,
@@ -201,7 +207,7 @@ class _Builder:
         """The rows that are projects at first sight and can be read each by itself, without a problem."""
         first, left_out, merges_of = self._choice.first or 0, self._choice.left_out, self._grid.merges_of
         rows = [row for row in self._judge.plain_rows if row >= first and None not in self._read_rows[row]]
-        return frozenset(row for row in rows if not merges_of(row)).difference(left_out)
+        return frozenset(row for row in rows if not merges_of(row)).difference(left_out, self._cut)
 
     def _problem(self, cell: str, fault: UserError) -> None:
         problem = problem_at(self._file, self._sheet.name, cell, fault)
@@ -226,7 +232,10 @@ class _Builder:
             self._records.append(self._record(number, cells))
         else:
             told = self._judge.tell(number, cells)
-            if told.kind is RowKind.RECORD:
+            if told.kind is RowKind.RECORD and number in self._cut:
+                self._skipped.append(Skipped(number, CUT))
+                self._problem(place(number, self._area.left), too_wide(self._grid, self._area, number))
+            elif told.kind is RowKind.RECORD:
                 self._records.append(self._record(number, cells))
                 self._records[-1].asks = told.asks
             else:
@@ -238,13 +247,23 @@ class _Builder:
             first = next(iter(cells))
             self._section = Cell(told.section, place(number, first))
         if told.kind is RowKind.CONTINUED:
-            for column in cells:
-                if (field := READ_AS.get(self._fields.get(column, ""))) and field.type in _SHARED:
-                    self._problem(place(number, column), UserError("row_continued"))
+            self._continue(number, cells)
         if told.is_project:
             self._checker.take_hidden(number, cells)
-        if told.kind in (RowKind.SECTION, RowKind.TOTAL, RowKind.SUBTOTAL):
+        if told.kind in (RowKind.SECTION, RowKind.TOTAL, RowKind.SUBTOTAL) and number not in self._cut:
             self._checker.take_total(told, number, cells)
+
+    def _continue(self, number: int, cells: Cells) -> None:
+        """A further row under a merged name: its figures are told, and the same of the merge's first row are but a part."""
+        merge = self._grid.merge_at(number, self._name or 0)
+        above = (record for record in reversed(self._records) if merge and record.row <= merge.top)
+        first = next(above, None)
+        for column in cells:
+            key = self._fields.get(column, "")
+            if key in READ_AS and READ_AS[key].type in _SHARED:
+                self._problem(place(number, column), UserError("row_continued"))
+                if first and merge and first.row == merge.top:
+                    first.partial |= {key}
 
     def _record(self, row: int, cells: Cells) -> Record:
         texts, over = self._read_rows[row], self._grid.merges_of(row)

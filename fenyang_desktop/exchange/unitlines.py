@@ -9,7 +9,12 @@ from fenyang_desktop.exchange.headers import unit_line
 
 _FIGURE = re.compile(r"^\d[\d,]*(?:\.\d+)?$")
 _MOST_TEXTS = 2  # of a line that tells a unit, and is no project
-_BARE = re.compile(r"\(((?:百|千|千万|百万|万|亿)?元)\)")  # （万元） in a cell by itself
+_AMOUNT_UNIT = "(?:百|千|千万|百万|万|亿)?元"
+# 注：表中投资单位为亿元。金额以万元为单位; 总投资单位为亿元 says nothing of the other columns
+_SAID = re.compile(
+    rf"(?<![总划成]投资)(?<![总划成]投资额)单位[均都]?[为是]({_AMOUNT_UNIT})(?![一-鿿])|以({_AMOUNT_UNIT})[为作](?:计量)?单位"
+)
+_BARE = re.compile(rf"\(({_AMOUNT_UNIT})\)")  # （万元） in a cell by itself
 
 
 def unit_round(grid: Grid, area: Area) -> str:
@@ -57,4 +62,7 @@ def _unit(text: str) -> str:
     if "元" not in text:
         return ""
     bare = _BARE.fullmatch(normalise_header(text))
-    return bare[1] if bare else unit_line(text)
+    if bare:
+        return bare[1]
+    said = {one for found in _SAID.finditer("".join(text.split())) for one in found.groups() if one}
+    return unit_line(text) or (said.pop() if len(said) == 1 else "")

@@ -1,8 +1,9 @@
 """Reading .xls (BIFF 2 to 8), and .et as far as it is one, by xlrd."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 import xlrd
@@ -10,7 +11,17 @@ import xlrd
 from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.exchange.formats import BUILT_IN, date_tokens, moment
 from fenyang_desktop.exchange.outbox import BLANK, MOST_MERGES, Outbox
-from fenyang_desktop.exchange.raw import EXCEL_1900, EXCEL_1904, Fault, Merge, Raw, checked_text, exact
+from fenyang_desktop.exchange.raw import (
+    EXCEL_1900,
+    EXCEL_1904,
+    Fault,
+    Merge,
+    Raw,
+    checked_text,
+    exact,
+    struck_text,
+    wholly_struck,
+)
 from fenyang_desktop.exchange.sniffing import ole2_content
 
 _OLDEST_WITH_UNICODE = 80
@@ -56,6 +67,8 @@ class _Sheet:
         self._sheet, self._outbox = sheet, outbox
         self._day_zero: date = EXCEL_1904 if book.datemode else EXCEL_1900
         self._formats = [_format(book, xf.format_key) for xf in book.xf_list]
+        self._struck_fonts = frozenset(font.font_index for font in book.font_list if font.struck_out)
+        self._struck = frozenset(xf.xf_index for xf in book.xf_list if xf.font_index in self._struck_fonts)
 
     def send(self) -> None:
         sheet = self._sheet
@@ -81,13 +94,29 @@ class _Sheet:
             if kind in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK):
                 continue
             is_number = kind in (xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE)
-            style = self._sheet.cell_xf_index(number, column) if is_number else 0
-            key = (kind, values[column], style)
+            style = self._sheet.cell_xf_index(number, column) if is_number or self._struck else 0
+            runs = self._runs(number, column) if self._struck_fonts and not is_number else ()
+            key = (kind, values[column], style, *runs)
             place = known.get(key)
             if place is None:
-                place = self._outbox.add(key, self._raw(kind, values[column], style))
+                raw = self._raw(kind, values[column], style)
+                place = self._outbox.add(key, self._with_strike(raw, style, runs) if self._struck_fonts else raw)
             if place != BLANK:
                 yield column, place
+
+    def _runs(self, row: int, column: int) -> Sequence[tuple[int, int]]:
+        """Where in a text another font begins, and which."""
+        found: Sequence[tuple[int, int]] = self._sheet.rich_text_runlist_map.get((row, column), ())
+        return found
+
+    def _with_strike(self, raw: Raw, style: int, runs: Sequence[tuple[int, int]]) -> Raw:
+        """What a cell says once what is struck through in it is told from the rest."""
+        is_struck = style in self._struck
+        if not runs or not isinstance(raw, str):
+            return wholly_struck(raw) or raw if is_struck else raw
+        begins = [0, *(begin for begin, _ in runs), len(raw)]
+        fonts = [is_struck, *(font in self._struck_fonts for _, font in runs)]
+        return struck_text((raw[a:b], struck) for (a, b), struck in zip(pairwise(begins), fonts, strict=True))
 
     def _raw(self, kind: int, value: Any, style: int) -> Raw:
         match kind:

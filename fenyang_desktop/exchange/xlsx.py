@@ -13,7 +13,7 @@ from fenyang_desktop.exchange.raw import EXCEL_1900, EXCEL_1904
 from fenyang_desktop.exchange.xlsx_cells import BadCell, CellReader
 from fenyang_desktop.exchange.xlsx_rows import is_main, is_true
 from fenyang_desktop.exchange.xlsx_sheet import read_sheet
-from fenyang_desktop.exchange.xlsx_tables import cell_formats, shared_texts
+from fenyang_desktop.exchange.xlsx_tables import SharedTexts, Styles, cell_styles, shared_texts
 from fenyang_desktop.exchange.xml_events import BadXml, by_local_name, local, parse
 
 
@@ -71,8 +71,8 @@ def _read(archive: zipfile.ZipFile, outbox: Outbox) -> None:
     sheets = list(_worksheets(archive, book, relations))
     texts, styles = _part(relations, "sharedStrings"), _part(relations, "styles")
     reader = CellReader(
-        shared_texts(archive, texts, outbox.file) if texts else [],
-        cell_formats(archive, styles) if styles else ["General"],
+        shared_texts(archive, texts, outbox.file) if texts else SharedTexts(),
+        cell_styles(archive, styles) if styles else Styles(),
         book.day_zero,
     )
     outbox.share(reader.texts)

@@ -6,7 +6,8 @@ from datetime import date, datetime
 
 from fenyang_desktop.exchange.formats import date_tokens, dated, moment
 from fenyang_desktop.exchange.outbox import BLANK
-from fenyang_desktop.exchange.raw import Fault, Number, Raw, checked_text, exact
+from fenyang_desktop.exchange.raw import Fault, Number, Raw, checked_text, exact, struck_text, wholly_struck
+from fenyang_desktop.exchange.xlsx_tables import SharedTexts, Styles
 
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 _WHOLE = re.compile(r"[+-]?\d{1,400}")
@@ -17,14 +18,17 @@ class BadCell(Exception):
 
 
 class CellReader:
-    """Knows the texts, the formats and the calendar of a workbook."""
+    """Knows the texts, the styles and the calendar of a workbook."""
 
-    def __init__(self, texts: Sequence[Raw], formats: Sequence[str], day_zero: date) -> None:
+    def __init__(self, texts: SharedTexts, styles: Styles, day_zero: date) -> None:
         self.texts, self._day_zero = texts, day_zero
         self._blank_texts = frozenset(place for place, text in enumerate(texts) if not text)
         # by style as the cell names it: the format, and whether it shows a date; no style at all is the first
-        self._styles = {str(place): (format, bool(date_tokens(format))) for place, format in enumerate(formats)}
+        self._styles = {str(place): (format, bool(date_tokens(format))) for place, format in enumerate(styles.formats)}
         self._first = self._styles["0"]
+        self.struck: frozenset[str | None] = frozenset(map(str, styles.struck)) | (
+            {None, ""} if 0 in styles.struck else set()
+        )
 
     def text_place(self, number: str | bytes) -> int:
         """The place of a shared text. Raises BadCell."""
@@ -40,13 +44,26 @@ class CellReader:
     def plain_formats(self) -> dict[str | None, str]:
         """The formats that show no date, by style; None is the style of a cell that names none."""
         plain: dict[str | None, str] = {} if self._first[1] else {None: self._first[0]}
-        return plain | {style: format for style, (format, is_date) in self._styles.items() if not is_date}
+        plain |= {style: format for style, (format, is_date) in self._styles.items() if not is_date}
+        return {style: format for style, format in plain.items() if style not in self.struck} if self.struck else plain
 
-    def raw(self, kind: str, style: str, text: str | None, *, formula: bool) -> Raw | None:
+    def raw(
+        self, kind: str, style: str, text: str | None, *, formula: bool, pieces: Sequence[tuple[str, bool | None]] = ()
+    ) -> Raw | None:
         """The value of a cell of type `kind`, None where it has none. `text` is None where there is no `<v>`.
 
-        Raises BadCell.
+        `pieces` make up the text where they are struck, not struck, or (None) as the style says. Raises BadCell.
         """
+        is_struck = style in self.struck
+        if kind == "inlineStr" and any(struck is not None for _, struck in pieces):
+            return struck_text((piece, is_struck if struck is None else struck) for piece, struck in pieces)
+        if not is_struck:
+            return self._raw(kind, style, text, formula=formula)
+        if kind == "s" and text and text.isdecimal() and (own := self.texts.under_strike.get(int(text))) is not None:
+            return own
+        return wholly_struck(self._raw(kind, style, text, formula=formula))
+
+    def _raw(self, kind: str, style: str, text: str | None, *, formula: bool) -> Raw | None:
         if not text and (kind != "str" or text is None):
             return Fault("cell_formula") if formula else None
         assert text is not None

@@ -55,6 +55,8 @@ class Shapes:
             for column, one in zip(columns, found, strict=True)
             if one and one[3]
         ]
+        if not self._reader.struck.isdisjoint(style or None for _, style, _ in cells):
+            return
         forms = [_VALUE.sub(_BLANK_VALUE, content) for content in contents]
         between = [b'"' + form + b'<c r="' + letter for form, letter in zip(forms[:-1], letters[1:], strict=True)]
         shape = RowShape([b'<c r="' + letters[0], *between, b'"' + forms[-1]], cells, self._reader, self._outbox)

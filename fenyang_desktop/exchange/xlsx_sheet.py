@@ -252,12 +252,13 @@ class _Heads(dict[bytes, int]):
 
     def __init__(self, reader: CellReader, outbox: Outbox) -> None:
         super().__init__()
+        self._struck = reader.struck
         self._formats = {style: outbox.format(format) for style, format in reader.plain_formats().items()}
 
     def __missing__(self, head: bytes) -> int:
         found = _HEAD.fullmatch(head)
         attributes = _attributes(head) if found else {"?": ""}
-        if not attributes.keys() <= {"s", "t"}:
+        if not attributes.keys() <= {"s", "t"} or attributes.get("s") in self._struck:
             self[head] = _UNKNOWN
         elif attributes.get("t", "n") == "n":
             self[head] = self._formats.get(attributes.get("s"), _UNKNOWN)

@@ -61,7 +61,7 @@ class Intake(QObject):
         now = datetime.now().astimezone()
         path = Path(f"粘贴的表格 {now:%Y-%m-%d %H%M%S}")
         try:
-            sheet = read_delimited(path.name, "粘贴", text)
+            sheet = read_delimited(path.name, "粘贴", text, "\t")  # as every spreadsheet copies cells
         except UserError as error:
             self._session.failed.emit(str(error))
             return

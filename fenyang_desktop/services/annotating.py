@@ -25,6 +25,14 @@ from fenyang_desktop.services.workspace import local_now
 SUFFIX = ".xlsx"
 _OF_HEADER = "（表头）"
 _SET_BY = re.compile(r"是\S+ (\d+月\d+日)改定的")
+_NAME_IN_FULL = "请写全项目名称，与台账一致"
+_ABOUT_ITEM = re.compile(
+    r"确认(?:是同一项|要另外新增一项|要重新新增)吗$"
+)  # asks the office which of its items is meant
+_OUR_NAME = re.compile(r"(?:台账中是|相近的|现名)(“[^”]*”)")
+_OUR_ID = re.compile(r"(?<=台账中)编号 \d+ |（编号 [\d、 ]+）")
+_REPORTED = re.compile(r"台账中的“[^”]*”是.+? \d+月\d+日报送的.*", re.DOTALL)
+_REPEATED = re.compile(r"这个文件导入过，.*", re.DOTALL)
 _AFRESH = ("file_too_slow", "file_too_complex", "reader_died")  # what openpyxl may do where reading went well
 
 
@@ -194,10 +202,21 @@ class _SheetNotes:
 
 
 def _doubt_text(why: str) -> str:
+    why = "；".join(dict.fromkeys(map(_neutral, why.split("；"))))
     if why.endswith("吗"):
         return f"{why}？"
     advice = "" if "请" in why else "有误的请改正。"
     return _for_sender(f"{why}。{advice}")
+
+
+def _neutral(why: str) -> str:
+    """A reason without what is the office's own affair: which of its items is meant, and what other units reported."""
+    if _ABOUT_ITEM.search(why):
+        ours = _OUR_NAME.search(why)
+        return f"台账中写作{ours[1]}，{_NAME_IN_FULL}" if ours else _NAME_IN_FULL
+    why = _REPORTED.sub("与其他单位报送的数不一致，请核对", why)
+    why = _REPEATED.sub("与台账中后来改过的不一致，请核对", why)
+    return _OUR_ID.sub("", why)
 
 
 def _for_sender(what: str) -> str:

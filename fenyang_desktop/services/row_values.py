@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from datetime import date
 from functools import cached_property
 from itertools import compress
 from operator import itemgetter, ne
@@ -9,15 +10,16 @@ from typing import Final
 
 from fenyang_desktop.domain.amounts import plain_amounts
 from fenyang_desktop.domain.changes import Stored
-from fenyang_desktop.domain.deadlines import names_no_day
+from fenyang_desktop.domain.deadlines import names_next_year, names_no_day
 from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.domain.fields import FIELD, FIELDS, KIND_LABELS, Field, Kind, Type
 from fenyang_desktop.domain.items import KEYS, Item
 from fenyang_desktop.domain.names import name_in_cell, plain_name
 from fenyang_desktop.domain.parts import MONTH_ONLY
+from fenyang_desktop.domain.percents import loose_percent
 from fenyang_desktop.domain.progress import Progress
 from fenyang_desktop.domain.units import named_in, split_units
-from fenyang_desktop.domain.values import LONGEST_NONE, Context, Keep, Reading, is_none_word, read, same
+from fenyang_desktop.domain.values import LONGEST_NONE, Context, Keep, Reading, display, is_none_word, read, same
 from fenyang_desktop.exchange.cells import FigureDay, clean_text
 from fenyang_desktop.exchange.records import ID_KEY, Table, columns_of
 from fenyang_desktop.exchange.writing import export_text
@@ -31,6 +33,7 @@ from fenyang_desktop.services.doubts import (
     value_doubts,
 )
 from fenyang_desktop.services.matching import aliases_of
+from fenyang_desktop.services.meanings import doubt_struck, is_percentage, settle_next_year, take_percentage
 from fenyang_desktop.services.rows import References, Row, RowChanges, with_advice
 
 _AMOUNT_UNIT = re.compile("[元圆块千百十万亿]")
@@ -50,7 +53,7 @@ class _Column(dict[str, Said]):
 
     def __init__(self, field: Field, unit: str, year: int) -> None:
         super().__init__({"": _ABSENT})
-        self.field, self.unit = field, unit
+        self.field, self.unit, self.year = field, unit, year
         self.is_free = field.type in (Type.TEXT, Type.LONG_TEXT) and field.key not in ("name", "lead_unit", "aliases")
         self.readings: dict[str, Reading | UserError] = {}
         self._context = Context(year, unit)
@@ -83,7 +86,10 @@ class _Column(dict[str, Said]):
 
     def read(self, text: str) -> Reading:
         """A cell's stored value. Raises UserError for what can't be taken over."""
-        reading = read(self.field, text, self._context)
+        loose = loose_percent(text) if self.field.type is Type.PERCENT else ""
+        reading = read(self.field, loose or text, self._context)
+        if loose:
+            return reading._replace(qualifier=text)
         if self.field.type is Type.DEADLINE and names_no_day(text):
             raise UserError("cell_date", text=text)
         return reading
@@ -119,11 +125,16 @@ class _Plan:
 
 
 class TableReader:
-    """Reads the rows of one table into changes, noting problems and doubts in the row. `year` holds where none is named."""
+    """Reads the rows of one table into changes, noting problems and doubts in the row. `year` holds where none is named.
 
-    def __init__(self, references: References, table: Table, year: int, progress: Progress) -> None:
+    Nothing can be finished after the day of `reference`, if it is given.
+    """
+
+    def __init__(
+        self, references: References, table: Table, year: int, progress: Progress, reference: date | None = None
+    ) -> None:
         columns = {column.field: column for column in table.columns if column.field}
-        self.references = references
+        self.references, self.reference = references, reference
         self.columns = [
             _Column(field, columns[field.key].unit, columns[field.key].year or year)
             for field in FIELDS
@@ -135,8 +146,11 @@ class TableReader:
         self.keys = [column.field.key for column in self.columns]
         self.other_years = {key: column.year for key, column in columns.items() if column.year not in (None, year)}
         self.fractions = [key for key, column in columns.items() if column.fractions]
+        self.struck = [key for key, column in columns.items() if column.struck]
         self.unconfirmed = unconfirmed_fields(table.columns)
         self._plans: dict[tuple[Kind, bool], _Plan] = {}
+        self.next_years: dict[str, int] = {}  # by column of dates in which 明年 or 次年 stands, what this year is
+        self.percent_texts = False  # whether a bare percentage stands among the words of the progress
         self.figure_dates: list[str] = []  # the columns of dates in which plain figures stand
         self._read(table, progress)
 
@@ -149,10 +163,14 @@ class TableReader:
         for column in self.columns:
             progress.step(len(columns), len(self.columns), f"正在比对工作表“{table.sheet}”")
             key = column.field.key
-            values = column.of_texts(texts.get(key, ()))
+            values = column.of_texts([*map(str, texts[key])] if key in self.struck else texts.get(key, ()))
             columns.append(values)
             if column.field.type is Type.DEADLINE and FigureDay in map(type, texts.get(key, ())):
                 self.figure_dates.append(key)
+            if column.field.type is Type.DEADLINE and any(map(names_next_year, column)):
+                self.next_years[key] = column.year
+            if key == "progress_text" and "progress_percent" not in self.keys:
+                self.percent_texts = any(map(is_percentage, {*texts.get(key, ())}))
             if _CLOSER in column.values():
                 self.closer.update(compress(rows, (value is _CLOSER for value in values)))
         self.said: dict[int, Sequence[Said]] = dict(zip(rows, zip(*columns, strict=True), strict=False))
@@ -163,7 +181,9 @@ class TableReader:
         """The rows in which nothing is worth a look if they are new items."""
         if self.other_years or self.fractions or self.figure_dates or self.of_month:
             return frozenset()
-        return frozenset(compress(self.said, calm_rows(self._columns, len(self.said))))
+        if self.struck or self.next_years or self.percent_texts:
+            return frozenset()
+        return frozenset(compress(self.said, calm_rows(self._columns, len(self.said), self.reference)))
 
     def changes(self, row: Row) -> RowChanges:
         """What the row would change; nothing for a new item without a name."""
@@ -249,11 +269,24 @@ class _RowReader:
 
     def _note_doubts(self) -> None:
         row, item, values, table = self._row, self._item, self._values, self._table
+        if values and table.percent_texts:
+            take_percentage(row, values, self._elsewhere)
+        settled = {
+            key: settle_next_year(row, values, key, year) for key, year in table.next_years.items() if key in values
+        }
         if values:
             parent = values.get("parent", item.parent if item else None)
             group = table.references.item(parent) if parent is not None else None
             ours = ID_KEY in row.record.letters and bool(row.text(ID_KEY))
-            found = value_doubts(item, values, self._missing_units, table.other_years, ours=ours, group=group)
+            found = value_doubts(
+                item,
+                values,
+                self._missing_units,
+                table.other_years,
+                ours=ours,
+                group=group,
+                reference=table.reference,
+            )
             row.value_doubts.update(found)
             if table.fractions:
                 row.value_doubts.update(fraction_doubts(item, values, table.fractions))
@@ -261,6 +294,9 @@ class _RowReader:
                 dates = ((key, row.text(key)) for key in table.figure_dates if key in values)
                 row.value_doubts.update(figure_doubts(dates))
             row.remarks.update(remarks(item, values))
+        row.value_doubts.update((key, why) for key, why in settled.items() if why and key in values)
+        if values and table.struck:
+            doubt_struck(row, values, table.struck)
         if table.of_month and (month := table.month(row)) is not None:
             row.value_doubts.update(month_doubts(item, values, month))
 
@@ -334,6 +370,9 @@ class _RowReader:
             self._take_qualifier(field, reading, text, changed=changed)
             if changed and value and column.lacks_unit(text):
                 self._missing_units.add(field.key)
+        elif reading.qualifier and changed:
+            shown = display(field, value)
+            self._row.value_doubts[field.key] = f"写的是“{text}”，按 {shown}% 理解"
 
     def _lead_of(self, text: str) -> str:
         """The first of the units in a cell leads, the others take part; what is no unit is told and left out."""

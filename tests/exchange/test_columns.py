@@ -302,3 +302,34 @@ def test_a_column_that_is_shown_in_percent_holds_percentages():
 
 def test_a_column_that_is_read_is_not_left():
     assert [column.holds for column in table_of([["项目名称", "总投资"], ["甲", 5000]]).columns] == ["", ""]
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "注：表中投资单位为亿元",
+        "注：本表投资额单位为亿元。",
+        "说明：金额单位均为亿元；时限为年底",
+        "注：本表金额以亿元为单位",
+    ],
+)
+@pytest.mark.parametrize("is_above", [True, False])
+def test_a_note_round_the_table_names_the_unit_of_its_amounts(tables, note, is_above):
+    rows = [["项目名称", "总投资", "备注"], ["甲", 1.2, "x"], ["乙", 3, "y"]]
+    (found,) = tables([[note], *rows] if is_above else [*rows, [note]])
+    assert [column.unit for column in found.columns if column.field == "total_investment"] == ["亿元"]
+    assert [record.text("name") for record in found.records] == ["甲", "乙"]
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "注：投资单位为亿元，年度计划单位为万元",
+        "注：单位为万元的项目另报",
+        "注：责任单位为住建局，投资1亿元",
+        "注：1.总投资单位为亿元。",
+    ],
+)
+def test_a_note_that_names_no_one_unit_gives_none(tables, note):
+    (found,) = tables([["项目名称", "总投资"], ["甲", 1.2], ["乙", 3], [note]])
+    assert [column.unit for column in found.columns if column.field == "total_investment"] == [""]

@@ -175,7 +175,38 @@ def test_a_row_in_doubt_is_told_at_its_name(small_workspace, sent):
     page = annotated(small_workspace, sent)[0]["9月 '进度' 表"]
     assert page["B5"].fill.fgColor.rgb == YELLOW
     assert "“第二污水处理厂”" in page["B5"].comment.text
-    assert page["B5"].comment.text.endswith("确认是同一项吗？")
+    assert page["B5"].comment.text.endswith("请写全项目名称，与台账一致。")
+    assert "编号" not in page["B5"].comment.text
+
+
+def test_a_new_row_like_an_item_asks_the_sender_for_the_name_in_full(small_workspace, sent):
+    book = openpyxl.load_workbook(sent)
+    book.active["B5"] = "第三污水处理厂"
+    book.save(sent)
+    (note,) = [one for one in notes_of(preview_import(small_workspace, sent)) if one.cell == "B5"]
+    assert note.text.endswith("台账中写作“第二污水处理厂”，请写全项目名称，与台账一致。")
+    assert "新增" not in note.text
+
+
+def test_what_another_unit_reported_is_not_told_to_the_sender(small_workspace, sheet):
+    header = ["项目名称", "总投资(万元)"]
+
+    def sent_by(unit, amount):
+        path = sheet(["第二污水处理厂", amount], header=header, name=f"{unit}.xlsx")
+        book = openpyxl.load_workbook(path)
+        book.active.insert_rows(1)
+        book.active["A1"] = f"填报单位：{unit}"
+        book.save(path)
+        return path
+
+    for unit, amount in (("市住建局", 17000), ("市甲局", 17100)):
+        apply_import(small_workspace, preview_import(small_workspace, sent_by(unit, amount)), {("六月", 3)})
+    preview = preview_import(small_workspace, sent_by("市住建局", 17000))
+    (row,) = preview.rows()
+    assert "市甲局" in row.value_doubts["total_investment"]
+    (note,) = notes_of(preview)
+    assert "与其他单位报送的数不一致，请核对" in note.text
+    assert "市甲局" not in note.text
 
 
 def test_the_list_in_front_names_every_note_and_leads_to_its_cell(small_workspace, sent):

@@ -2,8 +2,12 @@
 
 from datetime import date
 
+import openpyxl
 import pytest
 from import_steps import changed, item, only_row, preview_import
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.styles import Font
 
 from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.services.importing import apply_import
@@ -147,7 +151,7 @@ def test_a_fraction_of_one_waits_unless_the_last_value_proves_it(small_workspace
     assert ("整列都是 0 到 1 的小数" in row.value_doubts.get("progress_percent", "")) == waits
 
 
-@pytest.mark.parametrize("cells", [(45000, 38000), ("45000", "38000"), (45000, "2023年10月底")])
+@pytest.mark.parametrize("cells", [(45000, 38000), ("45000", "38000"), (45000, "2023年8月底")])
 def test_a_date_that_is_a_plain_figure_waits_for_a_person(small_workspace, sheet, cells):
     rows = [["第二污水处理厂", cells[0]], ["甲路", cells[1]]]
     first, second = preview_import(small_workspace, sheet(*rows, header=["项目名称", "实际完成时间"])).rows()
@@ -368,3 +372,105 @@ def test_what_stands_under_no_header_is_kept_with_the_import(small_workspace, sh
     applied = apply_import(small_workspace, preview_import(small_workspace, path))
     (left,) = small_workspace.left_columns(applied.set_id)
     assert (left.letter, left.header, left.texts) == ("C", "（无表头）", {3: "完工推迟到2025年"})
+
+
+def test_a_usual_monthly_return_asks_nothing(small_workspace, sheet):
+    header = ["序号", "项目名称", "总投资（万元）", "年度计划投资（万元）", "本月完成投资（万元）", "年内累计完成投资（万元）",
+              "开工累计完成投资（万元）", "形象进度", "阶段", "实际完成时间"]  # fmt: skip
+    august = [1, "第二污水处理厂", 17_000, 4_000, 300, 2_300, 9_300, "85%", "续建", None]
+    built = [2, "华樽3万吨项目", 90_000, 5_000, 0, 5_000, 90_000, "100%", "竣工", "2023年8月"]
+    apply_import(small_workspace, preview_import(small_workspace, sheet(august, built, header=header)))
+    september = [1, "第二污水处理厂", 17_000, 4_000, 200, 2_500, 9_500, "85%", "竣工", "2023年9月"]
+    preview = preview_import(small_workspace, sheet(september, built, header=header))
+    assert [(row.state, row.doubt, row.value_doubts) for row in preview.rows()] == [
+        (RowState.CHANGED, "", {}),
+        (RowState.UNCHANGED, "", {}),
+    ]
+
+
+def test_what_is_struck_through_is_not_taken_over_unseen(small_workspace, sheet):
+    path = sheet(["第二污水处理厂", None, None, None], header=["项目名称", "总投资(万元)", "责任单位", "备注"])
+    made = openpyxl.load_workbook(path)
+    struck, plain = InlineFont(strike=True), InlineFont(sz=11)
+    made.active["B2"], made.active["B2"].font = 6500, Font(strike=True)
+    made.active["C2"] = CellRichText(TextBlock(struck, "市住建局"), TextBlock(plain, "市城管局"))
+    made.active["D2"] = "照旧"
+    made.save(path)
+    row = only_row(preview_import(small_workspace, path))
+    assert (changed(row)["total_investment"], changed(row)["lead_unit"]) == (6_500_000_000, "市城管局")
+    assert "整格是划掉的" in row.value_doubts["total_investment"]
+    assert "划掉的“市住建局”没有计入" in row.value_doubts["lead_unit"]
+    assert set(row.sure_changes.values) == {"note"}
+
+
+def test_a_row_whose_name_is_struck_through_asks(small_workspace, sheet):
+    path = sheet(["第二污水处理厂", "x"], header=["项目名称", "备注"])
+    made = openpyxl.load_workbook(path)
+    made.active["A2"].font = Font(strike=True)
+    made.save(path)
+    preview = preview_import(small_workspace, path)
+    assert "整格是划掉的" in only_row(preview).doubt
+    assert not preview.acceptable()
+
+
+@pytest.mark.parametrize("words", ["次年6月", "明年6月底前"])
+@pytest.mark.parametrize(
+    ("start", "day", "why"),
+    [
+        ("2024年3月", "2025-06-30", "计划开工2024年的下一年（2025年）"),
+        (None, "2024-06-30", "按2023年的下一年（2024年）"),
+    ],
+)
+@pytest.mark.parametrize("name", ["第二污水处理厂", "新的果园"])
+def test_a_deadline_of_the_next_year_follows_the_start_and_waits(small_workspace, sheet, name, words, start, day, why):
+    row = only_row(
+        preview_import(small_workspace, sheet([name, start, words], header=["项目名称", "开工时间", "完成时限"]))
+    )
+    assert str(row.changes.values["deadline"]).startswith(f"{day}|")
+    assert why in row.value_doubts["deadline"]
+
+
+def test_other_deadlines_beside_one_of_the_next_year_are_sure(small_workspace, sheet):
+    rows = [["第二污水处理厂", "2023年11月"], ["新的果园", "次年6月"]]
+    first, second = preview_import(small_workspace, sheet(*rows, header=["项目名称", "完成时限"])).rows()
+    assert "deadline" not in first.value_doubts
+    assert "deadline" in second.value_doubts
+
+
+def test_a_deadline_of_the_next_year_that_is_known_is_no_change(small_workspace, sheet):
+    path = sheet(["第二污水处理厂", "2024年3月", "次年6月"], header=["项目名称", "开工时间", "完成时限"])
+    preview = preview_import(small_workspace, path)
+    apply_import(small_workspace, preview, {preview.key(only_row(preview))})
+    assert only_row(preview_import(small_workspace, path)).state is RowState.UNCHANGED
+
+
+@pytest.mark.parametrize("text", ["约70%", "70%左右", "百分之七十", "近七成"])
+@pytest.mark.parametrize("name", ["第二污水处理厂", "新的果园"])
+def test_a_rough_percentage_is_read_and_waits(small_workspace, sheet, name, text):
+    row = only_row(preview_import(small_workspace, sheet([name, text], header=["项目名称", "形象进度"])))
+    assert row.changes.values["progress_percent"] == 7000
+    assert row.value_doubts["progress_percent"] == f"写的是“{text}”，按 70% 理解"
+
+
+def test_a_bare_percentage_among_words_of_progress_is_the_figure_and_waits(small_workspace, sheet):
+    rows = [
+        ["第二污水处理厂", "50%"],
+        ["华樽3万吨项目", "主体完成65%"],
+        ["新的果园", "正在办手续"],
+        ["新的桥", "30%"],
+        ["新的路", "已进场"],
+    ]
+    preview = preview_import(small_workspace, sheet(*rows, header=["项目名称", "形象进度"]))
+    found = {row.name: row for row in preview.rows()}
+    assert changed(found["华樽3万吨项目"]) == {"progress_text": "主体完成65%"}
+    for name, value in (("第二污水处理厂", 5000), ("新的桥", 3000)):
+        row = found[name]
+        assert "progress_text" not in row.changes.values
+        assert row.changes.values["progress_percent"] == value
+        assert "按形象进度理解" in row.value_doubts["progress_percent"]
+
+
+def test_a_percentage_among_words_stays_words_beside_a_column_of_percentages(small_workspace, sheet):
+    header = ["项目名称", "形象进度（%）", "进展情况"]
+    row = only_row(preview_import(small_workspace, sheet(["第二污水处理厂", 60, "50%"], header=header)))
+    assert changed(row) == {"progress_percent": 6000, "progress_text": "50%"}

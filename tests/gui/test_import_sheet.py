@@ -228,3 +228,12 @@ def test_the_merged_cells_of_one_sheet_are_not_those_of_the_next(qtbot):
     assert view.rowSpan(1, 0) == 3
     view.show_sheet(RawSheet("二", rows), [], {})
     assert view.rowSpan(1, 0) == 1
+
+
+def test_a_comma_in_a_copied_figure_cuts_no_cell(page, qtbot):
+    page.add_text("项目名称,简称\t总投资（万元）\n第二污水处理厂\t17,600\n")
+    settle(qtbot, page)
+    (sheet,) = page.queue.entries[-1].pasted.sheets
+    assert [list(cells.values()) for _, cells in sheet.rows] == [
+        ["项目名称,简称", "总投资（万元）"], ["第二污水处理厂", "17,600"],
+    ]  # fmt: skip

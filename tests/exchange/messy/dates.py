@@ -93,7 +93,12 @@ CASES = [
         "deadlines in words and figures",
         "时限写法.xls",
         Sheet([["项目名称", "完成时限"], *_rows(*(words for words, _, _ in _FORMS))]),
-        Expected(header=(1,), fields={"A": "name", "B": "deadline"}, rows=_dated(2, "deadline", *_FORMS)),
+        Expected(
+            header=(1,),
+            fields={"A": "name", "B": "deadline"},
+            rows=_dated(2, "deadline", *_FORMS),
+            doubts={(24, "deadline"): "按2023年的下一年（2024年）理解"},
+        ),
     ),
     one_sheet(
         "words without a date are kept as words",
