@@ -94,6 +94,7 @@ MESSAGES = {
     "cell_shared": "第 {rows} 行的“{header}”合并在一个单元格里，分不清各项目是多少，没有导入，请拆开填写，或填在项目包一行。",
     "total_differs": "“{label}”的{what}写的是 {stated}，逐行读到的是 {found}，请核对有没有漏填、多填或没有读到的行。",
     "total_differs_hidden": "“{label}”的{what}写的是 {stated}，逐行读到的是 {found}；第 {rows} 行是隐藏行，没有计入，加上是 {more}，请核对隐藏行要不要算在内。",
+    "too_many_tables": "这张工作表里的表太多，只读了前 {limit} 个；请分到几张工作表，或删去重复的表头再导入。",
     "header_unit": "表头“{text}”中的金额单位不认识，这一列没有导入，请改用元、万元或亿元。",
     "header_twice": "{columns}都对应“{field}”，这几列都没有导入，请只保留一列。",
     "row_cut": "这一行有 {count} 格，表头只有 {header} 列，可能是数字里的逗号把一格分成了两格，没有导入；请去掉数字里的逗号，或给它加上引号。",

@@ -13,7 +13,8 @@ class TableChoice:
     `header` is its first and last header row, `first` and `last` the first and last of its other rows, `left` and `right` its outer columns. `columns` gives
     the field key (or `NOT_IMPORTED`) of columns by their number, `units` the unit of amounts in them, `units_before` the
     one chosen in a sheet like this, which holds where this one names none; `columns_before` are the fields chosen in one
-    that nobody knows to be of the same sender, which are only suggested. `taken` and `left_out` are rows that are read,
+    that nobody knows to be of the same sender, which are only suggested. `unseen` are the columns whose field was chosen
+    in a sheet like this, and by nobody who saw this one. `taken` and `left_out` are rows that are read,
     or not, whatever they look like. `month` is the one that it is a report of: it holds for this file alone.
     """
 
@@ -26,6 +27,7 @@ class TableChoice:
     units: Mapping[int, str] = field(default_factory=dict)
     units_before: Mapping[int, str] = field(default_factory=dict)
     columns_before: Mapping[int, str] = field(default_factory=dict)
+    unseen: frozenset[int] = frozenset()
     taken: frozenset[int] = frozenset()
     left_out: frozenset[int] = frozenset()
     month: str = ""
@@ -33,7 +35,7 @@ class TableChoice:
     def with_column(self, number: int, key: str) -> "TableChoice":
         """The decision to read a column as a field; another that was chosen for it is let go."""
         others = {column: chosen for column, chosen in self.columns.items() if not key or chosen != key}
-        return replace(self, columns={**others, number: key})
+        return replace(self, columns={**others, number: key}, unseen=self.unseen - {number})
 
     def with_unit(self, number: int, unit: str) -> "TableChoice":
         """The decision to read the amounts of a column in a unit."""

@@ -12,6 +12,7 @@ from fenyang_desktop.exchange.cells import shown_text
 from fenyang_desktop.exchange.choices import NO_WORDS, NOT_IMPORTED, HeaderWords, TableChoice
 from fenyang_desktop.exchange.evidence import (
     agreed_field,
+    are_shares,
     fitting_field,
     held_by,
     is_gainsaid,
@@ -24,18 +25,18 @@ from fenyang_desktop.exchange.grid import Grid, place
 from fenyang_desktop.exchange.headers import (
     field_of,
     fields_left_open,
-    heads_of,
     is_id,
     names_investment,
     similar_field_of,
     unit_of,
     year_of,
 )
+from fenyang_desktop.exchange.heads import heads_of
 from fenyang_desktop.exchange.monthheaders import INVESTED, month_key_of
 from fenyang_desktop.exchange.raw import column_letter
 from fenyang_desktop.exchange.records import ID_KEY, READ_AS, By, Column, column_label
-from fenyang_desktop.exchange.senders import sender_above
 from fenyang_desktop.exchange.titleyears import title_year
+from fenyang_desktop.exchange.unheaded import unheaded
 from fenyang_desktop.exchange.unitlines import unit_round
 
 _LOOKED_AT = 40  # rows whose values are evidence
@@ -47,19 +48,28 @@ class ColumnReader:
     """Reads the columns of one table; what is wrong with them goes to `complain`."""
 
     def __init__(
-        self, grid: Grid, area: Area, choice: TableChoice, complain: Complain, words: HeaderWords = NO_WORDS
+        self,
+        file: str,
+        grid: Grid,
+        area: Area,
+        choice: TableChoice,
+        complain: Complain,
+        words: HeaderWords = NO_WORDS,
+        sender: str = "",
     ) -> None:
-        """`words` are what a person said of headers in other files."""
+        """`words` are what a person said of headers in other files, `sender` is who filled in this table as it says."""
+        self._file = file
         self._grid, self._area, self._choice, self._complain = grid, area, choice, complain
+        self._paths = dict(sorted({**area.paths, **unheaded(grid, area, choice)}.items()))
         self._unit_line = unit_round(grid, area)
         self._heads = heads_of(area.paths) if words.said else {}
-        self._learned = words.of(sender_above(grid.sheet, area.header[0])) if words.said else {}
+        self._learned = words.of(sender) if words.said else {}
         self._heard = words.of_others()
         self._rows = grid.between(max(area.first, choice.first or 0), area.last)[:_LOOKED_AT]
 
     def columns(self) -> dict[int, Column]:
         """The columns by number, from left to right."""
-        found = {number: self._column(number, *self._named(number)) for number in self._area.paths}
+        found = {number: self._column(number, *self._named(number)) for number in self._paths}
         found = self._without_twins(self._with_open(self._with_similar(self._as_values_say(found))))
         return self._with_samples(self._with_year_above(found))
 
@@ -70,14 +80,14 @@ class ColumnReader:
             return (chosen or None), By.CHOSEN
         key, by = self._known(number)
         before = self._choice.columns_before.get(number)
-        is_open = fields_left_open(self._area.paths[number])  # which of its fields it is, is asked anyway
+        is_open = fields_left_open(self._paths[number])  # which of its fields it is, is asked anyway
         if before in (None, key or NOT_IMPORTED) or is_open or self._is_hidden(number):
             return key, by
         return before or key, By.SIMILAR
 
     def _known(self, number: int) -> tuple[str | None, By]:
         """The field that the header's words name, by themselves or as their sender means them."""
-        path = self._area.paths[number]
+        path = self._paths[number]
         if is_id(path[-1]):
             return ID_KEY, By.NAMED
         if self._is_hidden(number):
@@ -92,7 +102,7 @@ class ColumnReader:
         return number in self._grid.sheet.hidden_columns
 
     def _column(self, number: int, key: str | None, by: By) -> Column:
-        path = self._area.paths[number]
+        path = self._paths[number]
         header = "_".join(re.sub(r"\s+", " ", part) for part in path)
         column = Column(header, column_letter(number), key, year=year_of(path), by=by)
         if _type(key) is not Type.MONEY:
@@ -109,7 +119,7 @@ class ColumnReader:
     def _values(self, number: int, columns: Mapping[int, Column]) -> list[str]:
         """What stands under a header, but for the header itself where a page repeats it."""
         texts = (self._grid.text(row, number) for row in self._project_rows(columns))
-        return [text for text in texts if text != self._area.paths[number][-1]]
+        return [text for text in texts if text != self._paths[number][-1]]
 
     def _project_rows(self, columns: Mapping[int, Column]) -> list[int]:
         """The first rows that name a project, as far as it is known which do: a lone text may head a section."""
@@ -124,15 +134,33 @@ class ColumnReader:
             if column.field in READ_AS and column.by is By.NAMED:
                 key = self._agreed(number, str(column.field), self._values(number, columns), taken)
                 columns[number] = replace(column, field=key, by=By.NAMED if key else By.NONE)
-            is_said = column.by in (By.LEARNED, By.SIMILAR)
-            field = READ_AS.get(column.field or "") if is_said else None
-            if field and is_gainsaid(field, self._values(number, columns)):
-                columns[number] = replace(column, field=None, by=By.NONE)
+            if self._is_said(number, column) and self._gainsaid(number, column, columns):
+                is_free = column.by is By.CHOSEN and not any(
+                    one.field == column.field for other, one in columns.items() if other != number
+                )
+                asked = replace(column, by=By.SIMILAR)  # a person who sees it may well say the same again
+                columns[number] = asked if is_free else replace(column, field=None, by=By.NONE)
         return columns
+
+    def _is_said(self, number: int, column: Column) -> bool:
+        """Whether nobody who saw this column said what it is, nor does its header by itself."""
+        if column.by is By.CHOSEN:
+            named = field_of(self._paths[number])
+            return number in self._choice.unseen and not (named and named.key == column.field)
+        return column.by in (By.LEARNED, By.SIMILAR)
+
+    def _gainsaid(self, number: int, column: Column, columns: Mapping[int, Column]) -> bool:
+        """Whether its values are none that the field of a column holds."""
+        field = READ_AS.get(column.field or "")
+        if field is None:
+            return False
+        values = self._values(number, columns)
+        is_rate = field.type is Type.MONEY and column.unit != "亿元" and not unit_of(self._paths[number])
+        return is_gainsaid(field, values) or (is_rate and are_shares(values))
 
     def _agreed(self, number: int, key: str, values: Sequence[str], taken: frozenset[str]) -> str | None:
         """The field that a column holds by its header and its values; 实际完成 and 年度完成 may be of investment or not."""
-        path, is_money = self._area.paths[number], is_money_column(values)
+        path, is_money = self._paths[number], is_money_column(values)
         if key == "finished" and is_money and fields_left_open(path):
             return None
         if key == "target_value" and unit_of(path) and is_money:
@@ -145,7 +173,7 @@ class ColumnReader:
         """The columns with what is suggested for those that nobody knows: fields that no other column has."""
         taken = frozenset(str(column.field) for column in columns.values())
         for number, column in columns.items():
-            if self._is_settled(number, column) or fields_left_open(self._area.paths[number]):
+            if self._is_settled(number, column) or fields_left_open(self._paths[number]):
                 continue
             key = self._suggested(number, self._values(number, columns), taken)
             if key and key not in taken:
@@ -158,7 +186,7 @@ class ColumnReader:
     def _with_open(self, columns: dict[int, Column]) -> dict[int, Column]:
         """The columns with those whose headers leave open since when they count: a person says which field is meant."""
         for number, column in columns.items():
-            path = self._area.paths[number]
+            path = self._paths[number]
             if self._is_settled(number, column) or not fields_left_open(path) or unit_of(path) is None:
                 continue
             has_unit = unit_of(path) or self._unit_line
@@ -170,7 +198,7 @@ class ColumnReader:
 
     def _offers(self, number: int, columns: Mapping[int, Column]) -> list[str]:
         """The two fields that such a header may mean, the likelier first: as others mean it, or as the sheet looks."""
-        offers = fields_left_open(self._area.paths[number])
+        offers = fields_left_open(self._paths[number])
         if "invested_year" in offers:
             offers = self._since_when(number, columns)
         heard = self._choice.columns_before.get(number) or self._heard.get(self._heads.get(number, ""))
@@ -181,16 +209,16 @@ class ColumnReader:
         plan = next((other for other, column in columns.items() if column.field == "annual_plan"), None)
         rows = self._project_rows(columns) if plan else []
         texts = [[self._grid.text(row, one) for row in rows] for one in (number, plan) if one]
-        units = unit_of(self._area.paths[number]) or self._unit_line, columns[plan].unit if plan else ""
+        units = unit_of(self._paths[number]) or self._unit_line, columns[plan].unit if plan else ""
         above = [text for row in self._area.above for _, text in self._grid.texts(row, 1, 1 << 14)]
-        return since_when(texts[0], texts[-1], units, [*above, *self._area.paths[number]])
+        return since_when(texts[0], texts[-1], units, [*above, *self._paths[number]])
 
     def _suggested(self, number: int, values: Sequence[str], taken: frozenset[str]) -> str | None:
         """What a column may hold: as others mean its header, or as a known header that is similar says."""
         heard = self._heard.get(self._heads.get(number, ""))
         if heard and not (heard in READ_AS and is_gainsaid(READ_AS[heard], values)):
             return heard
-        path = self._area.paths[number]
+        path = self._paths[number]
         named = field_of(path)
         meant = meant_by_amounts(named.key, values) if named else None
         field = FIELD[meant] if meant else similar_field_of(path)
@@ -198,8 +226,8 @@ class ColumnReader:
         return fitting_field(field, values, taken) if field and known else None
 
     def _with_year_above(self, columns: dict[int, Column]) -> dict[int, Column]:
-        """The columns, with the year of the table's title where their headers name none."""
-        year = title_year(self._grid, self._area)
+        """The columns, with the year of the table's title, tab or file where their headers name none."""
+        year = title_year(self._grid, self._area, self._file)
         return {number: replace(column, year=column.year or year) for number, column in columns.items()}
 
     def _with_samples(self, columns: dict[int, Column]) -> dict[int, Column]:
@@ -207,7 +235,7 @@ class ColumnReader:
         cells = [self._grid.cells(row) for row in self._project_rows(columns)]
         for number, column in columns.items():
             shown = (shown_text(row[number]) for row in cells if number in row)
-            holds = "" if column.field else held_by(self._area.paths[number], [row.get(number) for row in cells])
+            holds = "" if column.field else held_by(self._paths[number], [row.get(number) for row in cells])
             columns[number] = replace(column, samples=tuple(islice(filter(None, shown), SAMPLES)), holds=holds)
         return columns
 

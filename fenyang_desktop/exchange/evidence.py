@@ -19,6 +19,7 @@ from fenyang_desktop.exchange.monthheaders import INVESTED, is_no_answer
 from fenyang_desktop.exchange.raw import Number, Raw
 
 _FIGURE = re.compile(r"^[约近]?\s*[\d.,]+\s*[%％]?$")
+_SHARE = re.compile(r"^(?:0(?:\.\d+)?|1(?:\.0+)?)$")
 _SERIAL_DAY = re.compile(r"^[2-7]\d{4}$")
 _DATED = re.compile(r"底前|年内|[季年]度|[季年月]底|半年|旬|已?完成|竣工|开工|投产|办结")
 _YEAR = re.compile(r"^(?:19|20)\d\d(?:[.\-/年]\d{1,2}月?)?$")
@@ -129,6 +130,12 @@ def is_gainsaid(field: Field, samples: Sequence[str]) -> bool:
     """Whether the values are no figures or dates, where the field holds such."""
     given, fits = _given(samples), _BY_TYPE.get(field.type)
     return bool(given) and fits is not None and not _most(given, fits)
+
+
+def are_shares(samples: Sequence[str]) -> bool:
+    """Whether the values are fractions of one, as rates are and hardly ever amounts in 万元."""
+    given = _given(samples)
+    return bool(given) and all(map(_SHARE.match, given)) and any(float(text) % 1 for text in given)
 
 
 def _given(samples: Sequence[str]) -> list[str]:

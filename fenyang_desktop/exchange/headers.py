@@ -5,12 +5,13 @@ A header of several rows is a path from its parent down to its leaf: ("2023年�
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
 from fenyang_desktop.domain.amounts import FEN_PER_UNIT
 from fenyang_desktop.domain.fields import FIELD, ID_LABEL, Field, Type, field_for_header, normalise_header
 from fenyang_desktop.exchange.periods import Period, period_of
+from fenyang_desktop.exchange.planned import CHANGED_TO, Sight, field_with_remark, is_telling, sight_of, sight_of_done
 from fenyang_desktop.exchange.similar import often_field, similar_field
 
 _UNITS = "|".join(sorted(FEN_PER_UNIT, key=len, reverse=True))
@@ -40,16 +41,9 @@ _NAME = re.compile(
 _LONGEST_NAME, _LONGEST_WEAK = 20, 10
 _SERIAL = re.compile(r"^(?:序号|序|编号|项目序号|NO\.?|№)$", re.IGNORECASE)
 _TITLE = re.compile(r"表\)?$|一览|附件|单位|[：:]|清单|台账")
-_BARRED = re.compile(r"其中|上年|去年|上月|往年|年[底末]|明年|次年|下年|下月|上期|同期")
-_IN_TIME = re.compile(r"(?<!\d)(?:20\d\d(?=年)|\d{1,2}(?=[月日])|[一二三四](?=季度))")
-# Figures that count from a start to a day which moves on: 1-9月, 截至9月30日, 9月底, 前三季度. 9月 alone is another month.
-_DAY = re.compile(
-    r"(?P<lead>(?<!\d)1月?份?[-至到]|(?:截[至止到]|[至到])(?:Y(?:-\d+)?年)?)\d{1,2}月(?:\d{1,2}日)?"
-    r"|(?<!\d)\d{1,2}月(?=份?(?:[底末止]|累计))"
+_BARRED = re.compile(
+    r"\(原|完成[^(]*\([^()]*预[计期测]|其中|上年|去年|上月|往年|年[底末]|明年|次年|下年|下月|上期|同期"
 )
-_QUARTER = re.compile(r"(?P<lead>前|[1一]季?度?[-至到])[1-4一二三四]季度|[1-4一二三四]季度(?=[底末止])")
-_DASH = re.compile(r"[—–－~～]")
-_NAMED_LONG = re.compile(r"(?<!\d)20\d\d(?=年)")
 _IN_MONTH = re.compile(
     r"^(?:[本当]月|\d{1,2}月(?:份|当月)?)份?(?:实际)?(?:完成|投资|完成投资|投资完成)?(?:额|数|情况)?$"
 )
@@ -59,7 +53,6 @@ _DONE = re.compile(
     rf"^(?:项目|工程)?(?:{_AS_OF})?(?:项目|工程)?(?:已|实际|累计)*(?:完成(?:的?投资)?|投资(?:已|累计)?完成|投资|投入(?:资金)?)(?:总?额|金额|情况)?$"
 )
 _SUMMED = re.compile(r"完成|累计|已投|实际投")
-_PLANNED = re.compile(r"^(?!.*完成).*(?:计划|目标|任务|预计)")
 _MONEY, _TIME = re.compile(r"投资(?!项目)|资金|金额|款"), re.compile(r"时间|时限|日期|期限|年月|节点|开工|竣工")
 _OF_YEAR = frozenset({"annual_plan", "invested_year"})
 _INVESTED, _PLANS = ("invested_year", "invested_total"), ("annual_plan", "total_investment")
@@ -108,7 +101,7 @@ def field_of(path: Sequence[str]) -> Field | None:
 
 @lru_cache(maxsize=4096)
 def _field_of(path: tuple[str, ...]) -> Field | None:
-    return _found(path, _field)
+    return _found(path, _field, frozenset({Sight.SURE}))
 
 
 def similar_field_of(path: Sequence[str]) -> Field | None:
@@ -120,12 +113,14 @@ def similar_field_of(path: Sequence[str]) -> Field | None:
 def _similar_field_of(path: tuple[str, ...]) -> Field | None:
     path = _as_invested(tuple(_PERSON_BELOW.sub(r"\1及", text) for text in path))
     whole = "".join(map(clean_header, path))
-    return None if _BARRED.search(whole) or is_month(path) else _found(path, _similar)
+    if _BARRED.search(whole) or is_month(path):
+        return None
+    return _found(path, _field, frozenset({Sight.OPEN})) or _found(path, _similar, frozenset({Sight.SURE, Sight.OPEN}))
 
 
 def _similar(text: str) -> Field | None:
-    plain = _BRACKETED_UNIT.sub("", _BARE_UNIT.sub("", clean_header(text)))
-    return often_field(plain) or _field(text) or similar_field(plain)
+    plain = CHANGED_TO.sub("", _BRACKETED_UNIT.sub("", _BARE_UNIT.sub("", clean_header(text))))
+    return often_field(plain) or _field(plain) or similar_field(plain)
 
 
 def _as_invested(path: tuple[str, ...]) -> tuple[str, ...]:
@@ -134,15 +129,18 @@ def _as_invested(path: tuple[str, ...]) -> tuple[str, ...]:
     return (*(_FUNDS.sub("投资", clean_header(one)) for one in parents), _FUNDS_LEAF.sub("投资", clean_header(leaf)))
 
 
-def _found(path: tuple[str, ...], find: Callable[[str], Field | None]) -> Field | None:
+def _found(path: tuple[str, ...], find: Callable[[str], Field | None], sights: frozenset[Sight]) -> Field | None:
     """The field of a path as `find` knows the field of one text, unless its parents say that it is of something else.
 
-    Their time may gainsay a field of the year, and money a date: 实际完成 under 投资情况（万元） is an amount.
+    Their time may gainsay a field of the year, money a date (实际完成 under 投资情况（万元） is an amount), and a plan what
+    was done; `sights` are the ways in which it may be told.
     """
     field, period = _by_words(path, find), _period_above(path)
-    if field is not None and field.type is Type.DEADLINE and _is_of_money(path):
+    if field is None or sight_of([*map(clean_header, path)], field.key) not in sights:
         return None
-    if field is None or field.key not in _OF_YEAR or period in (Period.NONE, Period.YEAR):
+    if field.type is Type.DEADLINE and _is_of_money(path):
+        return None
+    if field.key not in _OF_YEAR or period in (Period.NONE, Period.YEAR):
         return field
     if period is Period.SO_FAR and field.key == "invested_year":
         return field
@@ -189,7 +187,7 @@ def is_month(path: Sequence[str]) -> bool:
     leaf, above = _BARE_UNIT.sub("", plain_leaf(path[-1])), "".join(map(clean_header, path[:-1]))
     if not _IN_MONTH.match(leaf) and _period_above(path) is Period.MONTH:
         leaf = f"本月{leaf}"
-    if not _IN_MONTH.match(leaf) or _ELSE.search(above):
+    if not _IN_MONTH.match(leaf) or _ELSE.search(above) or is_to_come(path):
         return False
     done = "完成" in leaf or ("完成" in above and "计划" not in above)
     return done and ("投资" in leaf or "投资" in above or not above)
@@ -212,7 +210,7 @@ def leaves_open_since_when(path: Sequence[str]) -> bool:
     leaf, parents = plain_leaf(path[-1]), [clean_header(parent) for parent in path[:-1]]
     whole = "".join((*parents, leaf))
     named = field_of(path)
-    if _BARRED.search(whole) or is_month(path) or any(map(_PLANNED.search, parents)):
+    if _BARRED.search(whole) or is_month(path) or is_to_come(path):
         return False
     if named is not None and named.key != "finished":
         return False
@@ -252,9 +250,16 @@ def year_of(path: Sequence[str]) -> int | None:
     return None
 
 
+def is_to_come(path: Sequence[str]) -> bool:
+    """Whether a header tells what is to be done, though its leaf speaks of what is."""
+    return sight_of_done([*map(clean_header, path)]) is Sight.OTHER
+
+
 def plain_leaf(text: str) -> str:
-    """A header without its unit and marks."""
-    return _BRACKET.sub("", clean_header(text))
+    """A header without its unit and marks, and without a remark that doesn't alter what it means."""
+    clean = clean_header(text)
+    found = _BRACKET.search(clean)
+    return clean if found is None or is_telling(found[1], clean[: found.start()]) else clean[: found.start()]
 
 
 def clean_header(text: str) -> str:
@@ -264,6 +269,9 @@ def clean_header(text: str) -> str:
 
 def _field(text: str) -> Field | None:
     clean = clean_header(text)
+    told = field_with_remark(_BRACKETED_UNIT.sub("", clean), _field) if "(" in clean else None
+    if told is not None:
+        return told[0]
     bare = _BARE_UNIT.sub("", clean)
     for one in (clean, bare, _BRACKET.sub("", bare)):
         if found := field_for_header(one) or field_for_header(_MONTHS.sub("年度累计", _YEAR.sub("年度", one))):
@@ -300,38 +308,6 @@ def is_title(text: str) -> bool:
 def says_little(path: Sequence[str]) -> bool:
     """Whether a header is a word that means something else in every sheet: 计划, 金额."""
     return len(path) == 1 and plain_leaf(path[0]) in _POOR
-
-
-def heads_of(paths: Mapping[int, Sequence[str]]) -> dict[int, str]:
-    """The words by which what each header of a table means is known again, with those of its parents.
-
-    What counts up to a day means the same a month later, and the latest year the same a year later. A single month or
-    quarter (9月完成投资) stays as it is named, as do days where the table has several: they are told apart by them.
-    """
-    texts = {number: "_".join(map(_plain, path)) for number, path in paths.items()}
-    latest = max((int(year) for text in texts.values() for year in _NAMED_LONG.findall(text)), default=0)
-    dated = {number: _NAMED_LONG.sub(lambda year: _rank(latest - int(year[0])), t) for number, t in texts.items()}
-    heads = {number: _without_day(text) for number, text in dated.items()}
-    several = {head for head in heads.values() if len({dated[n] for n, one in heads.items() if one == head}) > 1}
-    return {number: dated[number] if head in several else head for number, head in heads.items()}
-
-
-def _rank(years: int) -> str:
-    return f"Y-{years}" if years else "Y"
-
-
-def _without_day(text: str) -> str:
-    text = _DAY.sub(lambda found: f"{found['lead'] or ''}N月", text)
-    return _QUARTER.sub(lambda found: f"{found['lead'] or ''}N季度", text)
-
-
-def timeless(text: str) -> str:
-    """The words of a header by which its like is found next month, without any month and year."""
-    return _IN_TIME.sub(lambda found: "Y" if len(found[0]) == 4 else "N", _plain(text))
-
-
-def _plain(text: str) -> str:
-    return _DASH.sub("-", normalise_header(text))
 
 
 def sender_of(text: str) -> str:

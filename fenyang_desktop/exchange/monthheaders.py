@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from fenyang_desktop.domain.fields import Type
 from fenyang_desktop.domain.parts import MONTH_ONLY
 from fenyang_desktop.domain.values import is_yes_or_no
-from fenyang_desktop.exchange.headers import is_month, plain_leaf
+from fenyang_desktop.exchange.headers import is_month, is_to_come, plain_leaf
 
 INVESTED = "invested_month"
 _YES_OR_NO = frozenset(field.key for field in MONTH_ONLY if field.type is Type.BOOL)
@@ -28,7 +28,8 @@ def month_key_of(path: Sequence[str]) -> str | None:
     """The field of a monthly report that a header names and that items don't have; None where it names none."""
     if is_month(path):
         return INVESTED
-    return _KEYS.get(_UNIT.sub("", plain_leaf(path[-1])))
+    key = _KEYS.get(_UNIT.sub("", plain_leaf(path[-1])))
+    return None if key == INVESTED and is_to_come(path) else key
 
 
 def is_no_answer(key: str, samples: Sequence[str]) -> bool:

@@ -37,7 +37,7 @@ class Column:
     """A column of the table. `field` is a key of `READ_AS`, `ID_KEY`, or None where it isn't read.
 
     `unit` is the unit of a money column as far as its header or the sheet's unit line names one, else ""; `year` is the
-    one that the header names, or the title above it. `rival_for` is the field that another column claims as well, so that neither has it until a
+    one that the header names, or the title above it, the tab or the file. `rival_for` is the field that another column claims as well, so that neither has it until a
     person chooses. `unit_before` is the unit that a person chose in a sheet like this, where this one names
     another. `offers` are the fields of which the header may mean either, the likeliest first, until a person says which.
     `fractions`: its percentages are written as fractions of one, 0.7 for 70%; `struck`: something is struck through in it. `samples` are the first values below the

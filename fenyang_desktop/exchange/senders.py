@@ -1,6 +1,7 @@
 """Who a sheet says filled it in."""
 
 import re
+from collections.abc import Sequence
 from itertools import takewhile
 
 from fenyang_desktop.exchange.grid import plain
@@ -18,6 +19,18 @@ def sender_above(sheet: RawSheet, header: int) -> str:
     """The unit that the nearest line above a header row names as 填报单位, else "". Each table may have a line of its own."""
     above = takewhile(lambda row: row[0] < header, sheet.rows)
     return next((found for _, cells in reversed([*above]) if (found := _sender_in(cells))), "")
+
+
+def senders_above(sheet: RawSheet, headers: Sequence[int]) -> list[str]:
+    """The same of each of many header rows, from top to bottom; the lines above are looked at once."""
+    found, rows, nearest = [], iter(sheet.rows), ""
+    row, cells = next(rows, (0, {}))
+    for header in headers:
+        while 0 < row < header:
+            nearest = _sender_in(cells) or nearest
+            row, cells = next(rows, (0, {}))
+        found.append(nearest)
+    return found
 
 
 def sender_within(sheet: RawSheet) -> str:

@@ -28,9 +28,11 @@ from fenyang_desktop.exchange.records import (
     problem_at,
 )
 from fenyang_desktop.exchange.rowkinds import RowJudge
+from fenyang_desktop.exchange.senders import senders_above
 from fenyang_desktop.exchange.titlemonths import month_above
 from fenyang_desktop.exchange.told import REASONS, RowKind, Told
 
+MOST_TABLES = 100  # of one sheet
 NO_HEADER = "工作表没有含“名称”列的表头"
 HIDDEN = "隐藏的工作表，需要导入时请先取消隐藏"
 ABOVE = "表头以上的标题或说明"
@@ -38,6 +40,7 @@ BLANK = "空行"
 NAME_TWICE = "名称列不止一列"
 NO_NAME = "还没有指定名称列"
 CHOSEN = "已选择不导入"
+TOO_MANY = f"一张工作表最多读 {MOST_TABLES} 个表"
 CUT = "格数比表头多"
 _INSTEAD = {
     "卡片": "这是一张一个项目的信息卡，不是项目列表；请把它填进有表头的项目表再导入",
@@ -57,15 +60,36 @@ def build_tables(
         reason = HIDDEN if sheet.hidden else _INSTEAD.get(what_instead(grid), NO_HEADER)
         skipped = tuple(Skipped(row, reason) for row in grid.rows)
         return [Table(file, sheet.name, (), (), (), skipped, ())]
+    more, areas = areas[MOST_TABLES:], areas[:MOST_TABLES] or [None]
+    chosen = [choices.get((sheet.name, number), AS_FOUND) for number in range(1, len(areas) + 1)]
+    wanted = [with_choice(grid, area, choice) for area, choice in zip(areas, chosen, strict=True)]
+    senders = _senders(sheet, wanted) if words.said else [""] * len(wanted)
     tables = []
-    for number, area in enumerate(areas or [None], start=1):
-        choice = choices.get((sheet.name, number), AS_FOUND)
-        tables.append(
-            _Builder(file, grid, with_choice(grid, area, choice), choice, words, progress).build(
-                number, area.last if area else grid.rows[-1]
-            )
-        )
+    for number, (found, area) in enumerate(zip(areas, wanted, strict=True), start=1):
+        builder = _Builder(file, grid, area, chosen[number - 1], words, senders[number - 1], progress)
+        tables.append(builder.build(number, found.last if found else grid.rows[-1]))
+    if more and more[0]:
+        tables[-1] = _with_more(grid, tables[-1], more[0])
     return _with_rows_outside(grid, tables)
+
+
+def _senders(sheet: RawSheet, areas: Sequence[Area]) -> list[str]:
+    """Who each of the tables says filled it in."""
+    heads = sorted({area.header[0] for area in areas})
+    named = dict(zip(heads, senders_above(sheet, heads), strict=True))
+    return [named[area.header[0]] for area in areas]
+
+
+def _with_more(grid: Grid, last: Table, first: Area) -> Table:
+    """The last table that is read, with the rows of all below it left out; `first` is the first of those that aren't."""
+    told = {*last.header_rows, *(record.row for record in last.records), *(skipped.row for skipped in last.skipped)}
+    begin = max(first.above[0] if first.above else first.header[0], last.header_rows[-1] + 1)
+    rows = (row for row in grid.between(begin, grid.rows[-1]) if row not in told)
+    problem = problem_at(
+        last.file, last.sheet, place(first.header[-1], first.left), UserError("too_many_tables", limit=MOST_TABLES)
+    )
+    skipped = (*last.skipped, *(Skipped(row, TOO_MANY) for row in rows))
+    return replace(last, skipped=skipped, problems=(*last.problems, problem))
 
 
 def _with_rows_outside(grid: Grid, tables: list[Table]) -> list[Table]:
@@ -90,7 +114,14 @@ class _Builder:
     """Builds one table whose place in the sheet is known."""
 
     def __init__(
-        self, file: str, grid: Grid, area: Area, choice: TableChoice, words: HeaderWords, progress: Progress
+        self,
+        file: str,
+        grid: Grid,
+        area: Area,
+        choice: TableChoice,
+        words: HeaderWords,
+        sender: str,
+        progress: Progress,
     ) -> None:
         self._file, self._grid, self._area, self._choice, self._progress = file, grid, area, choice, progress
         self._sheet = grid.sheet
@@ -99,7 +130,7 @@ class _Builder:
         self._shared: dict[Merge, bool] = {}
         self._records: list[Record] = []
         self._skipped = [Skipped(row, ABOVE) for row in area.above]
-        self._columns = ColumnReader(grid, area, choice, self._problem, words).columns()
+        self._columns = ColumnReader(file, grid, area, choice, self._problem, words, sender).columns()
         self._fields = {number: column.field for number, column in self._columns.items() if column.field}
         self._read_fields = ReadFields({str(one.field): one.letter for one in self._columns.values() if one.field})
         self._texts = {
@@ -121,7 +152,8 @@ class _Builder:
         numbers = self._grid.between(self._area.first, self._area.last)
         self._know_fractions(numbers)
         self._read_columns()
-        plain, within = self._plain_rows(), frozenset(range(self._area.left, self._area.right + 1))
+        plain = self._plain_rows()
+        within = frozenset(range(self._area.left, self._area.right + 1)).union(self._texts)
         for number in numbers:
             if number % 1000 == 0:
                 self._progress.step(number, 0, f"正在整理工作表“{self._sheet.name}”第 {number} 行")

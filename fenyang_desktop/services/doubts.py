@@ -15,7 +15,8 @@ from fenyang_desktop.exchange.cells import FigureDay, StruckText
 from fenyang_desktop.exchange.records import By, Column, column_label
 
 _SPENT = ("annual_plan", "invested_year", "invested_total")
-_OF_YEAR = ("annual_plan", "invested_year")
+_OF_YEAR = frozenset({"annual_plan", "invested_year", "progress_percent", "progress_text", "finished", "stage"})
+_NAMED_AS = "表头、标题或文件名写的是"
 _WHOLE = 10_000  # 100 %
 KEPT_TEXTS = ("note", "quantities", "section", "paragraph")  # what the office wrote down, and groups by, itself
 _AMOUNTS = frozenset(field.key for field in FIELDS if field.type is Type.MONEY)
@@ -63,8 +64,8 @@ def _open(column: Column) -> str:
 
 
 def is_of_year(why: str) -> bool:
-    """Whether an amount is in doubt since it is of another year than the portfolio's."""
-    return why.startswith("表头或标题写的是")
+    """Whether a value is in doubt since it is of another year than the portfolio's."""
+    return why.startswith(_NAMED_AS)
 
 
 def is_of_header(why: str) -> bool:
@@ -85,16 +86,16 @@ def value_doubts(
     """Field and reason of each value that only a person may take over.
 
     `values` are those that would be set in `item` (None: a new one); `missing_units` are amounts whose unit nobody named;
-    `other_years` those whose header or title names a year that isn't the portfolio's;
+    `other_years` those whose header, title, tab or file names a year that isn't the portfolio's;
     `ours`: the sheet is one that the office exported itself, so that its notes are the office's own;
     `group` is what the item is a part of; `reference` is the day after which nothing is done yet.
     """
-    keys = [key for key in values if key in _DOUBTABLE]
+    keys = [key for key in values if key in _DOUBTABLE or key in other_years]
     total, whole = (_total(item, values), _total(group, {})) if keys else (0, 0)
     for key in keys:
         old, new = item.get(key) if item else None, values[key]
         if key in other_years and key in _OF_YEAR:
-            why = f"表头或标题写的是 {other_years[key]} 年，不是台账的年份"
+            why = f"{_NAMED_AS} {other_years[key]} 年，不是台账的年份"
         elif key in _AMOUNTS and isinstance(new, int):
             known = old if isinstance(old, int) else None
             is_sure = not known and new <= total < _VAST and not whole and key not in missing_units
@@ -235,7 +236,7 @@ def _year_doubt(new: Stored, other_year: int | None) -> str:
     deadline = decode_deadline(str(new)) if new is not None and other_year else None
     if deadline is None or deadline.date is None or _NAMES_YEAR.search(deadline.words):
         return ""
-    return f"没有写年份，按表头或标题的 {other_year} 年理解，不是台账的年份"
+    return f"没有写年份，按表头、标题或文件名的 {other_year} 年理解，不是台账的年份"
 
 
 def _order_doubt(key: str, item: Item | None, values: Mapping[str, Stored]) -> str:

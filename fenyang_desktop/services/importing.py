@@ -13,7 +13,7 @@ from fenyang_desktop.domain.quiet import without_collections
 from fenyang_desktop.exchange.choices import Choices
 from fenyang_desktop.exchange.reader import Reader
 from fenyang_desktop.exchange.reading import sheets_in
-from fenyang_desktop.exchange.senders import sender_above, sender_within
+from fenyang_desktop.exchange.senders import sender_within, senders_above
 from fenyang_desktop.exchange.sniffing import read_bytes
 from fenyang_desktop.exchange.tables import NO_HEADER
 from fenyang_desktop.services.comparing import compare
@@ -50,7 +50,8 @@ def preview_file(workspace: Workspace, source: ReceivedFile, choices: Choices, p
         source = replace(source, words=replace(source.words, presumed=presumed))
         if source.words.of(""):
             preview = compare(source, choices, items, reference.year, progress, months, reference)
-    preview = replace(preview, next_id=next_id, sheets=_against_past(preview, past, FormerNames(workspace), presumed))
+    sheets = _against_past(preview, past, FormerNames(workspace), presumed, progress)
+    preview = replace(preview, next_id=next_id, sheets=sheets)
     return with_doubts(preview, set_since(workspace, source.data))
 
 
@@ -61,12 +62,15 @@ def sender_stated(workspace: Workspace, source: ReceivedFile) -> str:
     return sender_named(source.path.name, known_units(workspace.items(), Past(workspace).senders()))
 
 
-def _against_past(preview: Preview, past: Past, former: FormerNames, presumed: str) -> tuple[SheetPreview, ...]:
+def _against_past(
+    preview: Preview, past: Past, former: FormerNames, presumed: str, progress: Progress
+) -> tuple[SheetPreview, ...]:
     """The tables with their senders, and with the doubts that earlier returns give rise to."""
-    raws, sheets = {sheet.name: sheet for sheet in preview.source.sheets}, []
+    named = _named_senders(preview)
+    sheets: list[SheetPreview] = []
     for sheet in preview.sheets:
-        named = sender_above(raws[sheet.name], sheet.header_rows[0]) if sheet.header_rows else ""
-        sender = preview.source.sender or named or presumed
+        progress.step(len(sheets), len(preview.sheets), f"正在与以前报送的比对工作表“{sheet.sheet}”")
+        sender = preview.source.sender or named.get((sheet.sheet, sheet.header_rows[:1]), "") or presumed
         silent = past.is_silent(sender)
         past.reports.know(row.changes for row in sheet.rows if row.changes.report)
         past.sent.know(row.changes for row in sheet.rows if row.changes.key)
@@ -75,6 +79,18 @@ def _against_past(preview: Preview, past: Past, former: FormerNames, presumed: s
         )
         sheets.append(replace(sheet, rows=rows, sender=sender))
     return tuple(sheets)
+
+
+def _named_senders(preview: Preview) -> dict[tuple[str, tuple[int, ...]], str]:
+    """Who the sheets say filled in each table, by sheet and first header row."""
+    found: dict[tuple[str, tuple[int, ...]], str] = {}
+    for raw in preview.source.sheets:
+        heads = sorted(
+            {sheet.header_rows[0] for sheet in preview.sheets if sheet.sheet == raw.name and sheet.header_rows}
+        )
+        senders = senders_above(raw, heads)
+        found.update({(raw.name, (head,)): sender for head, sender in zip(heads, senders, strict=True)})
+    return found
 
 
 def _is_plain(row: PreviewRow) -> bool:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.exchange.choices import NOT_IMPORTED
-from fenyang_desktop.exchange.headers import heads_of, timeless
+from fenyang_desktop.exchange.heads import heads_of, timeless
 from fenyang_desktop.exchange.records import ID_KEY, READ_AS
 from fenyang_desktop.exchange.writing import save_bytes
 

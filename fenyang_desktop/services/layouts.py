@@ -18,7 +18,8 @@ from fenyang_desktop.exchange.choices import NOT_IMPORTED, Choices, HeaderWords,
 from fenyang_desktop.exchange.finding import Path as HeaderPath
 from fenyang_desktop.exchange.finding import find_areas, with_choice
 from fenyang_desktop.exchange.grid import Grid
-from fenyang_desktop.exchange.headers import field_of, heads_of, says_little, timeless
+from fenyang_desktop.exchange.headers import field_of, says_little
+from fenyang_desktop.exchange.heads import heads_of, timeless
 from fenyang_desktop.exchange.raw import RawSheet
 from fenyang_desktop.exchange.senders import sender_above
 from fenyang_desktop.services.importing import preview_file, sender_stated
@@ -200,6 +201,7 @@ def _choice(layout: Layout, grid: Grid, header: tuple[int, int]) -> TableChoice:
         left=numbers.get(layout.left) if known else None,
         right=numbers.get(layout.right) if known else None,
         columns=columns if known else {},
+        unseen=frozenset(columns) if known else frozenset(),
         units_before=units if known else {},
         columns_before={} if known else columns,
     )

@@ -20,7 +20,7 @@ from fenyang_desktop.services.rows import Row, RowChanges, with_advice
 from fenyang_desktop.services.sent_back import keys_of, month_of_keys, names_of, put_keys, unit_of_keys
 from fenyang_desktop.services.workspace import Workspace
 
-_OF_YEAR = "invested_year"
+_PLAN = "annual_plan"
 
 
 class Months:
@@ -159,8 +159,9 @@ def _note_doubts(row: Row, report: RowReport, values: Mapping[str, Stored]) -> N
     if report.month.waits:
         doubts.update(dict.fromkeys(values.keys() & MONTHLY, f"报告期不能确定：{report.month.text}"))
         return
-    if (why := doubts.get(_OF_YEAR, "")) and is_of_year(why) and report.is_of_its_year(_OF_YEAR):
-        del doubts[_OF_YEAR]
+    for key in [key for key, why in doubts.items() if key != _PLAN and is_of_year(why)]:
+        if report.is_of_its_year(key):
+            del doubts[key]
     if row.item is not None:
         for key, why in report.doubts(row.item, values).items():
             doubts.setdefault(key, why)

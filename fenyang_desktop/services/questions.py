@@ -97,13 +97,18 @@ def rivals_in(sheet: RawSheet, table: SheetPreview) -> list[Rivals]:
 
 def confirmed(choice: TableChoice, columns: Sequence[Column]) -> TableChoice:
     """The decision that these columns are what they were taken for."""
-    return replace(choice, columns={**choice.columns, **{one.number: one.field or NOT_IMPORTED for one in columns}})
+    seen = frozenset(one.number for one in columns)
+    return replace(
+        choice,
+        unseen=choice.unseen - seen,
+        columns={**choice.columns, **{one.number: one.field or NOT_IMPORTED for one in columns}},
+    )
 
 
 def settled(choice: TableChoice, rivals: Rivals, chosen: Column | None) -> TableChoice:
     """The decision for one of the rivals, or for none."""
     decided = {one.number: rivals.key if one is chosen else NOT_IMPORTED for one in rivals.columns}
-    return replace(choice, columns={**choice.columns, **decided})
+    return replace(choice, columns={**choice.columns, **decided}, unseen=choice.unseen - decided.keys())
 
 
 def _text(grid: Grid, table: SheetPreview, key: str, columns: Sequence[Column]) -> str:

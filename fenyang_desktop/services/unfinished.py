@@ -82,7 +82,7 @@ def _choice(said: Mapping[str, Any]) -> TableChoice:
     read: dict[str, Any] = dict(said)
     for key in ("columns", "units", "units_before", "columns_before"):
         read[key] = {int(number): str(text) for number, text in said.get(key, ())}
-    for key in ("taken", "left_out"):
+    for key in ("unseen", "taken", "left_out"):
         read[key] = frozenset(map(int, said.get(key, ())))
     if "header" in said:
         first, last = said["header"]

@@ -18,6 +18,7 @@ def test_a_file_comes_back_with_all_that_a_person_said_of_it(tmp_path):
         units={4: "亿元"},
         units_before={5: "万元"},
         columns_before={6: "note"},
+        unseen=frozenset({3}),
         taken=frozenset({7}),
         left_out=frozenset({5, 12}),
     )

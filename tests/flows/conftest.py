@@ -80,9 +80,9 @@ def _no_reader_left() -> Iterator[None]:
 def sheet(tmp_path):
     """Writes rows under a header (HEADER unless given) and returns the workbook's path."""
 
-    def write(*rows, header=HEADER, name="来 件.xlsx"):
+    def write(*rows, header=HEADER, name="来 件.xlsx", tab="六月"):
         book = openpyxl.Workbook()
-        book.active.title = "六月"
+        book.active.title = tab
         for row in (header, *rows):
             book.active.append(list(row))
         book.save(tmp_path / name)

@@ -283,6 +283,7 @@ OTHER_YEAR = [
     "截止日期：2022年12月31日",
     "（截至2022.12.31）",
     "二〇二二年重点工程",
+    "2023年重点工程（数据截至2022年12月）",
 ]
 
 
@@ -325,6 +326,52 @@ def test_a_second_table_without_a_title_is_of_the_year_of_the_first(small_worksp
     preview = preview_import(small_workspace, sheet(*rows, header=["2022年重点工程"]))
     assert len(preview.sheets) == 2
     assert ["annual_plan" in row.value_doubts for row in preview.rows()] == [True, True]
+
+
+FIGURES = ["项目名称", "年内累计完成投资（万元）", "形象进度", "进展情况", "阶段", "实际完成时间"]
+SAID = ["第二污水处理厂", 1900, "40%", "基础开挖", "前期", "2022年12月"]
+
+
+@pytest.mark.parametrize(
+    ("name", "tab"),
+    [("来件.xlsx", "2022年"), ("来件.xlsx", "2022"), ("2022年12月重点项目.xlsx", "进度"), ("2022-12.xlsx", "一")],
+)
+def test_the_figures_in_a_tab_or_file_of_another_year_wait_for_a_person(small_workspace, sheet, name, tab):
+    row = only_row(preview_import(small_workspace, sheet(SAID, header=FIGURES, name=name, tab=tab)))
+    keys = {"invested_year", "progress_percent", "progress_text", "stage", "finished"}
+    assert {key for key, why in row.value_doubts.items() if "2022 年" in why} == keys
+
+
+@pytest.mark.parametrize(
+    ("name", "tab", "title"),
+    [
+        ("2022年12月重点项目.xlsx", "2023年", "重点项目"),
+        ("2022年12月重点项目.xlsx", "2022年", "2023年重点项目"),
+        ("2023年10月重点项目.xlsx", "10月", "重点项目"),
+        ("2021-2025年规划项目.xlsx", "一", "重点项目"),
+        ("重点项目（2024年1月5日报）.xlsx", "一", "重点项目"),
+        ("重点项目20221231.xlsx", "一", "重点项目"),
+    ],
+)
+def test_what_stands_nearer_to_the_table_names_its_year_and_a_day_of_sending_names_none(
+    small_workspace, sheet, name, tab, title
+):
+    path = sheet(FIGURES, SAID[:-1], header=[title], name=name, tab=tab)
+    assert not [
+        why for why in only_row(preview_import(small_workspace, path)).value_doubts.values() if "不是台账" in why
+    ]
+
+
+def test_progress_under_a_title_of_another_year_waits_for_a_person(small_workspace, sheet):
+    row = only_row(preview_import(small_workspace, sheet(FIGURES, SAID, header=["2022年12月重点项目完成情况"])))
+    assert {"progress_percent", "progress_text", "stage", "finished"} <= row.value_doubts.keys()
+
+
+def test_what_stands_under_no_header_is_kept_with_the_import(small_workspace, sheet):
+    path = sheet(["第二污水处理厂", "x", "完工推迟到2025年"], header=["项目名称", "备注", None])
+    applied = apply_import(small_workspace, preview_import(small_workspace, path))
+    (left,) = small_workspace.left_columns(applied.set_id)
+    assert (left.letter, left.header, left.texts) == ("C", "（无表头）", {3: "完工推迟到2025年"})
 
 
 def test_a_usual_monthly_return_asks_nothing(small_workspace, sheet):

@@ -207,8 +207,8 @@ def test_columns_that_only_look_like_yes_or_no_are_left_alone(portfolio, book):
 
 def test_decembers_return_is_no_figure_of_another_year_in_january(portfolio, book):
     portfolio.set_reference_date(date(2024, 1, 10))
-    head = ["项目名称", "年度计划投资(万元)", "年内累计完成投资(万元)"]
-    rows = (["甲路改造", 1000, 900], ["乙路新建", 500, 400])
+    head = ["项目名称", "年度计划投资(万元)", "年内累计完成投资(万元)", "形象进度"]
+    rows = (["甲路改造", 1000, 900, "90%"], ["乙路新建", 500, 400, "80%"])
     first, second = preview_import(portfolio, book(12, *rows, head=head)).rows()
     assert set(first.value_doubts) == set(second.value_doubts) == {"annual_plan"}
 

@@ -470,3 +470,33 @@ def test_layouts_altered_by_several_threads_at_once_are_all_altered(look, layout
         assert [one.result() for one in done] == [None] * 16
     assert {one.name for one in layouts.all()} >= {f"改过 {one.name}" for one in before}
     assert len(layouts.all()) == 16
+
+
+DONE = "填报单位：市住建局\n项目名称,完成,总投资（万元）\n甲项目,{},5000\n乙项目,{},8000\n"
+
+
+@pytest.mark.parametrize("figures", [("0.7", "0.8"), ("70%", "80%"), ("1", "0.5")])
+def test_a_remembered_column_of_amounts_that_holds_shares_is_asked_about(look, layouts, figures):
+    layouts.learn(look(DONE.format(600, 800), TableChoice(columns={2: "invested_year"}, units={2: "万元"})))
+    preview = look(DONE.format(*figures))
+    assert columns(preview)["B"] == ("invested_year", By.SIMILAR)
+    assert all("invested_year" not in row.sure_changes.values for row in preview.rows())
+    seen = preview.choices["月报", 1].with_column(2, "invested_year")
+    assert columns(look(DONE.format(*figures), seen))["B"] == ("invested_year", By.CHOSEN)
+
+
+@pytest.mark.parametrize(
+    ("unit", "figures"), [("亿元", ("0.7", "0.8")), ("万元", ("600", "0.8")), ("万元", ("0", "1"))]
+)
+def test_a_remembered_column_of_amounts_stays_one_where_its_values_may_be_amounts(look, layouts, unit, figures):
+    layouts.learn(look(DONE.format(600, 800), TableChoice(columns={2: "invested_year"}, units={2: unit})))
+    assert columns(look(DONE.format(*figures)))["B"] == ("invested_year", By.CHOSEN)
+
+
+def test_a_remembered_column_of_shares_takes_its_field_from_no_other(look, layouts):
+    layouts.learn(look(DONE.format(600, 800), TableChoice(columns={2: "invested_year"}, units={2: "万元"})))
+    text = "填报单位：市住建局\n项目名称,完成,总投资（万元）\n甲项目,0.7,5000\n"
+    again = look(
+        text.replace("总投资（万元）\n", "总投资（万元）,年内累计完成投资（万元）\n").replace("5000", "5000,600")
+    )
+    assert columns(again)["D"] == ("invested_year", By.NAMED)
