@@ -32,7 +32,6 @@ from fenyang_desktop.exchange.raw import MOST_DIGITS
 from fenyang_desktop.exchange.row_moves import RowMoves
 from fenyang_desktop.exchange.sniffing import Content, sniff
 
-SUFFIX = ".xlsx"
 LONGEST_CELL = 32_767
 _TALLEST = 409.0  # points; Excel's own limit
 _WIDTH = 8.43  # digits in a column of the usual width
@@ -65,13 +64,30 @@ class Filled(NamedTuple):
     lost: tuple[str, ...]
 
 
-def check_form(name: str, data: bytes) -> None:
-    """Raises UserError `form_not_xlsx`, `form_with_macros`, `form_protected`, `form_broken`, or what `sniff` and
-    `open_archive` raise, for a file that can't be a form."""
+class SheetLook(NamedTuple):
+    """What reading a sheet's values doesn't tell: its last row that holds or looks like anything, and its formulas."""
+
+    last_row: int
+    formulas: frozenset[tuple[int, int]]  # row and column
+
+
+def look_at_form(name: str, data: bytes) -> dict[str, SheetLook]:
+    """The worksheets of a file that is to be a form.
+
+    Raises UserError `form_not_xlsx`, `form_with_macros`, `form_protected`, `form_broken`, or what `sniff` and
+    `open_archive` raise.
+    """
     book, _ = _loaded(name, data)
     for sheet in book.worksheets:
         if sheet.protection.sheet:
             raise UserError("form_protected", file=name, sheet=sheet.title)
+    return {
+        sheet.title: SheetLook(
+            max((row for row, _ in sheet._cells), default=0),
+            frozenset(place for place, cell in sheet._cells.items() if cell.data_type == "f"),
+        )
+        for sheet in book.worksheets
+    }
 
 
 def _opened(name: str, data: bytes) -> zipfile.ZipFile:
@@ -115,7 +131,7 @@ def fill_form(
 ) -> Filled:
     """The form `data` with these rows: by column number what stands there. `texts` replace marks such as {报告期}.
 
-    Raises UserError as `check_form` does, `form_sheet_missing`, and `form_text_too_long` for a text that no cell holds.
+    Raises UserError as `look_at_form` does, `form_sheet_missing`, and `form_text_too_long` for a text that no cell holds.
     """
     progress = progress or Progress()
     book, lost = _loaded(name, data)
@@ -207,9 +223,7 @@ class _Pattern:
         self._dimension = dimension
         ranges = [one for one in sheet.merged_cells.ranges if one.min_row == moves.first == one.max_row]
         self._wide = {one.min_col: one.max_col for one in ranges}  # cells that are merged with those beside them
-        self._anchors = {
-            column: one.min_col for one in ranges for column in range(one.min_col, one.max_col + 1)
-        }
+        self._anchors = {column: one.min_col for one in ranges for column in range(one.min_col, one.max_col + 1)}
 
     def write(self, rows: Sequence[Mapping[int, Value]], progress: Progress) -> None:
         """Write the data rows."""
@@ -253,9 +267,7 @@ class _Pattern:
             self._sheet._cells[row, column] = cell
         return cell
 
-    def _write_row(
-        self, offset: int, values: Mapping[int, Value], columns: Sequence[int], captions: set[int]
-    ) -> None:
+    def _write_row(self, offset: int, values: Mapping[int, Value], columns: Sequence[int], captions: set[int]) -> None:
         row = self._moves.first + offset
         for column in sorted({*self._cells, *columns}):
             if column in captions and offset == 0:
