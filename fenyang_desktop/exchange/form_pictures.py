@@ -32,7 +32,7 @@ _LOST_EXTENSIONS = (
 _DRAWING, _HEADER_PICTURE = "/drawing", b"legacyDrawingHF"
 
 
-class Picture(Image):
+class Picture(Image):  # type: ignore[misc]  # openpyxl has no types
     """A picture as openpyxl writes it: the bytes that the form holds, which nobody looks into."""
 
     def __init__(self, data: bytes, format: str, anchor: Any) -> None:

@@ -204,7 +204,7 @@ def _move_formulas(book: Workbook, moves: RowMoves) -> None:
 def _moved_range(coordinates: str, moves: RowMoves) -> str:
     cells = CellRange(coordinates)
     top, bottom = moves.span(cells.min_row, cells.max_row)
-    return CellRange(min_col=cells.min_col, max_col=cells.max_col, min_row=top, max_row=bottom).coord
+    return str(CellRange(min_col=cells.min_col, max_col=cells.max_col, min_row=top, max_row=bottom).coord)
 
 
 class _Pattern:
@@ -218,7 +218,7 @@ class _Pattern:
             for column, cell in self._cells.items()
             if cell.data_type == "f" and isinstance(cell.value, str)
         }
-        dimension = sheet.row_dimensions[moves.first] if moves.first in sheet.row_dimensions else None
+        dimension = sheet.row_dimensions.get(moves.first)
         self._height = dimension.ht if dimension else None
         self._dimension = dimension
         ranges = [one for one in sheet.merged_cells.ranges if one.min_row == moves.first == one.max_row]

@@ -10,6 +10,7 @@ from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.domain.fields import normalise_header
 from fenyang_desktop.domain.parts import MONTH
 from fenyang_desktop.domain.progress import Progress
+from fenyang_desktop.domain.values import format_month
 from fenyang_desktop.exchange.choices import TableChoice
 from fenyang_desktop.exchange.finding import DEEPEST_HEADER, Area, find_areas, with_choice
 from fenyang_desktop.exchange.finding import Path as HeaderPath
@@ -245,6 +246,11 @@ def _months_above(sheet: RawSheet, header: int) -> Iterator[str]:
             for year, month in _NAMED_MONTH.findall(raw) if isinstance(raw, str) else ():
                 if 1 <= int(month) <= 12:
                     yield f"{year}-{int(month):02}"
+
+
+def months_in_title(sheet: RawSheet, header: int) -> list[str]:
+    """The months that the lines above the table name, as a person reads them."""
+    return [format_month(month) for month in dict.fromkeys(_months_above(sheet, header))]
 
 
 def _with_month(sheet: RawSheet) -> RawSheet:
