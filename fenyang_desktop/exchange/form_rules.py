@@ -109,7 +109,7 @@ def _move_chart(chart: Any, moves: RowMoves) -> None:
 
 def _references(chart: Any) -> Iterator[Any]:
     """The cells that a chart, or one laid over it, is drawn from."""
-    for one in (chart, *getattr(chart, "_charts", ())):
+    for one in getattr(chart, "_charts", None) or (chart,):  # itself is among them
         for series in getattr(one, "ser", None) or ():
             for part in (getattr(series, name, None) for name in _OF_SERIES):
                 yield from (found for name in _REFERENCES if (found := getattr(part, name, None)) is not None)

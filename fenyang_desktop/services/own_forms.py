@@ -113,7 +113,7 @@ def _data_of(form: OwnForm) -> bytes:
         return form.path.read_bytes()
     except OSError as error:
         reason = error.strerror or error
-        raise UserError("form_damaged", name=form.name, what=f"读不出来（{reason}）") from error
+        raise UserError("form_damaged", name=form.name, what=f"的文件读不出来（{reason}）") from error
 
 
 def texts_of_month(month: str, on: date) -> Mapping[str, str]:
