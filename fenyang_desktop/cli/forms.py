@@ -13,9 +13,7 @@ from fenyang_desktop.domain.values import Context, format_month, read
 from fenyang_desktop.services.own_form_file import forms_of_user
 from fenyang_desktop.services.workspace import Workspace
 
-NameArgument = Annotated[
-    str | None, typer.Argument(metavar="表样", help="表样的名称，见 fenyang fill-form --list。")
-]
+NameArgument = Annotated[str | None, typer.Argument(metavar="表样", help="表样的名称，见 fenyang fill-form --list。")]
 OutArgument = Annotated[Path | None, typer.Argument(metavar="输出文件", help="以 .xlsx 结尾。")]
 UnitOption = Annotated[str | None, typer.Option("--unit", metavar="单位", help="只填责任单位是它的项目。")]
 MonthOption = Annotated[

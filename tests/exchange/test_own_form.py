@@ -137,7 +137,7 @@ def test_pictures_and_charts_beneath_the_data_move_along_and_stay_byte_for_byte(
     chart = BarChart()
     chart.add_data(Reference(book[SHEET], min_col=3, min_row=6, max_row=8))
     book[SHEET].add_chart(chart, "B14")
-    data = _with_picture(form_bytes(book), row=15)
+    data = _with_picture(form_bytes(book))
     result = fill_form("表.xlsx", data, PLACE, rows(13)).data
     with zipfile.ZipFile(io.BytesIO(result)) as archive:
         names = archive.namelist()
@@ -149,15 +149,15 @@ def test_pictures_and_charts_beneath_the_data_move_along_and_stay_byte_for_byte(
     assert picture == PNG
 
 
-def _with_picture(data: bytes, row: int) -> bytes:
-    """The workbook with a picture in its first drawing, as a program with an imaging library writes it."""
+def _with_picture(data: bytes) -> bytes:
+    """The workbook with a picture at row 16 in its first drawing, as a program with an imaging library writes it."""
     anchor = (
-        '<oneCellAnchor><from><col>1</col><colOff>0</colOff><row>%d</row><rowOff>0</rowOff></from>'
+        "<oneCellAnchor><from><col>1</col><colOff>0</colOff><row>15</row><rowOff>0</rowOff></from>"
         '<ext cx="9525" cy="9525"/><pic><nvPicPr><cNvPr id="9" name="章"/><cNvPicPr/></nvPicPr><blipFill>'
         '<a:blip xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
         'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" r:embed="rId9"/>'
         "</blipFill><spPr/></pic><clientData/></oneCellAnchor></wsDr>"
-    ) % row
+    )
     relation = (
         '<Relationship Id="rId9" Target="/xl/media/image9.png" '
         'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/image"/></Relationships>'
@@ -205,7 +205,7 @@ def test_whoever_opens_the_filled_form_works_its_formulas_out():
 
 
 def test_a_file_that_is_no_xlsx_is_refused_in_a_sentence():
-    with pytest.raises(UserError, match="另存为 .xlsx"):
+    with pytest.raises(UserError, match="请在 Excel 或 WPS 中另存为"):
         look_at_form("表.csv", "名称,总投资\n".encode())
     with pytest.raises(UserError) as raised:
         look_at_form("表.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600 + "Workbook".encode("utf-16-le"))

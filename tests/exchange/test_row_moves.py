@@ -31,7 +31,9 @@ def test_a_formula_beneath_the_data_follows_its_cells(formula, grown, shrunk):
 
 
 def test_a_formula_on_another_sheet_follows_only_what_it_names_of_this_one():
-    assert GROWN.formula("=C9+'进度 表'!C9+SUM('进度 表'!C6:C8)", on_it=False) == "=C9+'进度 表'!C16+SUM('进度 表'!C6:C15)"
+    assert (
+        GROWN.formula("=C9+'进度 表'!C9+SUM('进度 表'!C6:C8)", on_it=False) == "=C9+'进度 表'!C16+SUM('进度 表'!C6:C15)"
+    )
 
 
 def test_a_sum_of_the_only_sample_row_becomes_one_of_all_rows():

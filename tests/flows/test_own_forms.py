@@ -92,17 +92,17 @@ def test_what_is_filled_in_reads_back_without_a_change(workspace, tmp_path):
     assert preview.problems() == []
 
 
-def test_a_figure_edited_in_a_filled_form_is_the_only_change(workspace, tmp_path):
-    workspace.edit({1: {"total_investment": 1_234_567}})
-    filled = fill_own_form(workspace, kept(tmp_path), "调度表", tmp_path / "九月.xlsx", [2, 1])
+def test_a_figure_edited_in_a_filled_form_is_the_only_change(small_workspace, tmp_path):
+    small_workspace.edit({2: {"total_investment": 1_234_567}, 3: {"total_investment": 5_000_000_000}})
+    filled = fill_own_form(small_workspace, kept(tmp_path), "调度表", tmp_path / "九月.xlsx", [3, 2])
     book = load_workbook(filled.path)
-    assert [book[SHEET]["B6"].value, book[SHEET]["C7"].value] == [workspace.items([2])[0].name, 0.0001234567]
-    book[SHEET]["C7"] = 2
+    assert [book[SHEET]["B6"].value, book[SHEET]["C7"].value] == ["第二污水处理厂", 0.0001234567]
+    book[SHEET]["C6"] = 0.6
     book[SHEET]["A1"] = "填报单位改了标题"
     book.save(filled.path)
-    preview = came_back(workspace, filled.path)
+    preview = came_back(small_workspace, filled.path)
     changed = [(row.id, [(one.field, one.new) for one in row.changes]) for row in preview.rows() if row.changes]
-    assert changed == [(1, [("total_investment", 20_000_000_000)])]
+    assert changed == [(3, [("total_investment", 6_000_000_000)])]
 
 
 def test_a_filled_form_is_known_again_whoever_sends_it(small_workspace, tmp_path):
@@ -210,7 +210,12 @@ def test_a_form_is_renamed_and_deleted_and_its_name_is_no_other_file(tmp_path):
     forms = kept(tmp_path)
     forms.rename("调度表", "月度表")
     assert [form.name for form in forms.all()] == ["月度表"]
-    for name, code in (("a/b", "form_name_bad"), ("", "form_name_bad"), ("CON", "form_name_bad"), ("表.", "form_name_bad")):
+    for name, code in (
+        ("a/b", "form_name_bad"),
+        ("", "form_name_bad"),
+        ("CON", "form_name_bad"),
+        ("表.", "form_name_bad"),
+    ):
         with pytest.raises(UserError) as raised:
             forms.rename("月度表", name)
         assert raised.value.code == code
