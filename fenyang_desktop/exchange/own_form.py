@@ -28,6 +28,8 @@ from fenyang_desktop.exchange.archive import is_ods, open_archive
 from fenyang_desktop.exchange.cells import clean_text
 from fenyang_desktop.exchange.form_pictures import keep_pictures, lost_in
 from fenyang_desktop.exchange.form_rules import move_rules
+from fenyang_desktop.exchange.form_sums import sums_of
+from fenyang_desktop.exchange.formula_values import with_formula_values
 from fenyang_desktop.exchange.raw import MOST_DIGITS
 from fenyang_desktop.exchange.row_moves import RowMoves
 from fenyang_desktop.exchange.sniffing import Content, sniff
@@ -149,11 +151,11 @@ def fill_form(
     _work_out_when_opened(book)
     out = io.BytesIO()
     book.save(out)
-    return Filled(out.getvalue(), tuple(dict.fromkeys(lost)))
+    return Filled(with_formula_values(out.getvalue(), {place.sheet: sums_of(sheet)}), tuple(dict.fromkeys(lost)))
 
 
 def _work_out_when_opened(book: Workbook) -> None:
-    """openpyxl keeps no results of formulas: whoever opens the workbook works them out."""
+    """openpyxl keeps no results of formulas: whoever opens the workbook works out all but plain sums."""
     if book.calculation is not None:
         book.calculation.fullCalcOnLoad = True
 
@@ -222,6 +224,7 @@ class _Pattern:
         self._height = dimension.ht if dimension else None
         self._dimension = dimension
         ranges = [one for one in sheet.merged_cells.ranges if one.min_row == moves.first == one.max_row]
+        self._widths: dict[int, float] = {}
         self._wide = {one.min_col: one.max_col for one in ranges}  # cells that are merged with those beside them
         self._anchors = {column: one.min_col for one in ranges for column in range(one.min_col, one.max_col + 1)}
 
@@ -237,7 +240,7 @@ class _Pattern:
             if offset % 200 == 0:
                 progress.step(offset, len(rows), "正在填写表样")
             self._write_row(offset, row, columns, captions)
-        self._merge(captions)
+        self._merge(columns, captions)
 
     def _captions(self, columns: Sequence[int]) -> set[int]:
         """The columns whose sample rows are one merged cell that isn't filled: it stands beside all of the data."""
@@ -302,22 +305,31 @@ class _Pattern:
         """The height that a text needs in its column."""
         if not isinstance(value, str):
             return 0.0
-        room = sum(_width(self._sheet, one) for one in range(column, self._wide.get(column, column) + 1)) - 1
+        if column not in self._widths:
+            beside = range(column, self._wide.get(column, column) + 1)
+            self._widths[column] = sum(_width(self._sheet, one) for one in beside)
+        room = self._widths[column] - 1
         size = float(self._cells[column].font.sz or 11) if column in self._cells else 11.0
         fitting = max(room * 11 / size, 1)
         lines = sum(max(math.ceil(_shown_width(line) / fitting), 1) for line in value.split("\n"))
         return lines * size * _LINE + 2 if lines > 1 else 0.0
 
-    def _merge(self, captions: set[int]) -> None:
+    def _merge(self, columns: Sequence[int], captions: set[int]) -> None:
         """The merged cells afterwards: those of the first row in each row, the others where they moved to."""
         sheet, moves = self._sheet, self._moves
         kept = []
         for one in sheet.merged_cells.ranges:
-            in_first = one.min_row == moves.first == one.max_row
             inside = moves.first <= one.min_row and one.max_row <= moves.last
-            if in_first and not {one.min_col} & captions:
+            is_filled = not {*range(one.min_col, one.max_col + 1)}.isdisjoint(columns)
+            if one.min_row == moves.first == one.max_row and one.min_col not in captions:
                 kept += [(one, row, row) for row in range(moves.first, moves.end + 1)]
-            elif not inside or one.min_col in captions:
+            elif inside and one.min_col not in captions:
+                continue
+            elif is_filled and one.min_row < moves.first <= one.max_row:
+                kept.append((one, one.min_row, moves.first - 1))  # its part above: no value may lie beneath another
+            elif is_filled and one.min_row <= moves.last < one.max_row:
+                kept.append((one, moves.row(moves.last + 1), moves.row(one.max_row)))
+            else:
                 kept.append((one, *moves.span(one.min_row, one.max_row)))
         sheet.merged_cells = MultiCellRange(
             [

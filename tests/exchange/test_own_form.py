@@ -200,6 +200,22 @@ def test_marks_in_the_form_are_replaced_by_what_they_stand_for():
     assert sheet["A1"].font == Font(name="黑体", size=18)
 
 
+def test_plain_sums_have_their_results_for_those_who_only_look():
+    data = fill_form("表.xlsx", form_bytes(), PLACE, rows(40)).data
+    sheet = load_workbook(io.BytesIO(data), data_only=True)[SHEET]
+    assert [sheet["C46"].value, sheet["D46"].value, sheet["E6"].value] == [398, 49382.4, None]
+
+
+def test_a_merged_cell_that_reaches_from_the_header_into_a_filled_column_hides_no_value():
+    book = own_form()
+    book[SHEET].unmerge_cells("I3:I5")
+    book[SHEET].merge_cells("I3:I8")
+    result = fill_form("表.xlsx", form_bytes(book), PLACE, [{9: "市水利局"}, {9: "市住建局"}]).data
+    sheet = load_workbook(io.BytesIO(result))[SHEET]
+    assert "I3:I5" in sheet.merged_cells
+    assert [sheet["I6"].value, sheet["I7"].value] == ["市水利局", "市住建局"]
+
+
 def test_whoever_opens_the_filled_form_works_its_formulas_out():
     assert filled(4).calculation.fullCalcOnLoad
 
