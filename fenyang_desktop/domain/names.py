@@ -9,7 +9,8 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-_PLACES = re.compile(r"^(?:山西省)?(?:吕梁市)?(?:山西)?(?:汾阳市|汾阳)?(?!市?级)")
+# 市 before 人民医院 is the city, and in 市场 and 市政 it is no place.
+_PLACES = re.compile(r"^(?:山西省|吕梁市|山西|汾阳市|汾阳|市(?![级区场政民容委内辖长直]))*(?!市?级)")
 _ENDINGS = re.compile(r"(?:建设项目|工程项目|建设工程|项目建设|工程建设|项目|工程|建设)$")
 _DRESS = re.compile(r"[\W_]+|（|）")
 _NUMERALS = {**{c: str(i) for i, c in enumerate("零一二三四五六七八九")}, "两": "2", "〇": "0"}

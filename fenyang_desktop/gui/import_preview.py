@@ -40,7 +40,7 @@ _CHIP = """
 QToolButton { border: 1px solid palette(mid); border-radius: 10px; padding: 2px 10px; background: palette(base); }
 QToolButton:checked { border-color: palette(highlight); background: palette(highlight); color: palette(highlighted-text); }
 QToolButton:focus { border: 2px solid palette(dark); padding: 1px 9px; }
-QToolButton:disabled { color: palette(mid); }
+QToolButton:disabled { color: palette(dark); }
 """
 
 

@@ -189,9 +189,10 @@ class Steps:
                     self._taken(entry)
                 self._remember(accepted.preview)
             entry.take_rest(taken.rest)
+            entry.stale = not taken.is_compared
 
         title = f"导入“{entry.path.name}”"
-        return Step(entry, State.APPLYING, title, take, done, can_cancel=not accepted.in_view)
+        return Step(entry, State.APPLYING, title, take, done, compares=True, can_cancel=not accepted.in_view)
 
     def _remember(self, preview: Preview) -> None:
         """Learn from what was taken over: work of its own, which may fail without a word against the import."""

@@ -100,10 +100,11 @@ class Work(QObject):
         has_changed, before = entry.stale, entry.compared
         step.done(result)
         if step.compares:
-            entry.stale = has_changed or (self._was_stale and entry.compared is before)
+            entry.stale = entry.stale or has_changed or (self._was_stale and entry.compared is before)
 
     def _note_fault(self, entry: Entry, sentence: str) -> None:
-        entry.stale = entry.stale or self._was_stale
+        was_refused = entry.state is State.APPLYING  # by what the portfolio holds now: it must be compared with that
+        entry.stale = entry.stale or self._was_stale or was_refused
         entry.go(State.FAULTY if entry.preview is None else State.READY)
         entry.text = sentence
 

@@ -4,7 +4,7 @@ Three-way: a value that the office, or another sender, set after the sender repo
 person, who is told both values and who set them; however often the sender repeats itself.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -77,28 +77,32 @@ class Past:
         key = sender_key(sender)
         if key not in self._later:
             mine = [id for id, one in self._receipts.items() if key and key in map(sender_key, _senders(one))]
-            self._later[key] = dict(self._set_by_others(mine) if mine else self._set_before(key))
+            before = dict(self._set_before(key))
+            reported = self._last_of(mine, {id for id, _ in before}) if before and mine else {}
+            unreported = {place: later for place, later in before.items() if place not in reported}
+            self._later[key] = {**unreported, **dict(self._set_by_others(mine) if mine else ())}
         return self._later[key]
+
+    def _last_of(self, sets: Sequence[int], ids: Collection[int]) -> dict[tuple[int, str], tuple[int, Stored]]:
+        """What these sets last made of the values of items: by which of them, and the value."""
+        changes = self._workspace.changes_in(sets, ids)
+        return {(change.id, change.field): (set_id, change.new) for set_id, change in changes}
 
     def _set_by_others(self, mine: Sequence[int]) -> Iterator[tuple[tuple[int, str], Later]]:
         """What others set since the sender's first return, unless a later return of its own was taken over."""
         others = [id for id in self._standing if id > mine[0] and id not in mine]
         found = self._workspace.changes_in(others)
-        own: dict[tuple[int, str], tuple[int, Stored]] = {}
-        if found:
-            ids = {change.id for _, change in found}
-            own = {(one.id, one.field): (set_id, one.new) for set_id, one in self._workspace.changes_in(mine, ids)}
+        own = self._last_of(mine, {change.id for _, change in found}) if found else {}
         return self._latest(found, own, reported=True)
 
     def _set_before(self, sender: str) -> Iterator[tuple[tuple[int, str], Later]]:
-        """Of a sender ("" if unknown) who never sent anything: what a person corrected after an import, or others sent."""
+        """Of what a sender ("" if unknown) never sent: what a person corrected after an import, or others sent."""
         imports = [id for id in self._standing if self._sets[id].source.action is Action.IMPORT]
         by_hand = [id for id in self._standing if self._sets[id].source.action is Action.EDIT]
         known = [id for id in imports if sender and id in self._receipts and any(_senders(self._receipts[id]))]
         corrected = self._workspace.changes_in(by_hand) if imports else []
         if corrected:
-            ids = {change.id for _, change in corrected}
-            sent = {(one.id, one.field): (set_id, one.new) for set_id, one in self._workspace.changes_in(imports, ids)}
+            sent = self._last_of(imports, {change.id for _, change in corrected})
             yield from self._latest([one for one in corrected if (one[1].id, one[1].field) in sent], sent)
         settled = {(change.id, change.field): (set_id, change.new) for set_id, change in corrected}
         yield from self._latest(self._workspace.changes_in(known), settled)

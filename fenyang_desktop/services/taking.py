@@ -40,11 +40,15 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What became of a file. `changes` are those that were written, `rest` is how the file compares after that."""
+    """What became of a file. `changes` are those that were written, `rest` is how the file compares after that.
+
+    It is only what was not chosen where the file could not be compared again.
+    """
 
     applied: Applied | None
     rest: Preview
     changes: tuple[Change, ...] = ()
+    is_compared: bool = True
 
 
 def counts(preview: Preview, clashing: Collection[Value] = ()) -> Counts:
@@ -172,7 +176,7 @@ def take_over(workspace: Workspace, preview: Preview, chosen: Collection[Value],
     applied = apply_import(workspace, only(fresh, still_chosen(fresh, preview, chosen)))
     if applied is None:
         return Taken(None, fresh)
-    return Taken(applied, _rest(workspace, fresh, chosen), workspace.changes(applied.set_id))
+    return _taken(workspace, applied, fresh, chosen)
 
 
 def take_as_seen(workspace: Workspace, preview: Preview, chosen: Collection[Value]) -> Taken:
@@ -185,18 +189,19 @@ def take_as_seen(workspace: Workspace, preview: Preview, chosen: Collection[Valu
     applied = apply_import(workspace, replace(preview, sheets=tuple(sheets)), accepted)
     if applied is None:
         return Taken(None, compare_again(workspace, preview, Progress()))
-    return Taken(applied, _rest(workspace, preview, chosen), workspace.changes(applied.set_id))
+    return _taken(workspace, applied, preview, chosen)
 
 
-def _rest(workspace: Workspace, preview: Preview, written: Collection[Value]) -> Preview:
-    """How a file compares after these values were written. Whatever fails here, the import is done and isn't told as failed."""
+def _taken(workspace: Workspace, applied: Applied, preview: Preview, written: Collection[Value]) -> Taken:
+    """What became of a file of which these values were written. Whatever fails here, nobody is told that the import did."""
+    changes = workspace.changes(applied.set_id)
     try:
-        return compare_again(workspace, preview, Progress())
+        return Taken(applied, compare_again(workspace, preview, Progress()), changes)
     except Exception:
         log.exception("a file could not be compared again after it was taken over")
         taken = frozenset(written)
         sheets = (replace(one, rows=tuple(_without(row, taken) for row in one.rows)) for one in preview.sheets)
-        return replace(preview, sheets=tuple(sheets))
+        return Taken(applied, replace(preview, sheets=tuple(sheets)), changes, is_compared=False)
 
 
 def _without(row: PreviewRow, written: Collection[Value]) -> PreviewRow:

@@ -314,6 +314,20 @@ def test_what_one_sender_reported_is_not_overwritten_by_the_first_return_of_anot
     assert "此前是“100”" in why
 
 
+def test_what_others_reported_stays_safe_after_the_first_return_of_a_sender_too(portfolio, book):
+    """A person left the value out of the first return: the next one asks again, and so does the same file."""
+    take(portfolio, book(["甲路改造", 10000, 150, None, None, None]))
+    portfolio.edit({item(portfolio, "甲路改造").id: {"invested_year": 180_000_000}})
+    rows = [["甲路改造", 10000, 200, None, None, None], ["乙桥新建", 500, 20, None, None, None]]
+    first = book(*rows, sender="市交通局", name="交通 9月.xlsx")
+    preview = preview_import(portfolio, first)
+    apply_import(portfolio, preview, [preview.key(row) for row in preview.rows() if row.name == "乙桥新建"])
+    later = book(*([*row[:2], row[2] + 10, *row[3:]] for row in rows), sender="市交通局", name="交通 10月.xlsx")
+    for path in (first, later):
+        road = next(row for row in preview_import(portfolio, path).rows() if row.name == "甲路改造")
+        assert "改定" in road.value_doubts["invested_year"]
+
+
 def test_a_deadline_that_moves_later_waits_and_the_slips_are_counted(portfolio, book):
     path = book(["乙桥新建", None, None, "2023年11月底前", None, None])
     preview = preview_import(portfolio, path)

@@ -22,6 +22,7 @@ def same_but_for_dress(a: str, b: str) -> bool:
         ("演武镇污水处理厂", "汾阳市演武镇污水处理厂"),
         ("污水处理厂二期", "污水处理厂2期工程"),
         ("污水处理厂二期", "污水处理厂Ⅱ期"),
+        ("市人民医院迁建", "汾阳市人民医院迁建项目"),
         ("“百项百亿”项目建设大会战", "百项百亿项目建设大会战"),
     ],
 )
@@ -40,6 +41,7 @@ def test_place_ending_brackets_and_signs_are_dress(a, b):
         ("汾阳市级示范村", "吕梁市级示范村"),
         ("第二污水处理厂", "污水处理厂"),
         ("第十二中学", "第二十中学"),
+        ("市政管网", "政管网"),
     ],
 )
 def test_numbers_phases_lots_and_townships_tell_projects_apart(a, b):
