@@ -41,6 +41,7 @@ MESSAGES = {
     "form_protected": "“{file}”的工作表“{sheet}”设有保护，请先在 Excel 或 WPS 中撤销工作表保护、保存后再作为表样。",
     "form_broken": "“{file}”打不开，请在 Excel 或 WPS 中打开它，另存为 .xlsx 后再作为表样。",
     "form_sheet_missing": "表样“{file}”中没有工作表“{sheet}”，请重新导入这个表样。",
+    "form_formula": "表样里的公式“{formula}”看不懂，请在 Excel 或 WPS 中改写后重新导入表样。",
     "form_text_too_long": "单元格 {cell} 的内容有 {length} 个字，一个单元格最多 {limit} 个，请缩短后再导出。",
     "form_unknown": "没有名为“{name}”的表样，可用的有：{known}。",
     "form_damaged": "表样“{name}”{what}，请删除它，重新导入表样。",

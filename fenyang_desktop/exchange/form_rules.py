@@ -22,8 +22,8 @@ def move_rules(book: Workbook, moves: RowMoves) -> None:
         _move_validations(sheet, moves, on_it=on_it)
         _move_formats(sheet, moves, on_it=on_it)
         _move_names(sheet, moves)
-        for chart in sheet._charts:
-            _move_chart(chart, moves)
+    for chart in (one for sheet in (*book.worksheets, *book.chartsheets) for one in sheet._charts):
+        _move_chart(chart, moves)
     _move_names(book, moves)
     sheet = book[moves.sheet]
     _move_print(sheet, moves)
@@ -63,6 +63,9 @@ def _move_formats(sheet: Worksheet, moves: RowMoves, *, on_it: bool) -> None:
         ranges = _moved(formatting.sqref, moves.look_of) if on_it else [one.coord for one in formatting.sqref.ranges]
         for rule in formatting.rules if ranges else ():
             rule.formula = [_formula(one, moves, on_it=on_it) for one in rule.formula]
+            for scale in filter(None, (rule.colorScale, rule.dataBar, rule.iconSet)):
+                for limit in (one for one in scale.cfvo if one.type == "formula"):
+                    limit.val = _formula(limit.val, moves, on_it=on_it)
             found.add(" ".join(ranges), rule)
     sheet.conditional_formatting = found
 

@@ -218,7 +218,7 @@ class _Pattern:
         self._formulas = {
             column: cell.value
             for column, cell in self._cells.items()
-            if cell.data_type == "f" and isinstance(cell.value, str)
+            if cell.data_type == "f" and isinstance(cell.value, str | ArrayFormula)
         }
         dimension = sheet.row_dimensions.get(moves.first)
         self._height = dimension.ht if dimension else None
@@ -280,11 +280,16 @@ class _Pattern:
             if column in columns:
                 _put(cell, values.get(column))
             elif formula := self._formulas.get(column):
-                cell._value, cell.data_type = self._moves.formula_in_row(formula, offset), "f"
+                cell._value, cell.data_type = self._formula(formula, cell.coordinate, offset), "f"
             else:
                 cell._value, cell.data_type = None, "n"
             cell._hyperlink = None
         self._set_height(row, values)
+
+    def _formula(self, formula: str | ArrayFormula, cell: str, offset: int) -> str | ArrayFormula:
+        if isinstance(formula, str):
+            return self._moves.formula_in_row(formula, offset)
+        return ArrayFormula(cell, self._moves.formula_in_row(formula.text or "=", offset))
 
     def _set_height(self, row: int, values: Mapping[int, Value]) -> None:
         """The height of the first row, or more where its texts need it; where the form leaves it to the program that

@@ -4,8 +4,10 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from openpyxl.formula.tokenizer import Token, Tokenizer
+from openpyxl.formula.tokenizer import Token, Tokenizer, TokenizerError
 from openpyxl.formula.translate import Translator, TranslatorError
+
+from fenyang_desktop.domain.errors import UserError
 
 LAST_ROW = 1_048_576
 _REFERENCE = re.compile(
@@ -121,10 +123,17 @@ def _written(reference: re.Match[str], top: int, bottom: int | None) -> str:
 
 
 def _with_references(text: str, moved: Callable[..., str]) -> str:
-    """A formula, with or without its =, whose references `moved` writes anew; names and whole columns stay."""
+    """A formula, with or without its =, whose references `moved` writes anew; names and whole columns stay.
+
+    Raises UserError `form_formula` for one that isn't understood: it must not go on meaning other cells.
+    """
     formula = text if text.startswith("=") else f"={text}"
     written, functions = ["="], [""]
-    for token in Tokenizer(formula).items:
+    try:
+        tokens = Tokenizer(formula).items
+    except TokenizerError:
+        raise UserError("form_formula", formula=formula) from None
+    for token in tokens:
         if token.type == Token.FUNC:
             if token.subtype == Token.OPEN:
                 functions.append(token.value)

@@ -30,6 +30,7 @@ from fenyang_desktop.services.own_form_marks import (
     months_in_title,
     proposed,
     units_of,
+    with_columns,
 )
 
 _MOST_NAMED = 6
@@ -51,7 +52,7 @@ class MarkDialog(QDialog):
     ) -> None:
         """`marks` are those that the form has already; its name stays then."""
         super().__init__(parent)
-        self._form, self._keep = form, keep
+        self._form, self._keep, self._monthly = form, keep, monthly
         self._markings = {sheet.name: proposed(sheet, form.looks[sheet.name], monthly=monthly) for sheet in form.sheets}
         if marks is not None and marks.sheet in self._markings:
             self._markings[marks.sheet] = marking_of(marks)
@@ -111,8 +112,11 @@ class MarkDialog(QDialog):
         return self._markings[self.sheet().name]
 
     def mark(self, marking: Marking) -> None:
-        """Mark the sheet in view so."""
-        self._markings[self.sheet().name] = marking
+        """Mark the sheet in view so; once its header is known, the columns are marked by it."""
+        sheet = self.sheet()
+        if not marking.columns and not self.marking().columns:
+            marking = with_columns(sheet, self._form.looks[sheet.name], marking, monthly=self._monthly)
+        self._markings[sheet.name] = marking
         self._show()
 
     def _show(self, *_: object) -> None:

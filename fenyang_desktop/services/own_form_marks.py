@@ -107,9 +107,14 @@ def proposed(sheet: RawSheet, look: SheetLook, *, monthly: bool) -> Marking:
         return Marking()
     first = _first_row(grid, area)
     marking = Marking((area.header[0], area.header[-1]), first, _last_row(grid, area, first, look))
-    for number, path in area.paths.items():
+    return with_columns(sheet, look, marking, monthly=monthly)
+
+
+def with_columns(sheet: RawSheet, look: SheetLook, marking: Marking, *, monthly: bool) -> Marking:
+    """The marks with what the header says of each column; formulas of the form stay."""
+    for number, path in paths_of(sheet, marking).items():
         key = _proposed_key(path, monthly=monthly)
-        if key and key not in marking.columns.values() and (first, number) not in look.formulas:
+        if key and key not in marking.columns.values() and (marking.first, number) not in look.formulas:
             marking = marking.with_column(number, key)
     return marking
 

@@ -9,7 +9,9 @@ import pytest
 from form_samples import FIRST, LAST, SHEET, form_bytes, own_form
 from openpyxl import Workbook, load_workbook
 from openpyxl.chart import BarChart, Reference
+from openpyxl.formatting.rule import ColorScaleRule
 from openpyxl.styles import Font
+from openpyxl.worksheet.formula import ArrayFormula
 
 from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.exchange.own_form import DataRows, Percent, fill_form, look_at_form
@@ -218,6 +220,32 @@ def test_a_merged_cell_that_reaches_from_the_header_into_a_filled_column_hides_n
 
 def test_whoever_opens_the_filled_form_works_its_formulas_out():
     assert filled(4).calculation.fullCalcOnLoad
+
+
+def test_an_array_formula_of_the_first_row_is_that_of_every_row():
+    book = own_form()
+    book[SHEET]["J6"] = ArrayFormula("J6", "=SUM(C6:D6*1)")
+    sheet = filled(3, form_bytes(book))[SHEET]
+    assert [(sheet[f"J{row}"].value.ref, sheet[f"J{row}"].value.text) for row in (6, 8)] == [
+        ("J6", "=SUM(C6:D6*1)"),
+        ("J8", "=SUM(C8:D8*1)"),
+    ]
+
+
+def test_a_limit_of_a_colour_scale_that_is_a_formula_follows_the_rows():
+    book = own_form()
+    scale = ColorScaleRule("num", 0, "FFFFFFFF", end_type="formula", end_value="$C$9", end_color="FFFF0000")
+    book[SHEET].conditional_formatting.add("D6:D8", scale)
+    sheet = filled(10, form_bytes(book))[SHEET]
+    (rule,) = sheet.conditional_formatting["D6:D15"]
+    assert [limit.val for limit in rule.colorScale.cfvo] == [0, "$C$16"]
+
+
+def test_a_formula_that_is_not_understood_is_told_and_never_left_to_mean_other_cells():
+    book = own_form()
+    book[SHEET]["D10"] = "=\"合计"
+    with pytest.raises(UserError, match="看不懂"):
+        filled(5, form_bytes(book))
 
 
 def test_a_file_that_is_no_xlsx_is_refused_in_a_sentence():

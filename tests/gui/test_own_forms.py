@@ -114,6 +114,25 @@ def test_a_click_on_a_row_says_where_the_data_begin_and_end(dialog, keep):
     assert "表头第 5 行" in dialog.said.text()
 
 
+def test_where_no_header_was_seen_a_click_on_the_first_row_marks_the_columns_above_it(qtbot, tmp_path, keep):
+    book = own_form()
+    book[SHEET]["B3"] = "事由"  # nothing that names projects
+    with Reader() as reader:
+        form = read_form(form_file(tmp_path, book), Progress(), reader)
+    dialog = MarkDialog(form, "调度表", keep, monthly=False)
+    qtbot.addWidget(dialog)
+    assert "没有认出表头" in dialog.said.text()
+    choose(dialog.view.place_menu(6), "第一行数据")
+    assert head(dialog, 4) == "年内累计完成投资(万元)"
+    choose(dialog.view.place_menu(3), "表头从这一行开始")
+    choose(dialog.view.fill_menu(2), "基本情况", "名称")
+    choose(dialog.view.fill_menu(3), "投资", "总投资")
+    choose(dialog.view.place_menu(8), "数据到这一行为止")
+    dialog.agree.click()
+    marks = keep.marks["调度表"]
+    assert (marks.header, marks.first, marks.last, marks.units) == ((3, 5), 6, 8, {3: "亿元", 4: "万元"})
+
+
 def test_what_is_missing_is_said_and_the_dialog_stays(dialog, keep, qtbot):
     dialog.mark(dialog.marking().with_column(2, ""))
     qtbot.mouseClick(dialog.agree, Qt.MouseButton.LeftButton)
