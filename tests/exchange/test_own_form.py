@@ -243,7 +243,7 @@ def test_a_limit_of_a_colour_scale_that_is_a_formula_follows_the_rows():
 
 def test_a_formula_that_is_not_understood_is_told_and_never_left_to_mean_other_cells():
     book = own_form()
-    book[SHEET]["D10"] = "=\"合计"
+    book[SHEET]["D10"] = '="合计'
     with pytest.raises(UserError, match="看不懂"):
         filled(5, form_bytes(book))
 
