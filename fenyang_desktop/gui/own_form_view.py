@@ -23,6 +23,7 @@ from fenyang_desktop.services.preview import SheetPreview
 _NOT_FILLED = "不填"
 _ROWS_SHOWN = 5  # beneath what is filled, so that a form without any sample has a first row to click on
 _NO_UNIT = "？"
+_AIR = 24  # pixels beside the text of a head
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
 
@@ -65,10 +66,9 @@ class FormModel(SheetModel):
             return Mark.HEADER, "表头"
         if marking.first is None or marking.last is None or not marking.first <= row <= marking.last:
             return None, ""
-        is_filled = index.column() + 1 in marking.columns
-        return (
-            (Mark.CHANGED, f"填“{self._label(index.column() + 1)}”") if is_filled else (Mark.NEW, "数据行，这一列不填")
-        )
+        if index.column() + 1 in marking.columns:
+            return Mark.CHANGED, f"填“{self._label(index.column() + 1)}”"
+        return Mark.OUT, "这一列不填：示例去掉，公式每行照样有"
 
 
 class FormView(SheetView):
@@ -95,7 +95,15 @@ class FormView(SheetView):
         assert isinstance(form, FormModel)
         form.show_marking(marking, units)
         self._fit_columns()
+        self._fit_heads(form)
         self.viewport().update()
+
+    def _fit_heads(self, form: FormModel) -> None:
+        """Make columns wider where what is filled in needs it."""
+        for number in self.marking.columns:
+            head = str(form.headerData(number - 1, Qt.Orientation.Horizontal)).split("\n")[-1]
+            width = self.heads.fontMetrics().horizontalAdvance(head) + _AIR
+            self.setColumnWidth(number - 1, max(self.columnWidth(number - 1), width))
 
     def make_model(self, sheet: RawSheet, tables: Sequence[SheetPreview]) -> SheetModel:
         return FormModel(sheet, tables, self)
