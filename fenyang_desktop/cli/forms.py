@@ -7,9 +7,9 @@ import typer
 
 from fenyang_desktop.cli.console import say
 from fenyang_desktop.cli.opening import PortfolioOption, reading
+from fenyang_desktop.cli.opening import month as month_of
 from fenyang_desktop.domain.errors import UserError
-from fenyang_desktop.domain.parts import MONTH
-from fenyang_desktop.domain.values import Context, format_month, read
+from fenyang_desktop.domain.values import format_month
 from fenyang_desktop.services.own_form_file import forms_of_user
 from fenyang_desktop.services.workspace import Workspace
 
@@ -41,19 +41,12 @@ def fill_form(
     from fenyang_desktop.services.own_forms import fill_own_form  # openpyxl is slow to import
 
     with reading(portfolio) as workspace:
-        asked = _month(month, workspace)
+        asked = month_of(month) or workspace.report_month()
         filled = fill_own_form(workspace, forms, name, out, _ids(workspace, unit), asked)
     say(f"已按“{name}”填好 {format_month(asked)} {filled.count} 项，存到“{out}”。")
     for remark in filled.remarks:
         say(remark)
     return 0
-
-
-def _month(text: str | None, workspace: Workspace) -> str:
-    """The report month that was asked for. Raises UserError `invalid_value`."""
-    if text is None:
-        return workspace.report_month()
-    return str(read(MONTH.key, text, Context(workspace.reference_date().year)).value)
 
 
 def _ids(workspace: Workspace, unit: str | None) -> list[int] | None:

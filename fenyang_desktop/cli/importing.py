@@ -13,15 +13,18 @@ from fenyang_desktop.cli.opening import JsonOption, PortfolioOption, reading, wr
 from fenyang_desktop.cli.values import exact_text
 from fenyang_desktop.domain.changes import EXISTS, Change
 from fenyang_desktop.domain.errors import UserError
-from fenyang_desktop.domain.fields import FIELD, ID_LABEL
+from fenyang_desktop.domain.fields import ID_LABEL
+from fenyang_desktop.domain.parts import MONTH
 from fenyang_desktop.domain.progress import Progress
+from fenyang_desktop.domain.values import Context, read
 from fenyang_desktop.exchange.reader import Reader
-from fenyang_desktop.exchange.records import Column, column_label
+from fenyang_desktop.exchange.records import READ_AS, Column, column_label
 from fenyang_desktop.exchange.writing import save_bytes
 from fenyang_desktop.services.annotating import check_target, has_notes
 from fenyang_desktop.services.doubts import is_of_header
 from fenyang_desktop.services.import_report import FileResult, import_report
 from fenyang_desktop.services.layouts import of_user
+from fenyang_desktop.services.month_rows import month_text
 from fenyang_desktop.services.preview import Preview, PreviewRow, RowState, SheetPreview
 from fenyang_desktop.services.questions import (
     left_columns,
@@ -31,6 +34,7 @@ from fenyang_desktop.services.questions import (
     similar_columns,
     unread_columns,
 )
+from fenyang_desktop.services.report_months import MONTHLY
 from fenyang_desktop.services.rows import cell_place
 from fenyang_desktop.services.several import FileOutcome, look_at_files, take_over_sure
 
@@ -41,6 +45,10 @@ FilesArgument = Annotated[
     typer.Argument(metavar="表格文件...", help="要导入的 .xlsx、.xlsm、.xls、.et、.ods、.csv 或 .txt 文件。"),
 ]
 DryRunOption = Annotated[bool, typer.Option("--dry-run", help="只看会改什么，不改动台账。")]
+MonthOption = Annotated[
+    str | None,
+    typer.Option("--month", metavar="报告期", help="这些表格是哪个月的，如 2023-09；不写就按表里的填报标识、标题认。"),
+]
 ReportOption = Annotated[
     Path | None,
     typer.Option(
@@ -54,6 +62,7 @@ ReportOption = Annotated[
 def import_files(
     files: FilesArgument,
     portfolio: PortfolioOption = None,
+    month: MonthOption = None,
     dry_run: DryRunOption = False,
     as_json: JsonOption = False,
     report: ReportOption = None,
@@ -62,7 +71,9 @@ def import_files(
     if report is not None:
         check_target(report, files)  # before anything is changed
     with (reading if dry_run else writing)(portfolio) as workspace, Reader() as reader:
-        outcomes = look_at_files(workspace, files, of_user(), reader, Progress())
+        context = Context(workspace.reference_date().year)
+        said = str(read(MONTH.key, month, context).value) if month else ""
+        outcomes = look_at_files(workspace, files, of_user(), reader, Progress(), said)
         if not dry_run:
             outcomes = [take_over_sure(workspace, one, Progress()) for one in outcomes]
         fault = _save_report(report, outcomes, reader, dry_run=dry_run) if report else None
@@ -152,6 +163,8 @@ def _sheet_facts(sheet: SheetPreview, names: Mapping[int, str]) -> dict[str, obj
             {"column": one.letter, "header": one.header, "holds": one.holds, "samples": list(one.samples)}
             for one in unread_columns(sheet)
         ],
+        "month": _month_facts(sheet),
+        "records": _records(sheet),
         "rows": len(sheet.rows),
         "states": {state.value: sum(row.state is state for row in sheet.rows) for state in RowState},
         "skipped": [{"row": skipped.row, "reason": skipped.reason} for skipped in sheet.skipped],
@@ -167,6 +180,21 @@ def _sheet_facts(sheet: SheetPreview, names: Mapping[int, str]) -> dict[str, obj
         ],
         "changes": [fact for row in sheet.rows for fact in _change_facts(row, names)],
     }
+
+
+def _month_facts(sheet: SheetPreview) -> dict[str, object] | None:
+    """The month of which a table is a report, how it is known, and whether a person had better say it."""
+    if (month := sheet.month) is None:
+        return None
+    return {"month": month.month, "by": month.by.name.lower(), "certain": not month.doubt, "doubt": month.doubt or None}
+
+
+def _records(sheet: SheetPreview) -> dict[str, int]:
+    """How many monthly reports the rows would make or change; `late` are those of which a later month is there."""
+    reports = [row.changes.report for row in sheet.rows if row.changes.values.keys() & MONTHLY]
+    found = [one for one in reports if one is not None]
+    new = sum(one.record is None for one in found)
+    return {"new": new, "changed": len(found) - new, "late": sum(one.is_late for one in found)}
 
 
 def _doubts(row: PreviewRow) -> Iterator[tuple[str | None, str]]:
@@ -191,6 +219,7 @@ def _change_facts(row: PreviewRow, names: Mapping[int, str]) -> Iterator[dict[st
             "id": row.id,
             "name": row.name,
             "field": change.field,
+            "only_report": change.entity == MONTH.entity,
             "old": exact_text(change, change.old, names),
             "new": exact_text(change, change.new, names),
             "cell": change.origin.cell if change.origin else None,
@@ -244,6 +273,8 @@ def _say_sheet(sheet: SheetPreview) -> None:
     counts = "、".join(f"{label} {sum(row.state is state for row in sheet.rows)}" for state, label in _STATES.items())
     where = f"表头在第 {_numbers(sheet.header_rows)} 行，" if sheet.header_rows else ""
     say(f"  工作表“{sheet.sheet}”：{where}共 {len(sheet.rows)} 行，{counts}。")
+    if text := month_text(sheet):
+        say(f"  {text}")
     left = left_columns(sheet)
     if unknown := [one.header for one in unread_columns(sheet) if one not in left]:
         say(f"  没有导入的列：{'、'.join(unknown)}。")
@@ -271,7 +302,7 @@ def _say_sheet(sheet: SheetPreview) -> None:
         for key, why in _doubts(row):
             if is_of_header(why):
                 continue  # told of its column above
-            what = f"的{FIELD[key].label}" if key else ""
+            what = f"的{READ_AS[key].label}" if key else ""
             end = "？" if why.endswith("吗") else "。"
             say(f"  待确认，第 {row.row} 行“{row.name}”{what}没有导入：{why}{end}")
 
@@ -287,6 +318,6 @@ def _say_changes(preview: Preview, names: Mapping[int, str]) -> None:
             texts = [exact_text(change, value, names) or "" for value in (change.old, change.new)]
             cell = change.origin.cell if change.origin else ""
             waits = "待确认" if row.doubt or change.field in row.value_doubts else ""
-            rows.append([str(row.id or "新增"), row.name, FIELD[change.field].header, *texts, cell, waits])
+            rows.append([str(row.id or "新增"), row.name, READ_AS[change.field].header, *texts, cell, waits])
     if rows:
         say(table([ID_LABEL, "名称", "字段", "原值", "新值", "单元格", "状态"], rows, right={0}))

@@ -1,5 +1,6 @@
 """How a command gets at the portfolio: by `--portfolio`, or the user's own, which the first command that alters it makes."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -84,3 +85,13 @@ def day(text: str | None) -> date | None:
         return date.fromisoformat(text.strip())
     except ValueError:
         raise UserError("bad_date", text=text) from None
+
+
+def month(text: str | None) -> str | None:
+    """A report month as an option gives it: 2023-09 or 2023年9月. Raises UserError `bad_month`."""
+    if text is None:
+        return None
+    found = re.fullmatch(r"(\d{4})(?:-|年)(\d{1,2})月?", text.strip())
+    if not found or not 1 <= int(found[2]) <= 12 or found[1] < "1949":
+        raise UserError("bad_month", text=text)
+    return f"{found[1]}-{int(found[2]):02}"

@@ -6,7 +6,8 @@ import typer
 
 from fenyang_desktop.cli.console import say, say_json, table
 from fenyang_desktop.cli.opening import JsonOption, PortfolioOption, reading, writing
-from fenyang_desktop.domain.fields import FIELD, ID_LABEL
+from fenyang_desktop.domain.fields import ID_LABEL
+from fenyang_desktop.domain.parts import field_of
 from fenyang_desktop.services.receipts import ImportRecord, import_records
 from fenyang_desktop.services.withdrawing import Withdrawal, look_at_withdrawal, withdraw_import
 from fenyang_desktop.services.workspace import Workspace
@@ -32,8 +33,7 @@ def withdraw(number: ImportArgument, portfolio: PortfolioOption = None, dry_run:
     with (reading if dry_run else writing)(portfolio) as workspace:
         look = look_at_withdrawal(workspace, number)
         _say_kept(workspace, look)
-        back = sum(change.id not in look.gone for change in look.changes)
-        what = f"{back} 个值改回导入前的样子，删除新增的 {len(look.gone)} 项"
+        what = f"{look.values_back} 个值改回导入前的样子，删除新增的 {len(look.gone)} 项"
         if dry_run:
             say(f"会有 {what}。这是试运行，台账没有改动。")
             return 1 if look.kept else 0
@@ -45,8 +45,9 @@ def withdraw(number: ImportArgument, portfolio: PortfolioOption = None, dry_run:
 def _say_kept(workspace: Workspace, look: Withdrawal) -> None:
     names = {item.id: item.name for item in workspace.items()}
     for one in look.kept:
-        label = FIELD[one.change.field].label if one.change.field in FIELD else "整项"
-        say(f"  保持不动：“{names.get(one.change.id, f'编号 {one.change.id}')}”的{label}，{one.why}。")
+        field = field_of(one.change.entity, one.change.field)
+        label = field.label if field else "整项"
+        say(f"  保持不动：“{names.get(one.item, f'编号 {one.item}')}”的{label}，{one.why}。")
 
 
 def _fact(record: ImportRecord) -> dict[str, object]:

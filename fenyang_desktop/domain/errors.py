@@ -69,6 +69,7 @@ MESSAGES = {
     "nothing_to_undo": "没有可以撤销的操作。",
     "nothing_to_redo": "没有可以重做的操作。",
     "bad_date": "日期“{text}”读不出来，请写成 2023-09-15 的样子。",
+    "bad_month": "报告期“{text}”读不出来，请写成 2023-09 的样子。",
     "unknown_sheet": "没有名为“{kind}”的报表，可用的有：{known}。",
     "sheet_failed": "报表没有排版成功：{reason}",
     "print_failed": "打印机“{printer}”没有接受打印任务，请检查它是否开机、联网、有纸，或先另存为 PDF。",
@@ -112,9 +113,14 @@ MESSAGES = {
     "file_not_kept": "“{file}”无法留存到文件夹“{folder}”（{reason}），没有导入，台账没有改动；请检查磁盘空间和写入权限后再试。",
     "not_an_import": "编号 {id} 的操作不是导入，不能撤回，请在修改记录中查看。",
     "import_not_standing": "这次导入已经撤销或撤回过，不用再撤回。",
-    "import_with_parts": "这次导入还写入了月报等记录，不能单独撤回；请用“撤销”逐步退回，或在月报栏里修改。",
     "nothing_to_withdraw": "这次导入的值都已经改过或撤销过，没有可以撤回的内容。",
     "no_drawing": "甘特图没有画成：{what}",
+    "fill_in_key_broken": "这一行的填报标识已损坏，认不出是哪个项目、哪个月，请从原填报表重新复制这一行，或按名称核对。",
+    "pattern_unknown": "文件名里的“{name}”不认识，可以用的有：{known}，请改正后再试。",
+    "pattern_without_unit": "几个单位的填报表会是同一个文件名，请在文件名里加上“{{单位}}”。",
+    "unit_unknown": "没有名为“{unit}”的责任单位，台账里有：{known}，请核对后再试。",
+    "nothing_to_fill_in": "台账里没有要填报的项目，请先新增或导入项目。",
+    "files_exist": "文件夹“{folder}”里已经有：{files}，没有改动它们；请换一个文件夹，或确认里面没有填好的内容后选择替换。",
     "no_data_folder": "数据文件夹“{folder}”无法建立（{reason}），请用 --portfolio 指定一个可以写入的位置。",
 }
 

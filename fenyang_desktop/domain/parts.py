@@ -64,7 +64,7 @@ def _money(key: str, label: str) -> Field:
 
 
 def _state(key: str, label: str) -> Field:
-    return Field(key, label, Type.BOOL, (), BUILT, 8)
+    return Field(key, label, Type.BOOL, (), BUILT, 8, group="月报")
 
 
 MONTH = PartKind(
@@ -72,20 +72,21 @@ MONTH = PartKind(
     "月报",
     (
         Field("month", "报告期", Type.MONTH, width=10),
-        _money("invested_month", "本月完成投资"),
+        Field("invested_month", "本月完成投资", Type.MONEY, (), BUILT, 12, "万元", group="月报"),
         FIELD["invested_year"],
         FIELD["invested_total"],
         FIELD["progress_percent"],
         FIELD["progress_text"],
         FIELD["problems"],
         FIELD["next_steps"],
-        Field("coordination", "需协调事项", Type.LONG_TEXT, width=24),
+        Field("coordination", "需协调事项", Type.LONG_TEXT, width=24, group="月报"),
         _state("has_started", "是否开工"),
         _state("has_finished", "是否竣工"),
         _state("in_statistics", "是否入库"),
     ),
     frozenset(Kind) - _NO_MONTHS,
 )
+MONTH_ONLY = tuple(field for field in MONTH.fields[1:] if field.key not in FIELD)  # what an item has no field for
 YEAR = PartKind(
     "year",
     "年度计划",

@@ -78,6 +78,12 @@ def read(field: Field, text: str, context: Context) -> Reading:
         raise UserError("invalid_value", field=field.label, text=clean, reason=str(error)) from None
 
 
+def is_yes_or_no(text: str) -> bool:
+    """Whether a text says 是 or 否, or that there is nothing to say."""
+    word = text.strip().lower()
+    return word in _YES or word in _NO or is_none_word(word)
+
+
 def is_none_word(text: str) -> bool:
     """Whether a text says "none": a dash, 无, in any width."""
     return 0 < len(text) <= LONGEST_NONE and (text in NONE_WORDS or unicodedata.normalize("NFKC", text) in NONE_WORDS)

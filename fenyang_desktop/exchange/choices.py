@@ -14,7 +14,7 @@ class TableChoice:
     the field key (or `NOT_IMPORTED`) of columns by their number, `units` the unit of amounts in them, `units_before` the
     one chosen in a sheet like this, which holds where this one names none; `columns_before` are the fields chosen in one
     that nobody knows to be of the same sender, which are only suggested. `taken` and `left_out` are rows that are read,
-    or not, whatever they look like.
+    or not, whatever they look like. `month` is the one that it is a report of: it holds for this file alone.
     """
 
     header: tuple[int, int] | None = None
@@ -28,6 +28,7 @@ class TableChoice:
     columns_before: Mapping[int, str] = field(default_factory=dict)
     taken: frozenset[int] = frozenset()
     left_out: frozenset[int] = frozenset()
+    month: str = ""
 
     def with_column(self, number: int, key: str) -> "TableChoice":
         """The decision to read a column as a field; another that was chosen for it is let go."""

@@ -26,14 +26,14 @@ from fenyang_desktop.exchange.headers import (
     fields_left_open,
     heads_of,
     is_id,
-    is_month,
     names_investment,
     similar_field_of,
     unit_of,
     year_of,
 )
+from fenyang_desktop.exchange.monthheaders import INVESTED, month_key_of
 from fenyang_desktop.exchange.raw import column_letter
-from fenyang_desktop.exchange.records import ID_KEY, MONTH_KEY, READ_AS, By, Column, column_label
+from fenyang_desktop.exchange.records import ID_KEY, READ_AS, By, Column, column_label
 from fenyang_desktop.exchange.senders import sender_above
 from fenyang_desktop.exchange.titleyears import title_year
 from fenyang_desktop.exchange.unitlines import unit_round
@@ -85,7 +85,7 @@ class ColumnReader:
         if learned := self._learned.get(self._heads.get(number, "")):
             return learned, By.LEARNED
         field = field_of(path)
-        key = field.key if field else MONTH_KEY if is_month(path) else None
+        key = field.key if field else month_key_of(path)
         return key, By.NAMED if key else By.NONE
 
     def _is_hidden(self, number: int) -> bool:
@@ -220,7 +220,7 @@ class ColumnReader:
         for key, numbers in by_field.items():
             numbers = self._of_the_latest_year(columns, numbers)
             chosen = [number for number in numbers if self._choice.columns.get(number) == key]
-            if len(numbers) > 1 and len(chosen) != 1 and key != MONTH_KEY:
+            if len(numbers) > 1 and len(chosen) != 1 and key != INVESTED:  # 1月, 2月, …
                 self._complain_of_twins(key, [columns[number] for number in numbers])
             dropped = [number for number in numbers if number not in chosen] if len(chosen) == 1 else numbers
             if len(numbers) > 1:

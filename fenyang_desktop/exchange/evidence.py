@@ -14,8 +14,8 @@ from fenyang_desktop.domain.units import split_units
 from fenyang_desktop.domain.values import NONE_WORDS
 from fenyang_desktop.exchange.grid import plain
 from fenyang_desktop.exchange.headers import unit_of
+from fenyang_desktop.exchange.monthheaders import INVESTED, is_no_answer
 from fenyang_desktop.exchange.raw import Number, Raw
-from fenyang_desktop.exchange.records import MONTH_KEY
 
 _FIGURE = re.compile(r"^[约近]?\s*[\d.,]+\s*[%％]?$")
 _SERIAL_DAY = re.compile(r"^[2-7]\d{4}$")
@@ -29,6 +29,7 @@ _DATES = frozenset(field.key for field in FIELDS if field.type is Type.DEADLINE)
 _MONTH_AND_DAY = re.compile(r"^(?:0?[1-9]|1[0-2])(?:\.(?:[0-2]?\d|3[01]))?$")  # or a month alone
 _MEANS_DAY = re.compile(r"^(?:19|20)\d{2}(?:\d{2}){1,2}$")  # as 20231301 does, though no calendar holds it
 # Figures under such a header are no amounts, and days no dates that anybody waits for.
+_OF_BEFORE = re.compile(r"上[月期]")  # shown beside this month's figures, and known already
 _COUNTS = re.compile(
     r"序号|^序$|编号|电话|手机|联系方式|代码|编码|文号|邮编|面积|个数|人数|户数|数量|次数|长度|里程|排名|排序|得分|分值|经度|纬度|坐标|天数|岗位|用工"
     r"|就业|楼层|层数|栋数|产能|产量|吨|亩|公里|身份证|账号|档案|签字|备注"
@@ -56,8 +57,10 @@ def agreed_field(key: str, samples: Sequence[str], taken: frozenset[str]) -> str
         return None if _are_amounts(given) else key
     if key == "action" and meant_by_amounts(key, samples):
         return None
-    if key == MONTH_KEY:
+    if key == INVESTED:
         return key if _most(given, _is_amount) else None
+    if is_no_answer(key, given):
+        return None
     return key
 
 
@@ -102,7 +105,7 @@ def meant_by_amounts(key: str, samples: Sequence[str]) -> str | None:
 def held_by(path: Sequence[str], cells: Sequence[Raw | None]) -> str:
     """What of a column that isn't imported is worth a look: 金额, 百分比, 日期; "" where it holds nothing of these."""
     header, given = "".join("".join(path).split()), _given([plain(cell) for cell in cells])
-    if not given or _COUNTS.search(header):
+    if not given or _COUNTS.search(header) or _OF_BEFORE.search(header):
         return ""
     if _most(given, lambda text: text[-1] in "%％") or sum(map(_is_shown_as_percent, cells)) * 2 >= len(given):
         return "百分比"

@@ -6,15 +6,14 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from fenyang_desktop.domain.errors import UserError
-from fenyang_desktop.domain.fields import BUILT, FIELDS, ID_LABEL, Field, Type
+from fenyang_desktop.domain.fields import FIELDS, ID_LABEL
+from fenyang_desktop.domain.parts import MONTH_ONLY
 from fenyang_desktop.exchange.raw import column_number
 
 ID_KEY = "id"  # the key of the 编号 column in `Record.fields` and `Column.field`
-MONTH_KEY = "invested_month"  # and of a column that is read only to check the others by it
 _GROUPS = list(dict.fromkeys(field.group for field in FIELDS))
-_MONTH = Field(MONTH_KEY, "本月完成投资（只用于核对）", Type.MONEY, kinds=BUILT, unit="万元", group="投资")
 READ_AS = {
-    field.key: field for field in sorted((*FIELDS, _MONTH), key=lambda one: _GROUPS.index(one.group))
+    field.key: field for field in (*sorted(FIELDS, key=lambda one: _GROUPS.index(one.group)), *MONTH_ONLY)
 }  # by key, what the cells of a column are read as; 编号 is read as it stands
 
 
@@ -35,7 +34,7 @@ class By(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of the table. `field` is a field key, `ID_KEY`, `MONTH_KEY`, or None where it isn't read.
+    """A column of the table. `field` is a key of `READ_AS`, `ID_KEY`, or None where it isn't read.
 
     `unit` is the unit of a money column as far as its header or the sheet's unit line names one, else ""; `year` is the
     one that the header names, or the title above it. `rival_for` is the field that another column claims as well, so that neither has it until a
@@ -176,6 +175,19 @@ class Check:
         return self.stated == self.found
 
 
+class MonthNamed(NamedTuple):
+    """A month that a text names. `year` is None where it doesn't say; `day` is that of a whole date.
+
+    `is_filled`: the day on which somebody filled the sheet in, which may lie in the month after.
+    """
+
+    text: str
+    month: int
+    year: int | None = None
+    day: int | None = None
+    is_filled: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """One table as it was understood. Every row with content is a header row, a record or skipped.
@@ -192,6 +204,7 @@ class Table:
     problems: tuple[Problem, ...]
     checks: tuple[Check, ...] = ()
     number: int = 1  # which table of its sheet it is
+    month: MonthNamed | None = None  # the month that the lines above it name
 
     @property
     def title(self) -> str:

@@ -27,6 +27,7 @@ from fenyang_desktop.exchange.records import (
     problem_at,
 )
 from fenyang_desktop.exchange.rowkinds import RowJudge
+from fenyang_desktop.exchange.titlemonths import month_above
 from fenyang_desktop.exchange.told import REASONS, RowKind, Told
 
 NO_HEADER = "工作表没有含“名称”列的表头"
@@ -136,6 +137,7 @@ class _Builder:
             tuple(self._problems),
             self._checker.checks(),
             table,
+            month_above(self._grid, self._area),
         )
 
     def _know_fractions(self, numbers: Sequence[int]) -> None:

@@ -80,7 +80,7 @@ def workbook_bytes(sheet: Sheet, step: Callable[[int], None]) -> bytes:
     with xlsxwriter.Workbook(out, options) as book:
         book.set_properties({"title": sheet.title})
         page = book.add_worksheet("项目台账")
-        formats = _Formats(book)
+        formats = Formats(book)
         _write_header(page, sheet.columns, formats)
         last = 0
         for last, (id, values) in enumerate(sheet.rows, start=1):
@@ -88,36 +88,37 @@ def workbook_bytes(sheet: Sheet, step: Callable[[int], None]) -> bytes:
             page.write_number(last, 0, id, formats.of())
             for number, (field, value) in enumerate(zip(sheet.columns, values, strict=True), start=1):
                 if value is not None:
-                    _check_length(id, field, value)
-                    _write_cell(page, last, number, field, value, formats)
+                    check_length(id, field, value)
+                    write_cell(page, last, number, field, value, formats)
         page.autofilter(0, 0, max(last, 1), len(sheet.columns))
         _set_up_print(page)
     return out.getvalue()
 
 
-class _Formats:
+class Formats:
     """Cell formats, each made once: a workbook holds only so many."""
 
-    def __init__(self, book: Any) -> None:
-        self._book = book
+    def __init__(self, book: Any, **base: object) -> None:
+        """`base` are properties that all of them have, unless they say otherwise."""
+        self._book, self._base = book, {"valign": "top", **base}
         self._made: dict[tuple[tuple[str, object], ...], Any] = {}
 
     def of(self, **properties: object) -> Any:
         key = tuple(sorted(properties.items()))
         if key not in self._made:
-            self._made[key] = self._book.add_format({"valign": "top", **properties})
+            self._made[key] = self._book.add_format({**self._base, **properties})
         return self._made[key]
 
-    def number(self, value: Decimal, *, percent: bool = False) -> Any:
-        """Thousands separators, and just the decimals that the figure has."""
-        places = max(0, -int(value.normalize().as_tuple().exponent))
+    def number(self, value: Decimal, *, percent: bool = False, least: int = 0, **properties: object) -> Any:
+        """Thousands separators, and just the decimals that the figure has, or the `least` that its cell shows."""
+        places = max(least, -int(value.normalize().as_tuple().exponent))
         pattern = "0" if percent else "#,##0"
         if places:
             pattern += "." + "0" * places
-        return self.of(num_format=pattern + ("%" if percent else ""))
+        return self.of(num_format=pattern + ("%" if percent else ""), **properties)
 
 
-def _write_header(page: Any, columns: Sequence[Field], formats: _Formats) -> None:
+def _write_header(page: Any, columns: Sequence[Field], formats: Formats) -> None:
     style = formats.of(bold=True, text_wrap=True, align="center", valign="vcenter", bg_color="#E7ECF2", bottom=1)
     page.write_string(0, 0, ID_LABEL, style)
     page.set_column(0, 0, _ID_WIDTH)
@@ -134,22 +135,34 @@ def _shown_width(text: str) -> int:
     return sum(2 if ord(character) > 0x2E7F else 1 for character in text)
 
 
-def _write_cell(page: Any, row: int, column: int, field: Field, value: Stored, formats: _Formats) -> None:
+def write_cell(
+    page: Any,
+    row: int,
+    column: int,
+    field: Field,
+    value: Stored,
+    formats: Formats,
+    *,
+    least: int = 0,
+    **style: object,
+) -> None:
+    """Write a value that is given as what it is: a figure (with `least` decimals at least), a day, or a text."""
     figure = _figure(field, value)
     day = _day(field, value)
     if figure is not None:
         percent = field.type is Type.PERCENT
         shown = figure * 100 if percent else figure
-        page.write_number(row, column, float(figure), formats.number(shown, percent=percent))
+        page.write_number(row, column, float(figure), formats.number(shown, percent=percent, least=least, **style))
     elif day is not None:
-        page.write_datetime(row, column, day, formats.of(num_format="yyyy-mm-dd", align="left"))
+        page.write_datetime(row, column, day, formats.of(num_format="yyyy-mm-dd", align="left", **style))
     else:
         text = export_text(field, value)
         wraps = field.type in (Type.LONG_TEXT, Type.TEXT, Type.LIST)
-        page.write_string(row, column, text, formats.of(text_wrap=True) if wraps else formats.of())
+        page.write_string(row, column, text, formats.of(text_wrap=wraps, **style))
 
 
-def _check_length(id: int, field: Field, value: Stored) -> None:
+def check_length(id: int, field: Field, value: Stored) -> None:
+    """Raises UserError `text_too_long` for a text that no cell can hold."""
     if isinstance(value, str) and len(value) > LONGEST_CELL:
         raise UserError("text_too_long", id=id, field=field.label, length=len(value), limit=LONGEST_CELL)
 

@@ -1,5 +1,8 @@
 """The windows that open beside the main one. Each is loaded when used."""
 
+from collections.abc import Callable
+from pathlib import Path
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QMessageBox, QWidget
 
@@ -25,6 +28,15 @@ class Dialogs:
         from fenyang_desktop.gui.records_dialog import RecordsDialog
 
         self._open(RecordsDialog(self._session, self._window))
+
+    def show_fill_ins(self, made: Callable[[str, Path], object]) -> None:
+        """Make fill-in workbooks; `made` takes a sentence and the first file once they are there."""
+        from fenyang_desktop.gui.fill_in_dialog import FillInDialog
+
+        if self._session.workspace is not None:
+            dialog = FillInDialog(self._session, self._window)
+            dialog.made.connect(made)
+            self._open(dialog)
 
     def _open(self, dialog: QDialog) -> None:
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

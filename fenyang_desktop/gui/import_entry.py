@@ -68,6 +68,7 @@ class Entry:
     twin: "Entry | None" = None  # the file that has the same bytes
     insists: bool = False  # a person wants it read though it was imported before
     sender: str = ""  # 报送单位, as far as it is known
+    month: str = ""  # the month of which it is a report
     told_sender: str = ""  # who sent it, if a person said so
     decision: Decision | None = None  # not understood yet
     accepted: Accepted | None = None  # not taken over yet
@@ -105,6 +106,7 @@ class Entry:
         before, chosen = self.preview, self.own_choice
         self.compared, self._voice = preview, voice
         self.choices, self.sender, self.stale = preview.choices, preview.sender, False
+        self.month = preview.month
         self._show(before, chosen, chosen_anew)
 
     def take_as_left(self, before: str) -> None:
@@ -212,7 +214,7 @@ class Entry:
             self._voice = replace(self._voice or voice_of(self.compared), file=self.label)
         if not (self.stands and self.written):
             return self._voice
-        taken = voice_of_taken(self.written.values(), self.label)
+        taken = voice_of_taken(self.written.values(), self.label, self.month)
         if self._voice is None:
             return taken
         return replace(self._voice, said={**taken.said, **self._voice.said})

@@ -76,7 +76,7 @@ class Front(QStackedWidget):
         """Show what a file would change."""
         model, preview = entry.open(self._name_of), self._preview
         if preview.model is not model:
-            preview.show_model(model, self._units())
+            preview.show_model(model, self._units(), self._latest_month())
         preview.show_choices(entry.last_decision.choices)
         stale = _STALE if entry.stale else ""
         before = f"这个文件 {entry.before}，下面是当时没有导入的，都没有勾选。" if entry.before else ""
@@ -92,6 +92,11 @@ class Front(QStackedWidget):
         workspace = self._session.workspace
         sent = senders_of(workspace.receipts()) if workspace is not None else ()
         return known_units(self._session.listing.tree.items.values(), sent)
+
+    def _latest_month(self) -> str:
+        """The month of the reference date, or the one that the office works on if that is later."""
+        workspace = self._session.workspace
+        return max(f"{workspace.reference_date():%Y-%m}", workspace.report_month()) if workspace is not None else ""
 
     def _name_of(self, item_id: int) -> str:
         item = self._session.listing.tree.items.get(item_id)

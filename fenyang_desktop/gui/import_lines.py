@@ -7,9 +7,8 @@ from functools import cache
 from itertools import groupby
 
 from fenyang_desktop.domain.changes import EXISTS, Change
-from fenyang_desktop.domain.fields import FIELD
 from fenyang_desktop.domain.lights import Light
-from fenyang_desktop.exchange.records import Problem
+from fenyang_desktop.exchange.records import READ_AS, Problem
 from fenyang_desktop.services.doubts import is_of_header
 from fenyang_desktop.services.preview import Preview, PreviewRow, RowKey, RowState, SheetPreview
 
@@ -88,7 +87,7 @@ class Line:
         row, label = self.row, "存疑："
         doubts = [f"{label}{row.doubt}"] if row.doubt else []
         doubts += [
-            f"{label}{FIELD[key].label}：{why}" for key, why in row.value_doubts.items() if not is_of_header(why)
+            f"{label}{READ_AS[key].label}：{why}" for key, why in row.value_doubts.items() if not is_of_header(why)
         ]
         if of_header := sum(map(is_of_header, row.value_doubts.values())):
             doubts.append(f"{label}{of_header} 个值的表头还没有确认，请在左边的列头上确认")

@@ -9,10 +9,12 @@ from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 
 from fenyang_desktop.domain.changes import Change, Stored
-from fenyang_desktop.domain.fields import FIELD, Type
+from fenyang_desktop.domain.fields import Type
 from fenyang_desktop.domain.lights import Light
+from fenyang_desktop.domain.parts import MONTH
 from fenyang_desktop.domain.values import display
 from fenyang_desktop.exchange.raw import column_letter, column_number
+from fenyang_desktop.exchange.records import READ_AS
 from fenyang_desktop.gui.history_model import CLEARED
 from fenyang_desktop.gui.import_folding import Below, Folding
 from fenyang_desktop.gui.import_lines import STATES, Line, Remark, Sort, lines_of, state_light, state_text
@@ -142,7 +144,7 @@ class ImportModel(QAbstractTableModel):
     def label(self, row: int) -> str:
         """What the value of a row is called where there is no room for its unit too; "" for no value."""
         below = self._at(row)[1]
-        return FIELD[below.field].label if isinstance(below, Change) else ""
+        return READ_AS[below.field].label if isinstance(below, Change) else ""
 
     def whole_text(self, row: int) -> str:
         """All that a row says, for where it is cut off: of a value also why it is in doubt."""
@@ -151,7 +153,7 @@ class ImportModel(QAbstractTableModel):
             return self._text(line, below, WHAT)
         old, new = (self._change_text(below, column) for column in (OLD, NEW))
         why = line.row.value_doubts.get(below.field, "") if line.row else ""
-        return f"{FIELD[below.field].header}：{old or '（空）'} → {new}" + (f"；存疑：{why}" if why else "")
+        return f"{READ_AS[below.field].header}：{old or '（空）'} → {new}" + (f"；存疑：{why}" if why else "")
 
     def place_of(self, row: int) -> tuple[str, int, int]:
         """The sheet, row and column (0: none) in the file that a row of the preview is about."""
@@ -292,7 +294,7 @@ class ImportModel(QAbstractTableModel):
             case Role.BackgroundRole if below is None and line.row is not None:
                 return QApplication.palette().brush(QPalette.ColorRole.AlternateBase)
             case Role.TextAlignmentRole:
-                number = isinstance(below, Change) and FIELD[below.field].type in _NUMBERS
+                number = isinstance(below, Change) and READ_AS[below.field].type in _NUMBERS
                 return RIGHT if number and column in (OLD, NEW) else LEFT
             case Role.FontRole if isinstance(below, Change) and column == OLD:
                 return struck_out()
@@ -332,13 +334,15 @@ class ImportModel(QAbstractTableModel):
     def _change_text(self, below: Change, column: int) -> str:
         match column:
             case 0:
-                return FIELD[below.field].header
+                return READ_AS[below.field].header
             case 1:
                 return self._value_text(below.field, below.old)
             case 2:
                 return self._value_text(below.field, below.new) or CLEARED
             case 3:
                 return below.origin.cell if below.origin else ""
+            case 4 if below.entity == MONTH.entity:
+                return "只记月报"
         return ""
 
     def _short(self, line: Line, text: str) -> str:
@@ -346,9 +350,9 @@ class ImportModel(QAbstractTableModel):
         return text.removeprefix(f"文件“{self.preview.file}”工作表“{line.name}”")
 
     def _value_text(self, key: str, value: Stored) -> str:
-        if FIELD[key].type is Type.PARENT and value is not None:
+        if READ_AS[key].type is Type.PARENT and value is not None:
             return self._names_of_new().get(int(value)) or self._name_of(int(value))
-        return display(FIELD[key], value)
+        return display(READ_AS[key], value)
 
     def _names_of_new(self) -> dict[int, str]:
         """The names of the items that the file would bring, by their provisional ids."""

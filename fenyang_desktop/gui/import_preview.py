@@ -23,14 +23,17 @@ from PySide6.QtWidgets import (
 
 from fenyang_desktop.domain.quiet import without_collections
 from fenyang_desktop.exchange.choices import Choices
+from fenyang_desktop.exchange.fill_in_key import KEY_LABEL
 from fenyang_desktop.gui.import_lines import SHOWN_AT_FIRST, Sort
 from fenyang_desktop.gui.import_model import ImportModel, Place
+from fenyang_desktop.gui.import_month import MonthButton
 from fenyang_desktop.gui.import_parts import Hint
 from fenyang_desktop.gui.import_sender import SenderBox
 from fenyang_desktop.gui.import_sheet_pane import SheetPane
 from fenyang_desktop.gui.import_table import PreviewTable
 from fenyang_desktop.gui.tables import ElidedLabel
 from fenyang_desktop.services.annotating import has_notes
+from fenyang_desktop.services.month_rows import month_text
 from fenyang_desktop.services.preview import Preview, SheetPreview
 
 _MOST_TOLD = 4  # lines about sheets over a preview
@@ -100,6 +103,7 @@ class PreviewPanel(QWidget):
         self.unsure = Hint("连存疑的一起勾选(&W)", self._tick_doubts)
         self.understood = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self.brief = ElidedLabel()
+        self.month = MonthButton()
         self.sender_box = SenderBox()
         self.sheets = SheetPane()
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
@@ -123,6 +127,7 @@ class PreviewPanel(QWidget):
         self.copy.clicked.connect(self._want_copy)
         self.sheets.decided.connect(self.decided)
         self.sender_box.said.connect(self.sender_said)
+        self.month.said.connect(self.decided)
         self.sheets.cell_chosen.connect(self._go_to_cell)
 
     def _lay_out(self) -> None:
@@ -155,6 +160,7 @@ class PreviewPanel(QWidget):
         told = QHBoxLayout()
         told.addWidget(self.understood, 1)
         told.addWidget(self.brief, 1)
+        told.addWidget(self.month, 0, Qt.AlignmentFlag.AlignTop)
         told.addWidget(self.sender_box, 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(told)
         column.addWidget(self.sheets.question)
@@ -185,8 +191,8 @@ class PreviewPanel(QWidget):
         self.sheets.show_choices(choices)
 
     @without_collections()
-    def show_model(self, model: ImportModel, units: Iterable[str] = ()) -> None:
-        """Show a preview. `units` are those that may have sent the file."""
+    def show_model(self, model: ImportModel, units: Iterable[str] = (), latest: str = "") -> None:
+        """Show a preview. `units` are those that may have sent the file, `latest` is the last month it may be of."""
         before = self.model
         again = before is not None and before.preview.source.sheets is model.preview.source.sheets
         places = self._places() if again else None
@@ -201,6 +207,7 @@ class PreviewPanel(QWidget):
         model.modelReset.connect(self._count)
         self._show_understood(model.preview)
         self.sender_box.show_sender(model.preview.sender, units)
+        self.month.show_month(model.preview, latest)
         self.sheets.show_preview(model.preview)
         self.chips.show_counts(model)
         self._show_copy(model.preview)
@@ -345,7 +352,11 @@ def understood_text(sheet: SheetPreview) -> str:
         why = sheet.skipped[0].reason if sheet.skipped else "空的工作表"
         return f"工作表“{sheet.sheet}”没有导入：{why}。可以单击左边的行号指定表头，再单击列头选择字段。"
     known = sum(bool(column.field) for column in sheet.columns)
-    unknown = [column.header or f"{column.letter} 列" for column in sheet.columns if not column.field]
+    unknown = [
+        column.header or f"{column.letter} 列"
+        for column in sheet.columns
+        if not column.field and column.header != KEY_LABEL
+    ]
     text = f"工作表“{sheet.sheet}”：{len(sheet.rows)} 行项目，认出 {known} 列"
     if unknown:
         named = "、".join(unknown[:_MOST_NAMED]) + (" 等" if len(unknown) > _MOST_NAMED else "")
@@ -355,4 +366,4 @@ def understood_text(sheet: SheetPreview) -> str:
         text += f"；与表中合计核对，{agreed} 处一致" + (
             f"、{len(sheet.checks) - agreed} 处不一致" if agreed < len(sheet.checks) else ""
         )
-    return f"{text}。"
+    return f"{text}。{month_text(sheet)}"

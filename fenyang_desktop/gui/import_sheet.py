@@ -9,11 +9,10 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication
 
-from fenyang_desktop.domain.fields import FIELD
 from fenyang_desktop.domain.lights import Light
 from fenyang_desktop.exchange.cells import shown_text
 from fenyang_desktop.exchange.raw import Number, RawSheet, column_letter
-from fenyang_desktop.exchange.records import By, Column, Problem, column_label
+from fenyang_desktop.exchange.records import READ_AS, By, Column, Problem, column_label
 from fenyang_desktop.gui.column_heads import ASKS
 from fenyang_desktop.gui.style import is_dark, light_color
 from fenyang_desktop.gui.tables import LEFT, RIGHT
@@ -86,7 +85,7 @@ class Marked:
         for one in row.changes:
             if one.origin:
                 why = row.doubt or row.value_doubts.get(one.field, "")
-                says = why or f"{mark.value}：{FIELD[one.field].label}"
+                says = why or f"{mark.value}：{READ_AS[one.field].label}"
                 self._cells[one.origin.cell] = (Mark.DOUBT if why else mark, says)
 
 

@@ -24,6 +24,7 @@ from fenyang_desktop.gui.place import resize_within
 from fenyang_desktop.gui.session import Session
 from fenyang_desktop.gui.tables import copy_rows, dress_table, empty_label, flat_table, set_widths, title_label
 from fenyang_desktop.gui.withdraw_dialog import WithdrawDialog
+from fenyang_desktop.services.month_rows import changes_written
 from fenyang_desktop.services.receipts import ImportRecord, import_records
 from fenyang_desktop.services.withdrawing import Withdrawal, look_at_withdrawal, withdraw_import
 from fenyang_desktop.services.workspace import Applied, Workspace
@@ -150,7 +151,9 @@ class RecordsDialog(QDialog):
         record, workspace = self._chosen(), self.session.workspace
         if record is not None and workspace is not None and self._shown != record.id:
             self._shown = record.id
-            self.model.show([StoredChange(record.stored.set, change) for change in workspace.changes(record.id)])
+            self.model.show(
+                [StoredChange(record.stored.set, change) for change in changes_written(workspace, record.id)]
+            )
             self._show_left(record)
             self.tabs.setTabText(0, f"改动的值 {record.size:,}")
         has_file = record is not None and record.kept is not None

@@ -123,6 +123,7 @@ class MainWindow(QMainWindow):
         self._open = self._action("打开…", "open", self.files.ask_open, keys.Open)
         self._save_as = self._action("另存为…", "save-as", self.files.save_as, QKeySequence("Ctrl+Shift+S"))
         self._export = self._action("导出表格…", "export", self.files.export, QKeySequence("Ctrl+E"))
+        self._fill_in = self._action("生成填报表…", "", lambda: self.dialogs.show_fill_ins(self._tell_saved))
         self._restore = self._action("从备份恢复…", "", self._choose_backup)
         self._quit = self._action("退出", "", self.close, QKeySequence("Ctrl+Q"))
         self._undo = self._action("撤销", "undo", self._do_undo, keys.Undo)
@@ -136,7 +137,7 @@ class MainWindow(QMainWindow):
         self._recent_menu = file_menu.addMenu("最近打开")
         self._recent_menu.aboutToShow.connect(self._fill_recent)
         self.own_forms = OwnFormActions(self.session, self, self._tell_saved)
-        file_menu.addActions([self._save_as, self._export, *self.own_forms.actions()])
+        file_menu.addActions([self._save_as, self._export, self._fill_in, *self.own_forms.actions()])
         file_menu.addSeparator()
         file_menu.addActions([self._restore])
         file_menu.addSeparator()
@@ -384,7 +385,7 @@ class MainWindow(QMainWindow):
     def _show_file(self) -> None:
         workspace = self.session.workspace
         is_open = workspace is not None
-        for action in (self._save_as, self._export, self._restore, self._history, self._records):
+        for action in (self._save_as, self._export, self._fill_in, self._restore, self._history, self._records):
             action.setEnabled(is_open)
         self._today.setEnabled(is_open)
         if workspace is None:

@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
-from fenyang_desktop.domain.changes import EXISTS, Stored
-from fenyang_desktop.domain.fields import FIELD, Type
+from fenyang_desktop.domain.changes import Change, Stored
+from fenyang_desktop.domain.fields import Type
+from fenyang_desktop.domain.parts import field_of
 from fenyang_desktop.domain.values import display
 from fenyang_desktop.gui.history_model import time_text
 from fenyang_desktop.gui.place import resize_within
@@ -47,11 +48,11 @@ class WithdrawDialog(QDialog):
     def _line(self, one: Kept) -> QTreeWidgetItem:
         change, since = one.change, one.since
         who = f"{since.set.source.author} {time_text(since.set)}" if since else ""
-        now = self._shown(change.field, since.change.new) if since else ""
+        now = self._shown(since.change, since.change.new) if since else ""
         texts = [
-            self._name_of(change.id),
+            self._name_of(one.item),
             label_of(change),
-            self._shown(change.field, change.new),
+            self._shown(change, change.new),
             now,
             who,
             one.why,
@@ -61,18 +62,18 @@ class WithdrawDialog(QDialog):
             line.setToolTip(column, text)
         return line
 
-    def _shown(self, key: str, value: Stored) -> str:
-        if key == EXISTS:
+    def _shown(self, change: Change, value: Stored) -> str:
+        field = field_of(change.entity, change.field)
+        if field is None:
             return "新增" if value else "删除"
-        if FIELD[key].type is Type.PARENT:
+        if field.type is Type.PARENT:
             return self._name_of(int(value)) if value is not None else "空"
-        return display(FIELD[key], value) or "空"
+        return display(field, value) or "空"
 
 
 def _summary(withdrawal: Withdrawal) -> str:
     """What would happen, in a sentence or two."""
-    gone = set(withdrawal.gone)
-    back = sum(change.id not in gone for change in withdrawal.changes)
+    gone, back = withdrawal.gone, withdrawal.values_back
     does = [f"{back:,} 个值改回导入前的样子"] if back else []
     if gone:
         does.append(f"删除这次新增的 {len(gone):,} 项")

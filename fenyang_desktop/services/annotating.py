@@ -7,13 +7,13 @@ from datetime import date
 from pathlib import Path
 
 from fenyang_desktop.domain.errors import UserError
-from fenyang_desktop.domain.fields import FIELD, ID_LABEL
+from fenyang_desktop.domain.fields import ID_LABEL
 from fenyang_desktop.domain.progress import Progress
 from fenyang_desktop.exchange.cells import shown_text
 from fenyang_desktop.exchange.grid import Grid
 from fenyang_desktop.exchange.notes import Checklist, Note, Severity
 from fenyang_desktop.exchange.reader import Reader
-from fenyang_desktop.exchange.records import ID_KEY, Column, Problem
+from fenyang_desktop.exchange.records import ID_KEY, READ_AS, Column, Problem
 from fenyang_desktop.exchange.sniffing import Content, sniff
 from fenyang_desktop.exchange.writing import save_bytes
 from fenyang_desktop.services.doubts import KEPT_TEXTS, is_of_header
@@ -184,8 +184,8 @@ class _SheetNotes:
         column = self._columns.get(number)
         if column is None:
             return ""
-        if column.field in FIELD:
-            return FIELD[str(column.field)].label
+        if column.field in READ_AS:
+            return READ_AS[str(column.field)].label
         return ID_LABEL if column.field == ID_KEY else " ".join(column.header.split())
 
     def _item_at(self, cell: str) -> str:

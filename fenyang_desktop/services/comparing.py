@@ -11,6 +11,7 @@ from fenyang_desktop.exchange.choices import Choices
 from fenyang_desktop.exchange.reading import tables_of
 from fenyang_desktop.exchange.records import ID_KEY, By, Check, Problem, Table, column_label, problem_at
 from fenyang_desktop.services.matching import Matcher, Unmatched
+from fenyang_desktop.services.month_rows import Months, completed
 from fenyang_desktop.services.neighbours import Neighbours, with_sums_doubted
 from fenyang_desktop.services.preview import Preview, PreviewRow, ReceivedFile, RowState, SheetPreview
 from fenyang_desktop.services.row_values import TableReader
@@ -28,10 +29,20 @@ _ROWS_NAMED = 5
 
 
 @without_collections()
-def compare(source: ReceivedFile, choices: Choices, items: Sequence[Item], year: int, progress: Progress) -> Preview:
-    """What a file would change in these items. `year` holds for deadlines that name none."""
+def compare(
+    source: ReceivedFile,
+    choices: Choices,
+    items: Sequence[Item],
+    year: int,
+    progress: Progress,
+    months: Months | None = None,
+) -> Preview:
+    """What a file would change in these items. `year` holds for deadlines that name none.
+
+    `months` make its rows reports of their month; without them it is only compared with the items.
+    """
     tables = tables_of(source.path.name, source.sheets, progress, choices, source.words)
-    return Preview(source, source.path.name, tuple(_Comparison(items, year, progress).sheets(tables)), choices)
+    return Preview(source, source.path.name, tuple(_Comparison(items, year, months, progress).sheets(tables)), choices)
 
 
 def _problems_of_table(table: Table) -> list[Problem]:
@@ -81,11 +92,15 @@ def _code_lost(row: Row, code: str) -> dict[str, str]:
     return {"project_code": f"会覆盖台账中的项目代码“{known}”"}
 
 
+def _is_no_report(table: Table, rows: Sequence[Row]) -> None:
+    """Where no months are known, nothing is a report of one."""
+
+
 class _Comparison:
     """Compares tables with the items: first which item each row is about, then what it says."""
 
-    def __init__(self, items: Sequence[Item], year: int, progress: Progress) -> None:
-        self._progress, self._year = progress, year
+    def __init__(self, items: Sequence[Item], year: int, months: Months | None, progress: Progress) -> None:
+        self._progress, self._year, self._months = progress, year, months
         self._matcher = Matcher(items)
         self._references = References(items)
         self._neighbours = Neighbours()
@@ -94,6 +109,8 @@ class _Comparison:
     def sheets(self, tables: Sequence[Table]) -> list[SheetPreview]:
         matched = [self._matched(table) for table in tables]
         self._neighbours.put_doubts()
+        prepare = self._months.prepare if self._months else _is_no_report
+        months = [prepare(table, rows) for table, rows in zip(tables, matched, strict=True)]
         readers = [TableReader(self._references, table, self._year, self._progress) for table in tables]
         return [
             SheetPreview(
@@ -106,8 +123,9 @@ class _Comparison:
                 table.skipped,
                 (*_problems_of_table(table), *_disagreements(table)),
                 table.checks,
+                month=month,
             )
-            for table, rows, reader in zip(tables, matched, readers, strict=True)
+            for table, rows, reader, month in zip(tables, matched, readers, months, strict=True)
         ]
 
     # -- which item
@@ -124,6 +142,8 @@ class _Comparison:
         if len(facts) > 1 and counts and sum(map(self._matcher.gainsays, facts)) * 2 > len(facts):
             for row in rows:
                 row.record.put(ID_KEY, "")
+        if self._months:
+            self._months.put_keys(table, rows)
         return rows
 
     def _match(self, row: Row, unsure_identity: Mapping[str, str]) -> Row:
@@ -136,7 +156,8 @@ class _Comparison:
             return row
         row.item = match.item
         asks = row.record.asks if match.item is None else ""
-        row.doubts = tuple(filter(None, (match.doubt, _identity_doubt(row, unsure_identity), asks)))
+        doubt = match.doubt if row.key is None or row.key_doubt else ""  # the key of a row tells more than its name
+        row.doubts = tuple(filter(None, (doubt, _identity_doubt(row, unsure_identity), asks, row.key_doubt)))
         row.keeps_name = match.alike
         row.value_doubts.update(_code_lost(row, facts.code))
         self._neighbours.note_resemblance(row, match.resembles)
@@ -162,7 +183,7 @@ class _Comparison:
         return tuple(with_sums_doubted(table, rows, previews))
 
     def _preview(self, row: Row, reader: TableReader) -> PreviewRow:
-        changes = reader.changes(row) if row.id else RowChanges(row, {}, {})
+        changes = completed(row, reader.changes(row), reader) if row.id else RowChanges(row, {}, {})
         if unsure := reader.unconfirmed:
             row.value_doubts.update((key, why) for key in changes.values if (why := unsure.get(key)))
         if has_changes := bool(changes.values):

@@ -59,6 +59,11 @@ def _open(column: Column) -> str:
     return f"可能是{'，也可能是'.join(f'“{column_label(key)}”' for key in column.offers)}，暂" if column.offers else ""
 
 
+def is_of_year(why: str) -> bool:
+    """Whether an amount is in doubt since it is of another year than the portfolio's."""
+    return why.startswith("表头或标题写的是")
+
+
 def is_of_header(why: str) -> bool:
     """Whether a value is in doubt since its column is."""
     return why.startswith("表头") and why.endswith(_UNCONFIRMED)

@@ -4,9 +4,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from fenyang_desktop.domain.changes import EXISTS, Action, Change
+from fenyang_desktop.domain.changes import EXISTS, ITEM, Action, Change
 from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.domain.names import plain_name
+from fenyang_desktop.domain.parts import ITEM_ID
 from fenyang_desktop.domain.progress import Progress
 from fenyang_desktop.domain.quiet import without_collections
 from fenyang_desktop.exchange.choices import Choices
@@ -17,6 +18,7 @@ from fenyang_desktop.exchange.sniffing import read_bytes
 from fenyang_desktop.exchange.tables import NO_HEADER
 from fenyang_desktop.services.comparing import compare
 from fenyang_desktop.services.former_names import FormerNames
+from fenyang_desktop.services.month_rows import Months, changes_of
 from fenyang_desktop.services.preview import Preview, PreviewRow, ReceivedFile, RowKey, RowState, SheetPreview
 from fenyang_desktop.services.receipts import receipt_of
 from fenyang_desktop.services.repeated import set_since, with_doubts
@@ -37,15 +39,16 @@ def read_file(path: Path, progress: Progress, reader: Reader) -> ReceivedFile:
 def preview_file(workspace: Workspace, source: ReceivedFile, choices: Choices, progress: Progress) -> Preview:
     """Compare what a file says, as a person's choices read it, with the portfolio and its past. Raises Cancelled."""
     next_id, items, past = workspace.next_id(), workspace.items(), Past(workspace)
-    year, presumed = workspace.reference_date().year, sender_stated(workspace, source)
+    months = Months(workspace, source, choices)
+    year, presumed = workspace.reference_date().year, sender_stated(workspace, source) or months.unit
     source = replace(source, words=replace(source.words, told=source.sender, presumed=presumed))
-    preview = compare(source, choices, items, year, progress)
+    preview = compare(source, choices, items, year, progress, months)
     if not presumed:
         meant = {row.id for row in preview.rows() if row.id is not None}
         presumed = sender_of_items([item for item in items if item.id in meant])
         source = replace(source, words=replace(source.words, presumed=presumed))
         if source.words.of(""):
-            preview = compare(source, choices, items, year, progress)
+            preview = compare(source, choices, items, year, progress, months)
     preview = replace(preview, next_id=next_id, sheets=_against_past(preview, past, FormerNames(workspace), presumed))
     return with_doubts(preview, set_since(workspace, source.data))
 
@@ -64,6 +67,8 @@ def _against_past(preview: Preview, past: Past, former: FormerNames, presumed: s
         named = sender_above(raws[sheet.name], sheet.header_rows[0]) if sheet.header_rows else ""
         sender = preview.source.sender or named or presumed
         silent = past.is_silent(sender)
+        past.reports.know(row.changes for row in sheet.rows if row.changes.report)
+        past.sent.know(row.changes for row in sheet.rows if row.changes.key)
         rows = tuple(
             row if silent and _is_plain(row) else _with_doubts(row, past, former, sender) for row in sheet.rows
         )
@@ -73,12 +78,17 @@ def _against_past(preview: Preview, past: Past, former: FormerNames, presumed: s
 
 def _is_plain(row: PreviewRow) -> bool:
     """Whether nothing in the past but what others set could gainsay the row."""
+    changes = row.changes
+    if changes.key is not None or (changes.report is not None and changes.report.is_restated(changes.values)):
+        return False
     return row.state is not RowState.NEW and "deadline" not in row.changes.values
 
 
 def _with_doubts(row: PreviewRow, past: Past, former: FormerNames, sender: str) -> PreviewRow:
     if row.state is RowState.NEW and (why := former.doubt(row.name)):
         return replace(row, doubt="；".join(filter(None, (row.doubt, why))))
+    if row.changes.key is not None:
+        row = past.sent.settled(row, sender)
     doubts = dict(past.doubts(row.changes, sender)) if row.id is not None and row.changes.values else {}
     return replace(row, value_doubts={**row.value_doubts, **doubts}) if doubts else row
 
@@ -126,7 +136,7 @@ def apply_import(workspace: Workspace, preview: Preview, accepted: Collection[Ro
     rows = [row for row in preview.rows() if preview.key(row) in wanted]
     _check_parents(rows, names)
     _check_new(workspace, preview, rows)
-    changes = [change for row in rows for change in row.changes]
+    changes = changes_of(workspace, rows)
     if not changes:
         return None
     if workspace.read_only:
@@ -176,7 +186,7 @@ def _check_new(workspace: Workspace, preview: Preview, rows: Sequence[PreviewRow
 
 def real_ids(changes: Sequence[Change], first: int) -> dict[int, int]:
     """Ids from `first` on for the provisional ones of new items."""
-    born = [change.id for change in changes if change.field == EXISTS]
+    born = [change.id for change in changes if change.field == EXISTS and change.entity == ITEM]
     return {id: first + place for place, id in enumerate(born)}
 
 
@@ -186,10 +196,12 @@ def with_real_ids(changes: Sequence[Change], real: Mapping[int, int]) -> list[Ch
 
 
 def _with_real_ids(change: Change, real: Mapping[int, int]) -> Change:
-    new = change.new
-    if change.field == "parent" and isinstance(new, int):
+    new, id = change.new, change.id
+    if change.field in ("parent", ITEM_ID) and isinstance(new, int):
         new = real.get(new, new)
-    return Change(change.entity, real.get(change.id, change.id), change.field, change.old, new, change.origin)
+    if change.entity == ITEM:
+        id = real.get(id, id)
+    return Change(change.entity, id, change.field, change.old, new, change.origin)
 
 
 def _check_parents(accepted: Sequence[PreviewRow], names: Mapping[int, str]) -> None:

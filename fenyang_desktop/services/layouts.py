@@ -260,7 +260,11 @@ def _decided(preview: Preview) -> Iterator[SheetPreview]:
     """The tables about which something was decided that may hold for others."""
     for table in preview.sheets:
         choice = preview.choices.get((table.name, table.number))
-        if choice and table.header_rows and replace(choice, taken=frozenset(), left_out=frozenset()) != TableChoice():
+        if (
+            choice
+            and table.header_rows
+            and replace(choice, taken=frozenset(), left_out=frozenset(), month="") != TableChoice()
+        ):
             yield table
 
 

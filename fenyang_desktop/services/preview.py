@@ -8,6 +8,7 @@ from pathlib import Path
 from fenyang_desktop.exchange.choices import NO_WORDS, Choices, HeaderWords
 from fenyang_desktop.exchange.raw import RawSheet
 from fenyang_desktop.exchange.records import Check, Column, Problem, Skipped
+from fenyang_desktop.services.report_months import ReportMonth
 from fenyang_desktop.services.rows import (
     RowChanges,
 )
@@ -58,7 +59,8 @@ class PreviewRow:
 class ReceivedFile:
     """A file as it was read: what it holds stays the same, whatever is decided about it. Pasted cells have no `data`.
 
-    `words` are what was known of headers from other files then; `sender` is who sent it if a person said so.
+    `words` are what was known of headers from other files then; `sender` is who sent it if a person said so, and
+    `month` the month that it is a report of.
     """
 
     path: Path
@@ -66,6 +68,7 @@ class ReceivedFile:
     data: bytes = b""
     words: HeaderWords = NO_WORDS
     sender: str = ""
+    month: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,8 @@ class SheetPreview:
     """One table of a sheet. `problems` are those of its header; a row's own stand in the row.
 
     `sheet` is the name of the sheet, and which table of it where there are several; `name` and `number` are these two
-    apart. `checks` are its own totals, `sender` is the unit that reported it ("": nobody knows).
+    apart. `checks` are its own totals, `sender` is the unit that reported it ("": nobody knows),
+    `month` the month of which it is a report (None: it says nothing of a month).
     """
 
     sheet: str
@@ -86,6 +90,7 @@ class SheetPreview:
     problems: tuple[Problem, ...]
     checks: tuple[Check, ...] = ()
     sender: str = ""
+    month: ReportMonth | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +108,12 @@ class Preview:
     def sender(self) -> str:
         """Who reported, for a person to read; "" where nobody knows."""
         return "、".join(dict.fromkeys(sheet.sender for sheet in self.sheets if sheet.sender))
+
+    @property
+    def month(self) -> str:
+        """The one month of which the file is a report (2023-09); "" where it is of several, or none."""
+        months = {sheet.month.month for sheet in self.sheets if sheet.month}
+        return months.pop() if len(months) == 1 else ""
 
     def rows(self) -> Iterator[PreviewRow]:
         for sheet in self.sheets:

@@ -6,6 +6,7 @@ from itertools import groupby
 
 from fenyang_desktop.exchange.cells import shown_text
 from fenyang_desktop.exchange.choices import NOT_IMPORTED, TableChoice
+from fenyang_desktop.exchange.fill_in_key import KEY_LABEL
 from fenyang_desktop.exchange.grid import Grid
 from fenyang_desktop.exchange.headers import is_serial
 from fenyang_desktop.exchange.raw import RawSheet
@@ -57,7 +58,8 @@ def open_text(column: Column) -> str:
 
 def unread_columns(table: SheetPreview) -> tuple[Column, ...]:
     """The columns of which nothing is imported, but for the serial numbers."""
-    return tuple(one for one in table.columns if one.field is None and one.header and not is_serial(one.header))
+    unread = (one for one in table.columns if one.field is None and one.header != KEY_LABEL)
+    return tuple(one for one in unread if one.header and not is_serial(one.header))
 
 
 def left_columns(table: SheetPreview) -> tuple[Column, ...]:

@@ -7,13 +7,14 @@ from pathlib import Path
 from fenyang_desktop.domain.changes import Action
 from fenyang_desktop.domain.history import StoredReceipt, standing, undo_and_redo
 from fenyang_desktop.domain.receipts import LeftColumn, Receipt, senders_by_place
+from fenyang_desktop.exchange.fill_in_key import KEY_LABEL
 from fenyang_desktop.exchange.grid import Grid
-from fenyang_desktop.exchange.records import MONTH_KEY, By, Column
+from fenyang_desktop.exchange.records import By, Column
 from fenyang_desktop.services.preview import Preview, SheetPreview
 from fenyang_desktop.services.workspace import Workspace
 from fenyang_desktop.store.keeping import SHOWN, digest_of, kept_files
 
-_SERIALS = frozenset({"序号", "序", "编号", "№", "NO", "No."})
+_NO_CONTENT = frozenset({KEY_LABEL, "序号", "序", "编号", "№", "NO", "No."})
 
 
 def receipt_of(preview: Preview, real: Mapping[int, int], digest: str) -> Receipt:
@@ -38,8 +39,7 @@ def _left_columns(preview: Preview, real: Mapping[int, int]) -> Iterator[LeftCol
 
 def _is_left(column: Column) -> bool:
     """Whether nothing of a column, or nothing that is sure, comes into the portfolio."""
-    only_checks = column.field == MONTH_KEY or column.by is By.SIMILAR
-    return only_checks or (column.field is None and column.header not in _SERIALS)
+    return column.by is By.SIMILAR or (column.field is None and column.header not in _NO_CONTENT)
 
 
 def _ids(sheet: SheetPreview, real: Mapping[int, int]) -> Iterator[tuple[int, int]]:

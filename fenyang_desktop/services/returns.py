@@ -8,13 +8,15 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from fenyang_desktop.domain.changes import Action, Change, Stored
+from fenyang_desktop.domain.changes import ITEM, Action, Change, Stored
 from fenyang_desktop.domain.deadlines import Deadline, decode_deadline, format_deadline
 from fenyang_desktop.domain.fields import FIELD, Type
 from fenyang_desktop.domain.history import StoredReceipt, StoredSet, standing
 from fenyang_desktop.domain.receipts import SEVERAL, sender_key
 from fenyang_desktop.domain.values import display
+from fenyang_desktop.services.record_past import RecordPast
 from fenyang_desktop.services.rows import RowChanges
+from fenyang_desktop.services.sent_back import SentBack
 from fenyang_desktop.services.workspace import Workspace
 
 
@@ -50,6 +52,18 @@ class Past:
     def _names(self) -> dict[int, str]:
         return {item.id: item.name for item in self._workspace.items()}
 
+    @cached_property
+    def reports(self) -> RecordPast:
+        """The same for what stands in the records of the months."""
+        sets = {id: self._sets[id] for id in self._standing}
+        return RecordPast(self._workspace, sets, self._receipts, self._who)
+
+    @cached_property
+    def sent(self) -> SentBack:
+        """The same for rows that were sent out to be filled in."""
+        sets = {id: self._sets[id] for id in self._standing}
+        return SentBack(self._workspace, sets, self.reports, self._who)
+
     def senders(self) -> list[str]:
         """Who sent something before."""
         return [sender for one in self._receipts.values() for sender in one.receipt.senders.values() if sender]
@@ -57,11 +71,17 @@ class Past:
     def doubts(self, changes: RowChanges, sender: str) -> Iterator[tuple[str, str]]:
         """Field and reason of each value of one item that only a person may take over."""
         later = self._since(sender)
-        if not later and "deadline" not in changes.values:
+        if not later and "deadline" not in changes.values and changes.report is None:
             return
         for change in changes:
+            if changes.key is not None and change.field != "deadline":
+                continue  # what was sent out tells more
+            if change.entity != ITEM:
+                if why := self.reports.doubt(change, sender):
+                    yield change.field, why
+                continue
             key = change.id, change.field
-            if key in later:
+            if key in later and changes.key is None:
                 yield change.field, self._conflict(change, later[key], sender)
             elif change.field == "deadline" and (why := self._slip(change)):
                 yield change.field, why

@@ -14,11 +14,12 @@ from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.domain.fields import FIELD, FIELDS, KIND_LABELS, Field, Kind, Type
 from fenyang_desktop.domain.items import KEYS, Item
 from fenyang_desktop.domain.names import name_in_cell, plain_name
+from fenyang_desktop.domain.parts import MONTH_ONLY
 from fenyang_desktop.domain.progress import Progress
 from fenyang_desktop.domain.units import named_in, split_units
 from fenyang_desktop.domain.values import LONGEST_NONE, Context, Keep, Reading, is_none_word, read, same
 from fenyang_desktop.exchange.cells import FigureDay, clean_text
-from fenyang_desktop.exchange.records import ID_KEY, MONTH_KEY, READ_AS, Table, columns_of
+from fenyang_desktop.exchange.records import ID_KEY, Table, columns_of
 from fenyang_desktop.exchange.writing import export_text
 from fenyang_desktop.services.doubts import (
     calm_rows,
@@ -51,6 +52,7 @@ class _Column(dict[str, Said]):
         super().__init__({"": _ABSENT})
         self.field, self.unit = field, unit
         self.is_free = field.type in (Type.TEXT, Type.LONG_TEXT) and field.key not in ("name", "lead_unit", "aliases")
+        self.readings: dict[str, Reading | UserError] = {}
         self._context = Context(year, unit)
 
     def of_texts(self, texts: Sequence[str]) -> list[Said]:
@@ -127,8 +129,9 @@ class TableReader:
             for field in FIELDS
             if field.key in columns
         ]
-        month = columns.get(MONTH_KEY)
-        self._month = _Column(READ_AS[MONTH_KEY], month.unit, year) if month else None
+        self.of_month = {
+            field.key: _Column(field, columns[field.key].unit, year) for field in MONTH_ONLY if field.key in columns
+        }
         self.keys = [column.field.key for column in self.columns]
         self.other_years = {key: column.year for key, column in columns.items() if column.year not in (None, year)}
         self.fractions = [key for key, column in columns.items() if column.fractions]
@@ -158,7 +161,7 @@ class TableReader:
     @cached_property
     def calm(self) -> frozenset[int]:
         """The rows in which nothing is worth a look if they are new items."""
-        if self.other_years or self.fractions or self.figure_dates or self.has_month:
+        if self.other_years or self.fractions or self.figure_dates or self.of_month:
             return frozenset()
         return frozenset(compress(self.said, calm_rows(self._columns, len(self.said))))
 
@@ -166,21 +169,30 @@ class TableReader:
         """What the row would change; nothing for a new item without a name."""
         return _RowReader(self, row).changes()
 
-    @property
-    def has_month(self) -> bool:
-        """Whether the table has a column of this month's amounts."""
-        return self._month is not None
-
     def month(self, row: Row) -> int | None:
-        """This month's amount (分), by which the cumulatives are checked; None where none can be read."""
-        text = row.text(MONTH_KEY)
-        if self._month is None or not text:
+        """This month's amount (分), by which the cumulatives are checked; None where none can be read, or where the
+        reports of other months are there to check them by."""
+        column, text = self.of_month.get("invested_month"), row.text("invested_month")
+        if column is None or not text or (row.report is not None and row.report.has_others):
             return None
         try:
-            value = self._month.read(text).value
+            value = column.read(text).value
         except UserError:
             return None
         return value if isinstance(value, int) else None
+
+    def read_once(self, column: _Column, text: str) -> Reading:
+        """What a text of a column says, each read once. Raises UserError for what can't be taken over."""
+        known = column.readings.get(text)
+        if known is None:
+            try:
+                known = column.read(text)
+            except UserError as fault:
+                known = fault
+            column.readings[text] = known
+        if isinstance(known, UserError):
+            raise known
+        return known
 
     def plan(self, kind: Kind, *, is_new: bool) -> _Plan:
         """How rows are read that are about items of a kind."""
@@ -249,7 +261,7 @@ class _RowReader:
                 dates = ((key, row.text(key)) for key in table.figure_dates if key in values)
                 row.value_doubts.update(figure_doubts(dates))
             row.remarks.update(remarks(item, values))
-        if table.has_month and (month := table.month(row)) is not None:
+        if table.of_month and (month := table.month(row)) is not None:
             row.value_doubts.update(month_doubts(item, values, month))
 
     def _complete_creation(self) -> None:

@@ -13,10 +13,13 @@ from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.domain.fields import BUILT, FIELD, Kind
 from fenyang_desktop.domain.items import Item
 from fenyang_desktop.domain.names import plain_name
+from fenyang_desktop.domain.parts import MONTH
 from fenyang_desktop.domain.values import LONGEST_NONE, Context, is_none_word, read
+from fenyang_desktop.exchange.fill_in_key import FillInKey
 from fenyang_desktop.exchange.raw import column_number
 from fenyang_desktop.exchange.records import ID_KEY, Problem, Record, Table, problem_at
 from fenyang_desktop.services.matching import Facts, Unmatched
+from fenyang_desktop.services.row_reports import RowReport
 
 
 @dataclass(slots=True)
@@ -33,6 +36,9 @@ class Row:
     value_doubts: dict[str, str] = dataclasses.field(default_factory=dict)  # field → why this one value isn't
     remarks: dict[str, str] = dataclasses.field(default_factory=dict)  # field → what is worth a word
     keeps_name: bool = False  # the sheet's name for the item is only another dress of its own
+    report: RowReport | None = None  # the monthly report that it is
+    key: FillInKey | None = None  # as what it was sent out
+    key_doubt: str = ""  # why that may not be what it says now
 
     def item_kind(self) -> Kind:
         """The kind that the item has, or will have."""
@@ -85,7 +91,8 @@ def facts_of(row: Row) -> Facts:
     """What the row says about which item it is."""
     text = row.record.text
     id, code = _given(text(ID_KEY)), _given(text("project_code"))
-    return Facts(plain_name(id) if id else "", code, _given(row.name()), row.kind, text("parent"))
+    id = plain_name(id) if id else str(row.key.item) if row.key else ""
+    return Facts(id, code, _given(row.name()), row.kind, text("parent"))
 
 
 def _given(text: str) -> str:
@@ -154,11 +161,32 @@ class RowChanges(Sequence[Change]):
     def _changes(self) -> Iterator[Change]:
         if self._row.item is None and self.values:
             yield Change(ITEM, self.id, EXISTS, None, 1)
+        report = self._row.report
         for key, new in self.values.items():
-            yield Change(ITEM, self.id, key, self.old(key), new, self._origin(key))
+            if report is not None and key in report.only:
+                yield Change(MONTH.entity, report.id, key, report.old(key), new, self._origin(key))
+            else:
+                yield Change(ITEM, self.id, key, self.old(key), new, self._origin(key))
+
+    @property
+    def elsewhere(self) -> Mapping[str, str]:
+        """The cells of values that stood in another field's column."""
+        return self._elsewhere
+
+    @property
+    def key(self) -> FillInKey | None:
+        """As what the row was sent out, if it was."""
+        return self._row.key
+
+    @property
+    def report(self) -> RowReport | None:
+        """The monthly report that the row is, if it is one."""
+        return self._row.report
 
     def old(self, key: str) -> Stored:
-        """What stands in the portfolio now."""
+        """What stands in the portfolio now, of what isn't the item's own in the report of the month."""
+        if (report := self._row.report) is not None and key in report.only:
+            return report.old(key)
         return self._row.item.get(key) if self._row.item else None
 
     def cell(self, key: str) -> str:

@@ -11,6 +11,7 @@ from fenyang_desktop.domain.progress import Progress
 from fenyang_desktop.exchange.reader import Reader
 from fenyang_desktop.services.importing import apply_import, check_table, orphans, read_file
 from fenyang_desktop.services.layouts import Layouts, preview_as_before
+from fenyang_desktop.services.month_rows import values_written
 from fenyang_desktop.services.preview import Preview, PreviewRow, RowState
 from fenyang_desktop.services.receipts import imported_before
 from fenyang_desktop.services.taking import (
@@ -65,14 +66,19 @@ class FileOutcome:
 
 
 def look_at_files(
-    workspace: Workspace, paths: Sequence[Path], layouts: Layouts, reader: Reader, progress: Progress
+    workspace: Workspace,
+    paths: Sequence[Path],
+    layouts: Layouts,
+    reader: Reader,
+    progress: Progress,
+    month: str = "",
 ) -> list[FileOutcome]:
-    """Compare every file with the portfolio and with each other, changing nothing.
+    """Compare every file with the portfolio and with each other, changing nothing. `month` is the one of all, if said.
 
     What goes wrong with a file is its error. Raises Cancelled.
     """
     seen: dict[str, Path] = {}
-    looks = [_look(workspace, path, seen, layouts, reader, progress) for path in paths]
+    looks = [_look(workspace, path, seen, layouts, reader, progress, month) for path in paths]
     heard = [place for place, one in enumerate(looks) if one.preview is not None]
     voices = [voice_of(one.preview, _label(one.path, paths)) for one in looks if one.preview is not None]
     for place, conflicts in zip(heard, clashes(voices), strict=True):
@@ -84,10 +90,16 @@ def look_at_files(
 
 
 def _look(
-    workspace: Workspace, path: Path, seen: dict[str, Path], layouts: Layouts, reader: Reader, progress: Progress
+    workspace: Workspace,
+    path: Path,
+    seen: dict[str, Path],
+    layouts: Layouts,
+    reader: Reader,
+    progress: Progress,
+    month: str,
 ) -> FileOutcome:
     try:
-        source = read_file(path, progress, reader)
+        source = replace(read_file(path, progress, reader), month=month)
         if twin := seen.get(digest_of(source.data)):
             return FileOutcome(path, twin=twin)
         preview = preview_as_before(layouts, workspace, source, {}, progress)
@@ -149,7 +161,7 @@ def take_over_sure(workspace: Workspace, look: FileOutcome, progress: Progress) 
         applied = apply_import(workspace, only(fresh, still))
     except UserError as error:
         return replace(look, error=str(error))
-    taken = counts_of_taken(workspace.changes(applied.set_id)) if applied else None
+    taken = counts_of_taken(values_written(workspace, applied.set_id)) if applied else None
     return replace(look, preview=shown, taken=taken)
 
 

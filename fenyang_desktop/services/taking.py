@@ -8,7 +8,9 @@ from fenyang_desktop.domain.changes import EXISTS, Change
 from fenyang_desktop.domain.names import plain_name
 from fenyang_desktop.domain.progress import Progress
 from fenyang_desktop.services.importing import apply_import, preview_file
+from fenyang_desktop.services.month_rows import values_written
 from fenyang_desktop.services.preview import Preview, PreviewRow, RowKey, RowState
+from fenyang_desktop.services.row_reports import is_same_report
 from fenyang_desktop.services.workspace import Applied, Workspace
 
 log = logging.getLogger(__name__)
@@ -69,7 +71,7 @@ def counts(preview: Preview, clashing: Collection[Value] = ()) -> Counts:
 
 
 def counts_of_taken(changes: Iterable[Change]) -> Counts:
-    """How much was written."""
+    """How much was written; `changes` are those of `values_written`."""
     written = list(changes)
     new = {change.id for change in written if change.field == EXISTS}
     values = [change for change in written if change.id not in new]
@@ -123,7 +125,10 @@ def _still(row: PreviewRow, before: PreviewRow | None, chosen: Collection[Value]
         (key, change.field)
         for change in row.changes
         if (key, change.field) in chosen
-        and _is_same(change, was[change.field])
+        and (
+            _is_same(change, was[change.field])
+            or is_same_report(change, was[change.field], row.changes.report, before.changes.report)
+        )
         and row.value_doubts.get(change.field, "") in before.value_doubts.get(change.field, "")
     ]
 
@@ -194,7 +199,7 @@ def take_as_seen(workspace: Workspace, preview: Preview, chosen: Collection[Valu
 
 def _taken(workspace: Workspace, applied: Applied, preview: Preview, written: Collection[Value]) -> Taken:
     """What became of a file of which these values were written. Whatever fails here, nobody is told that the import did."""
-    changes = workspace.changes(applied.set_id)
+    changes = values_written(workspace, applied.set_id)
     try:
         return Taken(applied, compare_again(workspace, preview, Progress()), changes)
     except Exception:

@@ -12,15 +12,16 @@ from functools import cached_property
 from itertools import islice
 from typing import NamedTuple
 
-from fenyang_desktop.domain.changes import EXISTS, ITEM, Change, Stored
-from fenyang_desktop.domain.fields import FIELD, Type
+from fenyang_desktop.domain.changes import EXISTS, Change, Stored
+from fenyang_desktop.domain.fields import Type
 from fenyang_desktop.domain.names import plain_name
 from fenyang_desktop.domain.quiet import without_collections
 from fenyang_desktop.domain.values import display, same
 from fenyang_desktop.exchange.grid import plain
 from fenyang_desktop.exchange.raw import RawSheet
-from fenyang_desktop.exchange.records import Column
+from fenyang_desktop.exchange.records import READ_AS, Column
 from fenyang_desktop.services.preview import Preview, PreviewRow, RowKey, SheetPreview
+from fenyang_desktop.services.report_months import MONTHLY
 from fenyang_desktop.services.taking import Value
 
 _NAMED = 2  # how many other files a reason names
@@ -34,12 +35,16 @@ Mark = tuple[Subject, str]  # a field of it
 
 
 class Said(NamedTuple):
-    """What a file says of a field: the value, the one it was before, the cell, and the row (None: taken over before)."""
+    """What a file says of a field: the value, the one it was before, the cell, and the row (None: taken over before).
+
+    `month` is the one that it is reported of; what files say of different months can stand side by side.
+    """
 
     value: object
     old: Stored
     cell: str
     row: RowKey | None
+    month: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,22 +74,24 @@ def voice_of(preview: Preview, file: str = "") -> Voice:
             if row.id is not None:
                 rows[row.id] = (sheet, row)
             changes, key = row.changes, Preview.key(row)
+            month = sheet.month.month if sheet.month else ""
             for name, new in changes.values.items():
                 if name not in _NO_FIGURES:
                     value = _comparable(name, new, names)
-                    said[subject, name] = Said(value, changes.old(name), changes.cell(name), key)
+                    of = month if name in MONTHLY else ""
+                    said[subject, name] = Said(value, changes.old(name), changes.cell(name), key, of)
     voice = Voice(file, said, rows, {sheet.name: sheet for sheet in preview.source.sheets})
     assert voice.subjects is not None  # reckoned now, on the worker
     return voice
 
 
-def voice_of_taken(changes: Iterable[Change], file: str) -> Voice:
-    """What a file said that was taken over already."""
-    said: dict[Mark, Said] = {
-        (change.id, change.field): Said(change.new, change.old, change.origin.cell if change.origin else "", None)
-        for change in changes
-        if change.entity == ITEM and change.field not in _NO_FIGURES
-    }
+def voice_of_taken(changes: Iterable[Change], file: str, month: str = "") -> Voice:
+    """What a file said that was taken over already, of this month."""
+    said: dict[Mark, Said] = {}
+    for change in changes:
+        if change.field not in _NO_FIGURES:
+            cell, of = change.origin.cell if change.origin else "", month if change.field in MONTHLY else ""
+            said[change.id, change.field] = Said(change.new, change.old, cell, None, of)
     return Voice(file, said)
 
 
@@ -117,7 +124,7 @@ def clashes(voices: Sequence[Voice]) -> list[dict[Value, str]]:
                 sayers[mark].append((number, said))
         for id in voice.rows.keys() & shared:
             writers[id].append(number)
-    for (subject, key), sayings in sayers.items():
+    for (subject, key), sayings in ((mark, some) for mark, every in sayers.items() for some in _by_month(every)):
         silent = writers.get(subject, ()) if isinstance(subject, int) else ()
         if len(sayings) == 1 and len(silent) <= 1:
             continue
@@ -130,6 +137,16 @@ def clashes(voices: Sequence[Voice]) -> list[dict[Value, str]]:
                 if own is not None and own.row is not None:
                     found[number][own.row, key] = why
     return found
+
+
+def _by_month(sayings: list[tuple[int, Said]]) -> Iterable[list[tuple[int, Said]]]:
+    """What is said of one month each."""
+    if len({said.month for _, said in sayings}) == 1:
+        return [sayings]
+    months: dict[str, list[tuple[int, Said]]] = defaultdict(list)
+    for one in sayings:
+        months[one[1].month].append(one)
+    return months.values()
 
 
 def _shared(voices: Sequence[Voice]) -> Set[Subject]:
@@ -162,9 +179,12 @@ def _confirming(
     """The files that have a row about the item and say in it what the portfolio says already."""
     if key in _NAMES or not isinstance(subject, int):
         return
-    changing = {number for number, _ in sayings}
+    changing, month = {number for number, _ in sayings}, sayings[0][1].month
     old = next((said.old for _, said in sayings if said.row is not None), None)
     for number in writers:
+        table = voices[number].rows[subject][0]
+        if month and table.month is not None and table.month.month != month:
+            continue
         if number not in changing and (cell := _filled_cell(voices[number], subject, key)):
             yield number, Said(old, old, cell, None)
 
@@ -190,7 +210,7 @@ def _text_at(sheet: RawSheet, row: int, column: Column) -> str:
 
 def _agree(key: str, a: object, b: object) -> bool:
     if isinstance(a, int | str | None) and isinstance(b, int | str | None):
-        return same(FIELD[key], a, b)
+        return same(READ_AS[key], a, b)
     return a == b
 
 
@@ -217,7 +237,7 @@ def _short(file: str) -> str:
 
 
 def _shown(key: str, value: object) -> str:
-    field = FIELD[key]
+    field = READ_AS[key]
     if value is None:
         return "无"
     if field.type is Type.PARENT:

@@ -7,17 +7,24 @@ from fenyang_desktop.domain.changes import EXISTS, ITEM, Action, Change, Stored,
 from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.domain.history import StoredChange, StoredSet, standing
 from fenyang_desktop.domain.items import Item
-from fenyang_desktop.domain.parts import PART_KINDS
+from fenyang_desktop.domain.parts import ITEM_ID, MONTH, PART_KINDS
+from fenyang_desktop.services.record_withdrawing import RecordsBack
 from fenyang_desktop.services.workspace import Applied, Workspace, check
+
+BOOKKEEPING = (EXISTS, ITEM_ID, MONTH.key.key)  # what no value of a record is
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """Something of an import that stays: the change that isn't taken back, why (Chinese), and who set the value since."""
+    """Something of an import that stays: the change that isn't taken back, why (Chinese), and who set the value since.
+
+    `item` is the id of what it is of.
+    """
 
     change: Change
     why: str
-    since: StoredChange | None = None
+    since: StoredChange | None
+    item: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,18 +34,28 @@ class Withdrawal:
     set: StoredSet
     changes: tuple[Change, ...]
     kept: tuple[Kept, ...]
+    owners: Mapping[int, int]  # monthly report → item
 
     @property
     def gone(self) -> list[int]:
         """The items that the import had added and that go."""
-        return [change.id for change in self.changes if change.field == EXISTS]
+        return [change.id for change in self.changes if change.field == EXISTS and change.entity == ITEM]
+
+    @property
+    def values_back(self) -> int:
+        """How many values go back, those of items that go apart; what an item has of its monthly report counts once."""
+        gone, found = set(self.gone), set()
+        for change in self.changes:
+            item = change.id if change.entity == ITEM else self.owners.get(change.id, 0)
+            if item not in gone and change.field not in BOOKKEEPING:
+                found.add((item, change.field))
+        return len(found)
 
 
 def look_at_withdrawal(workspace: Workspace, set_id: int) -> Withdrawal:
     """What would be taken back of an import, and what wouldn't, changing nothing.
 
-    Raises UserError `not_an_import`, `import_not_standing` for one that was undone or withdrawn already, or
-    `import_with_parts` for one that wrote records of items, which can only be undone.
+    Raises UserError `not_an_import`, or `import_not_standing` for one that was undone or withdrawn already.
     """
     sets = {one.id: one for one in workspace.sets()}
     found = sets.get(set_id)
@@ -58,7 +75,8 @@ def withdraw_import(workspace: Workspace, withdrawal: Withdrawal) -> Applied:
     if not withdrawal.changes:
         raise UserError("nothing_to_withdraw")
     gone = set(withdrawal.gone)
-    check([change for change in withdrawal.changes if change.id not in gone], workspace.items)
+    left = [change for change in withdrawal.changes if change.entity == ITEM and change.id not in gone]
+    check(left, workspace.items)
     title = f"撤回{withdrawal.set.source.title}"
     return workspace.apply(Action.WITHDRAW, title, withdrawal.changes, reverts=withdrawal.set.id)
 
@@ -69,9 +87,9 @@ class _Look:
     def __init__(self, workspace: Workspace, found: StoredSet, later: Sequence[StoredSet]) -> None:
         self._workspace = workspace
         self._set = found
-        self._done = workspace.changes(found.id)
-        if any(change.entity != ITEM for change in self._done):
-            raise UserError("import_with_parts")
+        done = workspace.changes(found.id)
+        self._done = [change for change in done if change.entity == ITEM]
+        self._records = RecordsBack(workspace, [change for change in done if change.entity == MONTH.entity], later)
         self._items = {item.id: item for item in workspace.items()}
         self._given = {(change.id, change.field): change for change in self._done}
         self._born = {change.id for change in self._done if change.field == EXISTS}
@@ -87,8 +105,10 @@ class _Look:
         back = [one for change in reversed(self._done) if change.id not in self._born for one in self._back(change)]
         back = self._without_cycles(back)
         gone = self._without_members(self._removable(), back)
-        changes = [*back, *(one for id in sorted(gone, reverse=True) for one in _removal(self._items[id]))]
-        return Withdrawal(self._set, tuple(changes), tuple(self._kept))
+        records = self._records.changes(staying=self._born - gone)
+        removals = [one for id in sorted(gone, reverse=True) for one in _removal(self._items[id])]
+        kept = [*self._kept, *(Kept(*one) for one in self._records.kept)]
+        return Withdrawal(self._set, (*records, *back, *removals), tuple(kept), self._records.owners)
 
     def _back(self, change: Change) -> Iterable[Change]:
         """The change that sets a value back, unless something was made of it since, be it the same again."""
@@ -121,7 +141,8 @@ class _Look:
 
     def _removable(self) -> set[int]:
         """The added items of which nothing was made since."""
-        reported = {part.item for kind in PART_KINDS for part in self._workspace.parts(kind, self._born)}
+        parts = [part for kind in PART_KINDS for part in self._workspace.parts(kind, self._born)]
+        reported = {part.item for part in parts if not self._records.goes(part)}
         found = set()
         for id in self._born & self._items.keys():
             if id in reported:
@@ -148,7 +169,7 @@ class _Look:
         return gone
 
     def _keep(self, change: Change, why: str) -> None:
-        self._kept.append(Kept(change, why, self._since.get((change.id, change.field))))
+        self._kept.append(Kept(change, why, self._since.get((change.id, change.field)), change.id))
 
 
 def _is_under_itself(id: int, parents: Mapping[int, Stored]) -> bool:

@@ -156,9 +156,12 @@ class Workspace:
         """What was changed in items after one action: in one field or all, the oldest first."""
         return self._portfolio.later_changes(set_id, field)
 
-    def changes_in(self, set_ids: Iterable[int], ids: Iterable[int] | None = None) -> list[tuple[int, Change]]:
-        """What these actions changed in items, or in those of `ids`: set id and change, the oldest first."""
-        return self._portfolio.changes_in(set_ids, ids)
+    def changes_in(
+        self, set_ids: Iterable[int], ids: Iterable[int] | None = None, entity: str = ITEM
+    ) -> list[tuple[int, Change]]:
+        """What these actions changed in items, or in records of an entity, or in those of `ids`: set id and change, the
+        oldest first."""
+        return self._portfolio.changes_in(set_ids, ids, entity)
 
     def next_id(self, entity: str = ITEM) -> int:
         """An id that no item, or no record of that entity, has or ever had."""

@@ -144,10 +144,13 @@ class Portfolio:
         with self._reading() as connection:
             return reading.read_later_changes(connection, set_id, field)
 
-    def changes_in(self, set_ids: Iterable[int], ids: Iterable[int] | None = None) -> list[tuple[int, Change]]:
-        """What these sets changed in items, or in those of `ids`: set id and change, the oldest first."""
+    def changes_in(
+        self, set_ids: Iterable[int], ids: Iterable[int] | None = None, entity: str = ITEM
+    ) -> list[tuple[int, Change]]:
+        """What these sets changed in items, or records of an entity, or in those of `ids`: set id and change, the oldest
+        first."""
         with self._reading() as connection:
-            return reading.read_changes_in(connection, set_ids, ids)
+            return reading.read_changes_in(connection, set_ids, ids, entity)
 
     def changes(self, set_id: int) -> tuple[Change, ...]:
         """The changes of one stored set."""

@@ -11,7 +11,7 @@ from sqlite3 import Connection
 from fenyang_desktop.domain.changes import ITEM, Action, Change, Source, Stored
 from fenyang_desktop.domain.history import StoredReceipt, StoredSet
 from fenyang_desktop.domain.items import KEYS, Item
-from fenyang_desktop.domain.parts import ITEM_ID, Part, PartKind
+from fenyang_desktop.domain.parts import ITEM_ID, MONTH, Part, PartKind
 from fenyang_desktop.domain.receipts import LeftColumn, Receipt
 
 _BATCH = 500
@@ -104,9 +104,12 @@ def read_later_changes(connection: Connection, set_id: int, field: str | None) -
 
 
 def read_changes_in(
-    connection: Connection, set_ids: Iterable[int], ids: Iterable[int] | None
+    connection: Connection, set_ids: Iterable[int], ids: Iterable[int] | None, entity: str
 ) -> list[tuple[int, Change]]:
-    """What these sets changed in items, or in those of `ids`, the oldest first: set id and change without its cell."""
+    """What these sets changed in items, or records of an entity, or in those of `ids`, the oldest first.
+
+    Set id and change without its cell.
+    """
     wanted = sorted(set_ids)
     if not wanted:
         return []  # of which SQLite would make sure by looking at every change there is
@@ -114,7 +117,7 @@ def read_changes_in(
         "SELECT set_id, entity, entity_id, field, old, new FROM change"
         " WHERE set_id IN (SELECT value FROM json_each(?)) AND entity = ?"
         " AND (? IS NULL OR entity_id IN (SELECT value FROM json_each(?))) ORDER BY id",
-        (json.dumps(wanted), ITEM, *[None if ids is None else json.dumps(sorted(ids))] * 2),
+        (json.dumps(wanted), entity, *[None if ids is None else json.dumps(sorted(ids))] * 2),
     )
     return [(set_id, Change(*change)) for set_id, *change in rows]
 
@@ -128,8 +131,12 @@ def read_latest_set(connection: Connection) -> tuple[object, ...]:
 
 
 def read_size(connection: Connection, set_id: int) -> int:
-    """How many values a change set changed."""
-    (count,) = connection.execute("SELECT count(*) FROM change WHERE set_id = ?", (set_id,)).fetchone()
+    """How many values a change set changed. One that stands in a record as well as in its item counts once."""
+    (count,) = connection.execute(
+        "SELECT count(*) FROM change WHERE set_id = ?1 AND (entity <> ?2 OR (cell IS NOT NULL AND (field, sheet, cell)"
+        " NOT IN (SELECT field, sheet, cell FROM change WHERE set_id = ?1 AND entity = ?3 AND cell IS NOT NULL)))",
+        (set_id, MONTH.entity, ITEM),
+    ).fetchone()
     return int(count)
 
 

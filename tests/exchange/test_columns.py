@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from fenyang_desktop.domain.progress import Progress
 from fenyang_desktop.exchange.choices import TableChoice
 from fenyang_desktop.exchange.raw import Number, RawSheet
-from fenyang_desktop.exchange.records import MONTH_KEY, By
+from fenyang_desktop.exchange.records import By
 from fenyang_desktop.exchange.tables import build_tables
 
 
@@ -30,19 +30,19 @@ def table_of(rows, choices=None):
 )
 def test_the_investment_of_the_month_is_read_to_check_by(header):
     table = table_of([["项目名称", header], ["甲", 120], ["乙", "—"]])
-    assert table.columns[1].field == MONTH_KEY
-    assert table.records[0].cells[MONTH_KEY].text == "120"
+    assert table.columns[1].field == "invested_month"
+    assert table.records[0].cells["invested_month"].text == "120"
 
 
 def test_the_month_below_a_parent_of_investment_is_read_with_the_parents_unit():
     rows = [["项目名称", "完成投资（亿元）", None], [None, "本月", "年内累计"], ["甲", 1, 2]]
     columns = table_of(rows).columns
-    assert (columns[1].field, columns[1].unit) == (MONTH_KEY, "亿元")
+    assert (columns[1].field, columns[1].unit) == ("invested_month", "亿元")
 
 
 @pytest.mark.parametrize("header", ["本月计划", "本月计划投资", "本月完成形象进度", "本月", "上月完成投资"])
 def test_what_else_is_of_the_month_is_no_investment_of_it(header):
-    assert table_of([["项目名称", header], ["甲", 120]]).columns[1].field != MONTH_KEY
+    assert table_of([["项目名称", header], ["甲", 120]]).columns[1].field != "invested_month"
 
 
 def test_a_month_done_in_words_is_no_amount():

@@ -187,11 +187,10 @@ def test_an_imported_item_that_was_reported_on_since_stays_when_its_import_is_wi
     assert "月报" in withdrawal.kept[0].why
 
 
-def test_an_import_that_wrote_records_is_not_withdrawn_by_halves(small_workspace):
+def test_an_import_that_wrote_records_is_withdrawn_with_them(small_workspace):
     changes = [Change("item", 3, "note", None, "甲"), *creation("month", 1, {"item": 3, "month": "2023-09"})]
     set_id = small_workspace.apply(Action.IMPORT, "导入“九月.xlsx”", changes).set_id
-    with pytest.raises(UserError) as caught:
-        look_at_withdrawal(small_workspace, set_id)
-    assert caught.value.code == "import_with_parts"
-    small_workspace.undo()
+    withdrawal = look_at_withdrawal(small_workspace, set_id)
+    withdraw_import(small_workspace, withdrawal)
+    assert withdrawal.values_back == 1
     assert (small_workspace.parts(MONTH), own(small_workspace, "note")) == ([], None)
