@@ -15,6 +15,7 @@ class TableChoice:
     one chosen in a sheet like this, which holds where this one names none; `columns_before` are the fields chosen in one
     that nobody knows to be of the same sender, which are only suggested. `taken` and `left_out` are rows that are read,
     or not, whatever they look like. `month` is the one that it is a report of: it holds for this file alone.
+    `is_current`: its figures are how things stand, as the office filled them in, and no report of a month.
     """
 
     header: tuple[int, int] | None = None
@@ -29,6 +30,7 @@ class TableChoice:
     taken: frozenset[int] = frozenset()
     left_out: frozenset[int] = frozenset()
     month: str = ""
+    is_current: bool = False
 
     def with_column(self, number: int, key: str) -> "TableChoice":
         """The decision to read a column as a field; another that was chosen for it is let go."""

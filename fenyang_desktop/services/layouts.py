@@ -221,6 +221,7 @@ def _choice(layout: Layout, grid: Grid, header: tuple[int, int]) -> TableChoice:
     known = bool(layout.sender) or layout.is_own_form  # two files of unknown senders need not be of one
     return TableChoice(
         header=header,
+        is_current=layout.is_current,
         first=header[1] + 1 + skipped if known and skipped else None,
         last=below - 1 if known and below else None,
         left=numbers.get(layout.left) if known else None,

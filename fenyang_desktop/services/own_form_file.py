@@ -170,6 +170,7 @@ def layout_of(name: str, marks: Marks) -> Layout:
         skipped_words=marks.skipped,
         below=marks.below,
         is_own_form=True,
+        is_current=not any(key.startswith(OF_MONTH) for key in marks.columns.values()),
     )
 
 

@@ -264,3 +264,10 @@ def test_the_command_fills_a_form_with_the_items_of_a_unit(fenyang, small, tmp_p
     nobody = fenyang("fill-form", "调度表", str(out), "--unit", "市水局", "--portfolio", str(small))
     assert (nobody.code, "没有责任单位是“市水局”的项目" in nobody.err) == (2, True)
     assert fenyang("fill-form", "调度表", str(out), "--month", "十三月", "--portfolio", str(small)).code == 2
+
+
+def test_current_values_that_no_report_holds_read_back_without_a_change(small_workspace, tmp_path):
+    small_workspace.edit({2: {"invested_year": 512_345_600, "progress_text": "主体施工", "progress_percent": 6250}})
+    forms = kept(tmp_path, J="progress_percent")
+    path = fill_own_form(small_workspace, forms, "调度表", tmp_path / "九月.xlsx", [2, 3]).path
+    assert came_back(small_workspace, path).count(RowState.UNCHANGED) == 2
