@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from fenyang_desktop.cli import changing, files, fill_in, forms, history, importing, reading, records
+from fenyang_desktop.cli import changing, closing, files, fill_in, forms, history, importing, reading, records, returns
 from fenyang_desktop.cli.chinese import ChineseCommand, ChineseGroup, usage_sentence
 from fenyang_desktop.cli.console import prepare_streams, say, warn
 from fenyang_desktop.cli.opening import PortfolioOption
@@ -68,9 +68,11 @@ def _commands(paint_gantt: PaintGantt) -> dict[str, Callable[..., int]]:
         "import": importing.import_files,
         "export": files.export,
         "alerts": reading.show_alerts,
+        "returns": returns.show_returns,
         "sheet": files.sheet,
         "gantt": files.gantt_command(paint_gantt),
         "fill-in": fill_in.fill_in,
+        "close": closing.close,
         "fill-form": forms.fill_form,
         "undo": changing.undo,
         "redo": changing.redo,

@@ -8,11 +8,11 @@ import typer
 
 from fenyang_desktop import places
 from fenyang_desktop.cli.console import say, warn
-from fenyang_desktop.cli.opening import OnOption, PortfolioOption, day, reading
+from fenyang_desktop.cli.opening import AsOfOption, OnOption, PortfolioOption, day, reading, state_of
 from fenyang_desktop.services.exporting import export_workbook
 from fenyang_desktop.services.places_check import file_warning
 from fenyang_desktop.services.seeding import new_portfolio
-from fenyang_desktop.services.sheets import SHEETS, SUFFIX, save_sheet
+from fenyang_desktop.services.sheets import OF_RECORDS, SHEETS, SUFFIX, save_sheet
 from fenyang_desktop.services.workspace import Workspace
 
 EmptyOption = Annotated[bool, typer.Option("--empty", help="不放入 2023 年的重点工作，只建空台账。")]
@@ -33,12 +33,12 @@ def new(portfolio: PortfolioOption = None, empty: EmptyOption = False) -> int:
     return 0
 
 
-def export(out: ExportArgument, portfolio: PortfolioOption = None) -> int:
+def export(out: ExportArgument, portfolio: PortfolioOption = None, as_of: AsOfOption = None) -> int:
     """把全部项目导出成表格，改好后可用 import 导回。"""
     with reading(portfolio) as workspace:
-        export_workbook(workspace, out)
-        count = len(workspace.items())
-    say(f"已导出 {count} 项到“{out}”。")
+        state = state_of(workspace, as_of)
+        export_workbook(workspace, out, state=state)
+    say(f"已导出{state.words and f'{state.words}的'} {len(state.items)} 项到“{out}”。")
     return 0
 
 
@@ -47,17 +47,18 @@ def sheet(
     out: SheetArgument = None,
     portfolio: PortfolioOption = None,
     on: OnOption = None,
+    as_of: AsOfOption = None,
     list_all: ListOption = False,
 ) -> int:
     """生成报表 PDF，如 fenyang sheet 项目进展情况表 进展.pdf。"""
     if list_all:
-        for key, title in SHEETS.items():
+        for key, title in {**SHEETS, **OF_RECORDS}.items():
             say(f"{key}  {title}")
         return 0
     if kind is None or out is None:
         raise typer.BadParameter(_missing(kind))
     with reading(portfolio) as workspace:
-        save_sheet(workspace, kind, out, on=day(on))
+        save_sheet(workspace, kind, out, on=day(on), state=state_of(workspace, as_of))
     say(f"已生成“{out}”。")
     return 0
 

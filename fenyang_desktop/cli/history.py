@@ -9,6 +9,7 @@ from fenyang_desktop.cli.console import say, say_json, table
 from fenyang_desktop.cli.opening import JsonOption, PortfolioOption, reading
 from fenyang_desktop.cli.values import exact_text
 from fenyang_desktop.domain.changes import ACTION_LABELS, EXISTS, ITEM, Change
+from fenyang_desktop.domain.closing import CLOSE, close_text
 from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.domain.history import StoredChange
 from fenyang_desktop.services.naming import Subject, label_of, subjects
@@ -112,7 +113,9 @@ def _row(fact: dict[str, object]) -> list[str]:
     key = str(fact["field"])
     label = ("新增" if fact["new"] else "删除") if key == EXISTS else str(fact["label"])
     name = " · ".join(str(fact[part]) for part in ("name", "record") if fact[part])
-    values = ["", ""] if key == EXISTS else [str(fact["old"] or ""), str(fact["new"] or "")]
+    values = ["", ""] if key == EXISTS else [str(fact[which] or "") for which in ("old", "new")]
+    if fact["entity"] == CLOSE:
+        values = [close_text(key, value or None) for value in values]
     origin = " ".join(str(fact[part]) for part in ("sender", "file", "sheet", "cell") if fact[part])
     when = str(fact["at"])[:16].replace("T", " ")
     action = next(text for action, text in ACTION_LABELS.items() if action.value == fact["action"])

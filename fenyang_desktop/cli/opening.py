@@ -13,9 +13,12 @@ import typer
 from fenyang_desktop import places
 from fenyang_desktop.cli.console import warn
 from fenyang_desktop.domain.errors import UserError
+from fenyang_desktop.services.as_of import State, as_closed, as_of_day, current
 from fenyang_desktop.services.places_check import file_warning
 from fenyang_desktop.services.seeding import new_portfolio
 from fenyang_desktop.services.workspace import Workspace
+
+_MONTH = re.compile(r"\d{4}-\d{2}")
 
 PortfolioOption = Annotated[
     Path | None,
@@ -24,6 +27,12 @@ PortfolioOption = Annotated[
 JsonOption = Annotated[bool, typer.Option("--json", help="输出 JSON（UTF-8），供其他程序读取。")]
 OnOption = Annotated[
     str | None, typer.Option("--on", metavar="日期", help="按哪一天判断，如 2023-09-15；不写就用基准日。")
+]
+AsOfOption = Annotated[
+    str | None,
+    typer.Option(
+        "--as-of", metavar="日期或月份", help="按过去某天结束时的台账，如 2023-09-15；写 2023-09 则按该月封账时。"
+    ),
 ]
 
 
@@ -75,6 +84,18 @@ def _opened(path: Path, *, read_only: bool) -> Iterator[Workspace]:
         yield workspace
     finally:
         workspace.close()
+
+
+def state_of(workspace: Workspace, text: str | None) -> State:
+    """The portfolio as it stands, at the end of a day, or when a month was closed.
+
+    Raises UserError `bad_date`, `before_history`, `not_closed`.
+    """
+    if text is None:
+        return current(workspace)
+    if _MONTH.fullmatch(text.strip()):
+        return as_closed(workspace, text.strip())
+    return as_of_day(workspace, day(text) or workspace.today())
 
 
 def day(text: str | None) -> date | None:

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from fenyang_desktop.cli.console import say, say_json, table
-from fenyang_desktop.cli.opening import JsonOption, OnOption, PortfolioOption, day, reading
+from fenyang_desktop.cli.opening import AsOfOption, JsonOption, OnOption, PortfolioOption, day, reading, state_of
 from fenyang_desktop.cli.values import exact
 from fenyang_desktop.domain.amounts import format_wanyuan
 from fenyang_desktop.domain.fields import FIELD, FIELDS, ID_LABEL, Field, Kind, Type
@@ -26,11 +26,14 @@ KindOption = Annotated[
 ]
 
 
-def list_items(portfolio: PortfolioOption = None, kind: KindOption = None, as_json: JsonOption = False) -> int:
+def list_items(
+    portfolio: PortfolioOption = None, kind: KindOption = None, as_of: AsOfOption = None, as_json: JsonOption = False
+) -> int:
     """列出项目、项目包、指标和工作任务。"""
     wanted = _kind(kind)
     with reading(portfolio) as workspace:
-        listing = Listing(workspace.items(), workspace.reference_date())
+        state = state_of(workspace, as_of)
+    listing = Listing(state.items, state.on, state.due_days)
     shown = [item for item in listing.items if wanted in (None, item.kind)]
     if as_json:
         say_json([item_facts(item, listing) for item in shown])
@@ -38,7 +41,7 @@ def list_items(portfolio: PortfolioOption = None, kind: KindOption = None, as_js
         rows = [[str(item.id), *(listing.text(item, key) for key in _LISTED)] for item in shown]
         head = [ID_LABEL, *map(column_label, _LISTED)]
         say(table(head, rows, right={0, head.index(FIELD["total_investment"].header)}))
-        say(_count_line(listing, wanted))
+        say(_count_line(listing, wanted, state.words))
     return 0
 
 
@@ -46,11 +49,12 @@ def _kind(text: str | None) -> Kind | None:
     return Kind(str(read(FIELD["kind"], text, Context(date.min.year)).value)) if text and text.strip() else None
 
 
-def _count_line(listing: Listing, kind: Kind | None) -> str:
+def _count_line(listing: Listing, kind: Kind | None, when: str) -> str:
     filters = {"kind": frozenset({display(FIELD["kind"], kind.value)})} if kind else {}
     arranged = listing.arrange(View(filters=filters))
     total = f"，总投资合计 {format_wanyuan(arranged.total)} 万元（{arranged.with_amount} 项计入，不重复计算）"
-    return f"共 {arranged.shown} 项{total if arranged.with_amount else ''}，基准日 {listing.on}。"
+    head = f"{when}，" if when else ""
+    return f"{head}共 {arranged.shown} 项{total if arranged.with_amount else ''}，基准日 {listing.on}。"
 
 
 def item_facts(item: Item, listing: Listing) -> dict[str, object]:
@@ -88,12 +92,17 @@ DaysOption = Annotated[
 
 
 def show_alerts(
-    portfolio: PortfolioOption = None, on: OnOption = None, days: DaysOption = DUE_DAYS, as_json: JsonOption = False
+    portfolio: PortfolioOption = None,
+    on: OnOption = None,
+    as_of: AsOfOption = None,
+    days: DaysOption = DUE_DAYS,
+    as_json: JsonOption = False,
 ) -> int:
     """列出已逾期和临近到期的事项；有逾期时返回 1。"""
     asked = day(on)
     with reading(portfolio) as workspace:
-        listing = Listing(workspace.items(), asked or workspace.reference_date(), days)
+        state = state_of(workspace, as_of)
+    listing = Listing(state.items, asked or state.on, days)
     found = due_alerts(listing.items, listing.on, days)
     if as_json:
         say_json(
@@ -108,16 +117,17 @@ def show_alerts(
             ]
         )
     else:
-        _say_alerts(found)
+        _say_alerts(found, state.words)
     return 1 if found.overdue else 0
 
 
-def _say_alerts(found: DueAlerts) -> None:
+def _say_alerts(found: DueAlerts, when: str) -> None:
     if found.alerts:
-        head = ["灯号", ID_LABEL, "类别", "名称", "责任单位", "说明"]
-        say(table(head, [_alert_cells(alert) for alert in found.alerts], right={1}))
+        heads = ["灯号", ID_LABEL, "类别", "名称", "责任单位", "说明"]
+        say(table(heads, [_alert_cells(alert) for alert in found.alerts], right={1}))
     counts = f"逾期 {len(found.overdue)} 项，{found.due_days} 天内到期 {len(found.due)} 项"
-    say(f"基准日 {found.on}：{counts}，另有 {found.undated} 项没有具体时限。")
+    head = f"{when}，" if when else ""
+    say(f"{head}基准日 {found.on}：{counts}，另有 {found.undated} 项没有具体时限。")
 
 
 def _alert_cells(alert: Alert) -> list[str]:

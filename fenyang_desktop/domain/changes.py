@@ -19,7 +19,13 @@ ITEM = "item"  # a project, programme, target or task
 PORTFOLIO = "portfolio"  # the file itself: its title, reference date and report month; id 1
 PORTFOLIO_ID = 1
 EXISTS = "exists"
-PORTFOLIO_LABELS = {"title": "台账名称", "reference_date": "基准日", "report_month": "报告期", EXISTS: "台账"}
+PORTFOLIO_LABELS = {
+    "title": "台账名称",
+    "reference_date": "基准日",
+    "report_month": "报告期",
+    "due_rule": "报送截止",
+    EXISTS: "台账",
+}
 
 
 class Action(StrEnum):
@@ -33,6 +39,9 @@ class Action(StrEnum):
     UNDO = "undo"
     REDO = "redo"
     WITHDRAW = "withdraw"  # what an older import did is taken back, as far as it still stands
+    CLOSE = "close"
+    REOPEN = "reopen"
+    RESTATE = "restate"  # a closed month is corrected
 
 
 ACTION_LABELS = {
@@ -44,6 +53,9 @@ ACTION_LABELS = {
     Action.UNDO: "撤销",
     Action.REDO: "重做",
     Action.WITHDRAW: "撤回导入",
+    Action.CLOSE: "封账",
+    Action.REOPEN: "重新打开",
+    Action.RESTATE: "更正",
 }
 
 
@@ -75,13 +87,17 @@ class Change(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Who did what, when. `at` is aware UTC; `reverts` is the id of the set that is undone, redone or withdrawn."""
+    """Who did what, when, and why where that was asked for.
+
+    `at` is aware UTC; `reverts` is the id of the set that is undone, redone or withdrawn.
+    """
 
     action: Action
     author: str
     at: datetime
     title: str = ""
     reverts: int | None = None
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

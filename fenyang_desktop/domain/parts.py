@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from fenyang_desktop.domain.changes import ITEM, Stored
 from fenyang_desktop.domain.fields import BUILT, FIELD, Field, Kind, Type
+from fenyang_desktop.domain.return_records import FREE_KIND
 from fenyang_desktop.domain.values import display
 
 SOURCES = (
@@ -188,8 +189,8 @@ def head_of(kind: PartKind, key: Stored) -> str:
 
 
 def field_of(entity: str, key: str) -> Field | None:
-    """The field of an item or of a record; None for what is no field, such as that it exists."""
-    kind = PART_KIND.get(entity)
+    """The field of an item or of any record; None for what is no field, such as that it exists."""
+    kind = PART_KIND.get(entity) or FREE_KIND.get(entity)
     if kind is None:
         return FIELD.get(key) if entity == ITEM else None
     return next((field for field in kind.fields if field.key == key), None)

@@ -34,6 +34,7 @@ def page_entries() -> list[PageEntry]:
         PageEntry("甘特图", "gantt", _gantt),
         PageEntry("预警", "alerts", _alerts),
         PageEntry("导入", "import", _import),
+        PageEntry("报送", "returns", _returns),
         PageEntry("报表", "reports", _reports),
     ]
 
@@ -63,6 +64,12 @@ def _import(session: Session) -> Page:
     from fenyang_desktop.gui.import_page import ImportPage
 
     return ImportPage(session)
+
+
+def _returns(session: Session) -> Page:
+    from fenyang_desktop.gui.returns_page import ReturnsPage
+
+    return ReturnsPage(session)
 
 
 def _reports(session: Session) -> Page:

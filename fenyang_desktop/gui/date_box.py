@@ -90,7 +90,7 @@ class DateBox(TextLine):
     def _open_calendar(self) -> None:
         if self._day is None:
             return
-        popup = Popup("选择基准日", self)
+        popup = Popup(f"选择{self.accessibleName() or '日期'}", self)
         calendar = QCalendarWidget()
         calendar.setMinimumDate(QDate(_EARLIEST.year, _EARLIEST.month, _EARLIEST.day))
         calendar.setMaximumDate(QDate(_LATEST.year, _LATEST.month, _LATEST.day))

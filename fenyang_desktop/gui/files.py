@@ -108,13 +108,14 @@ class Files(QObject):
         )
         if path is None:
             return
+        past = self._session.past
         unfolded = self._session.listing.arrange(self._session.view)
         ordered = [id for id in unfolded.rows if id in unfolded.matching]
 
         def work(progress: Progress) -> Path:
             from fenyang_desktop.services.exporting import export_workbook  # XlsxWriter: loaded when used
 
-            return export_workbook(workspace, path, ordered, None, progress)
+            return export_workbook(workspace, path, ordered, None, progress, past)
 
         def done(written: Path) -> None:
             self.told.emit(f"已导出 {len(ordered)} 项到“{written}”。")

@@ -9,9 +9,12 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication
 
 from fenyang_desktop.domain.changes import ACTION_LABELS, EXISTS, ITEM, PORTFOLIO, Action, Origin, Stored
+from fenyang_desktop.domain.closing import CLOSE, close_text
 from fenyang_desktop.domain.fields import FIELD, Type
 from fenyang_desktop.domain.history import StoredChange, StoredSet
 from fenyang_desktop.domain.parts import PART_KINDS, field_of
+from fenyang_desktop.domain.return_records import FREE_KINDS
+from fenyang_desktop.domain.returning import DueRule, decode_due_rule
 from fenyang_desktop.domain.values import display, format_month
 from fenyang_desktop.gui.item_names import ItemNames
 from fenyang_desktop.gui.tables import LEFT, RIGHT, struck_out
@@ -22,10 +25,12 @@ CLEARED = "（清空）"
 COLUMNS = ("时间", "谁", "操作", "项目", "字段", "原值", "新值", "来源")
 TIME, WHO, ACTION, ITEM_NAME, FIELD_LABEL, OLD, NEW, ORIGIN = range(len(COLUMNS))
 WIDTHS = (9, 5, 5, 15, 10, 10, 13, 10)
-_FOLLOWED = {"reference_date": "随当天", "report_month": "随基准日"}  # what no value means
+_FOLLOWED = {"reference_date": "随当天", "report_month": "随基准日", "due_rule": DueRule().text}  # what no value means
 _LABELS = {
     field.header: place
-    for place, field in enumerate([*FIELD.values(), *(field for kind in PART_KINDS for field in kind.fields)])
+    for place, field in enumerate(
+        [*FIELD.values(), *(field for kind in (*PART_KINDS, *FREE_KINDS) for field in kind.fields)]
+    )
 }
 _NUMBERS = (Type.MONEY, Type.PERCENT, Type.DECIMAL)
 
@@ -138,7 +143,9 @@ class ChangesModel(QAbstractTableModel):
         if change.entity == PORTFOLIO:
             if value is None:
                 return _FOLLOWED.get(change.field, "")
-            return format_month(str(value)) if change.field == "report_month" else str(value)
+            return _portfolio_value(change.field, value)
+        if change.entity == CLOSE:
+            return close_text(change.field, value)
         field = field_of(change.entity, change.field)
         if field is None or field.type is Type.PARENT:  # or the item that a record belongs to
             return self._names(int(value)) if value is not None else ""
@@ -172,6 +179,12 @@ class ChangesModel(QAbstractTableModel):
             case Qt.ItemDataRole.FontRole if column == OLD:
                 return struck_out()
         return None
+
+
+def _portfolio_value(field: str, value: Stored) -> str:
+    if field == "due_rule":
+        return decode_due_rule(value).text
+    return format_month(str(value)) if field == "report_month" else str(value)
 
 
 def _cleared(one: StoredChange) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from fenyang_desktop.domain.changes import Change
+from fenyang_desktop.domain.closing import CLOSE
 from fenyang_desktop.domain.history import StoredChange
 from fenyang_desktop.gui.session import Session
 from fenyang_desktop.services.naming import Subject, subjects
@@ -36,10 +37,10 @@ class ItemNames:
         return self._subjects.get((change.entity, change.id), Subject(None))
 
     def of(self, change: Change) -> str:
-        """第二污水处理厂 · 2023年9月; of the file itself （台账）."""
+        """第二污水处理厂 · 2023年9月; 市住建局 2023年9月; of the file itself （台账）."""
         item, record = self.subject(change)
         if item is None:
-            return "（台账）"
+            return f"（台账） · {record}" if change.entity == CLOSE else record or "（台账）"
         return f"{self(item)} · {record}" if record else self(item)
 
     def __call__(self, item_id: int) -> str:

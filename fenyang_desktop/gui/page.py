@@ -20,6 +20,13 @@ class ReceivesText(Protocol):
     def add_text(self, text: str) -> None: ...
 
 
+@runtime_checkable
+class ShowsReports(Protocol):
+    """A page on which the monthly reports of an item are typed."""
+
+    def show_reports(self) -> None: ...
+
+
 class Page(QWidget):
     """One page of the window. It reads from the session and repaints on the session's signals.
 

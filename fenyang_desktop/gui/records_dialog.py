@@ -26,6 +26,7 @@ from fenyang_desktop.gui.tables import copy_rows, dress_table, empty_label, flat
 from fenyang_desktop.gui.withdraw_dialog import WithdrawDialog
 from fenyang_desktop.services.month_rows import changes_written
 from fenyang_desktop.services.receipts import ImportRecord, import_records
+from fenyang_desktop.services.return_marks import without_marks
 from fenyang_desktop.services.withdrawing import Withdrawal, look_at_withdrawal, withdraw_import
 from fenyang_desktop.services.workspace import Applied, Workspace
 
@@ -152,7 +153,10 @@ class RecordsDialog(QDialog):
         if record is not None and workspace is not None and self._shown != record.id:
             self._shown = record.id
             self.model.show(
-                [StoredChange(record.stored.set, change) for change in changes_written(workspace, record.id)]
+                [
+                    StoredChange(record.stored.set, change)
+                    for change in without_marks(changes_written(workspace, record.id))
+                ]
             )
             self._show_left(record)
             self.tabs.setTabText(0, f"改动的值 {record.size:,}")

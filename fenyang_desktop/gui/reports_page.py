@@ -70,7 +70,7 @@ class ReportsPage(Page):
         self.sheets.setCurrentRow(0)
         self.description = QLabel(wordWrap=True)
         self.date = QLabel()
-        self.date.setToolTip("就是基准日，在窗口右上角更改")
+        self.date.setToolTip("就是基准日，在窗口右上角更改；要按封账时或过去某天的台账打印，在“项目台账”页点“截至”")
         self.all_items = QRadioButton("全部项目(&L)")
         self.shown_items = QRadioButton("台账中显示的(&T)")
         self.all_items.setChecked(True)
@@ -161,6 +161,7 @@ class ReportsPage(Page):
         session.workspace_changed.connect(self._other_file)
         session.items_changed.connect(self._look_again)
         session.reference_date_changed.connect(self._look_again)
+        session.past_changed.connect(self._look_again)
         session.arranged_changed.connect(self._rows_changed)
 
     # -- the window
@@ -246,12 +247,14 @@ class ReportsPage(Page):
             self._ids(),
             self.reporter.text(),
         )
+        due_days, past = session.listing.due_days, session.past
         rows = len(sheet_items(items, ids))
         scope = f"，台账筛选隐藏 {session.arranged.hidden} 项" if ids is not None and session.arranged.hidden else ""
-        heading = f"{SHEETS[kind]}　截至 {on}，{rows} 项{scope}"
+        when = f"（{past.words}的台账）" if past else ""
+        heading = f"{SHEETS[kind]}　截至 {on}{when}，{rows} 项{scope}"
 
         def work(progress: Progress) -> tuple[Workspace, str, bytes, list[QSizeF]]:
-            pdf = sheet_pdf(items, kind, on, ids=ids, reporter=reporter, progress=progress)
+            pdf = sheet_pdf(items, kind, on, ids=ids, reporter=reporter, due_days=due_days, progress=progress)
             return workspace, heading, pdf, page_sizes(pdf)
 
         job = session.jobs.start(f"排版{SHEETS[kind]}", work, self._done, self._failed)

@@ -11,6 +11,7 @@ from fenyang_desktop.domain.history import StoredSet
 from fenyang_desktop.domain.items import Item
 from fenyang_desktop.domain.progress import Progress
 from fenyang_desktop.gui.jobs import Jobs
+from fenyang_desktop.services.as_of import State
 from fenyang_desktop.services.listing import Arranged, Listing, View
 from fenyang_desktop.services.workspace import Applied, Workspace
 
@@ -24,6 +25,7 @@ class Session(QObject):
     items_changed = Signal(object)  # frozenset of ids touched, after `listing` took them in
     arranged_changed = Signal()  # the rows shown are others (view, items or reference date changed)
     reference_date_changed = Signal()
+    past_changed = Signal()  # another state is shown, or that of now again
     undo_changed = Signal()
     failed = Signal(str)  # a Chinese sentence for the user
     told = Signal(str)  # a quiet message for the status bar
@@ -35,6 +37,8 @@ class Session(QObject):
         self.workspace: Workspace | None = None
         self.reference_date = date.min
         self.listing = Listing([], date.min)
+        self.past: State | None = None  # how the file stood, where that is shown instead of how it stands
+        self._present = date.min  # the reference date to go back to
         self.view = View()
         self.collapsed: frozenset[int] = frozenset()
         self.arranged: Arranged = self.listing.arrange(self.view)
@@ -59,7 +63,7 @@ class Session(QObject):
         """Take an opened workspace (or none) and its items, if they were read already; the one before is closed."""
         if self.workspace is not None:
             self.workspace.close()
-        self.workspace = workspace
+        self.workspace, self.past = workspace, None
         self.collapsed = frozenset()
         if workspace is None:
             self.listing = Listing([], date.min)
@@ -69,11 +73,38 @@ class Session(QObject):
             self.listing = listing or Listing(workspace.items(), self.reference_date)
         self._arrange()
         self.workspace_changed.emit()
+        self.past_changed.emit()
+        self.undo_changed.emit()
+
+    def show_past(self, state: State | None) -> bool:
+        """Show on every page how the file stood, to look at only; None shows how it stands.
+
+        False if what is being typed can't be kept.
+        """
+        if self.workspace is None or not self.finish_editing():
+            return False
+        if self.past is None:
+            self._present = self.reference_date
+        if state is not self.past:
+            self._show_state(state)
+        return True
+
+    def _show_state(self, state: State | None) -> None:
+        assert self.workspace is not None
+        self.past = state
+        self.reference_date = state.on if state else self._present
+        if state:
+            self.listing = Listing(state.items, state.on, state.due_days)
+        else:
+            self.listing = Listing(self.workspace.items(), self._present)
+        self._arrange()
+        self.reference_date_changed.emit()
+        self.past_changed.emit()
         self.undo_changed.emit()
 
     @property
     def can_edit(self) -> bool:
-        return self.workspace is not None and not self.workspace.read_only
+        return self.workspace is not None and not self.workspace.read_only and self.past is None
 
     def set_view(self, view: View) -> None:
         """Show another view of the same items."""
@@ -108,6 +139,8 @@ class Session(QObject):
     def take_in(self, applied: Applied, fetched: Sequence[Item] | None = None) -> None:
         """Fetch what an action touched, unless a job did, and let the pages know."""
         assert self.workspace is not None
+        if self.past is not None:
+            self._show_state(None)  # what was done is done to the present
         if applied.portfolio_changed:
             self._take_reference_date()
         if applied.ids:
@@ -162,7 +195,7 @@ class Session(QObject):
     def set_reference_date(self, day: date | None) -> None:
         """Set 基准日 (None: follow the calendar). A file opened read-only keeps it for this session only."""
         assert self.workspace is not None
-        if not self.finish_editing():
+        if self.past is not None or not self.finish_editing():
             self.reference_date_changed.emit()  # whoever shows another day already takes it back
         elif self.workspace.read_only:
             self._follows_here = day is None
@@ -178,7 +211,7 @@ class Session(QObject):
 
     def look_at_calendar(self) -> None:
         """Go on to today if another day has begun and 基准日 follows the calendar."""
-        if self.workspace is None or self.workspace.today() == self._looked_on:
+        if self.workspace is None or self.past is not None or self.workspace.today() == self._looked_on:
             return
         self._looked_on = self.workspace.today()
         if self.follows_calendar():

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QListWidgetItem,
     QMainWindow,
     QPlainTextEdit,
-    QPushButton,
     QSizePolicy,
     QStackedWidget,
     QToolBar,
@@ -27,6 +26,7 @@ from PySide6.QtWidgets import (
 
 from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.domain.lights import Light
+from fenyang_desktop.gui.closed_notice import closed_notice
 from fenyang_desktop.gui.date_box import DateBox
 from fenyang_desktop.gui.dialogs import Dialogs
 from fenyang_desktop.gui.files import Files
@@ -34,8 +34,10 @@ from fenyang_desktop.gui.icons import app_icon, icon, refresh_icons, set_icon
 from fenyang_desktop.gui.job_line import JobLine
 from fenyang_desktop.gui.jobs import Job
 from fenyang_desktop.gui.message_bar import MessageBar
+from fenyang_desktop.gui.month_menu import MonthMenu
 from fenyang_desktop.gui.own_form_actions import OwnFormActions
 from fenyang_desktop.gui.page import Page, ReceivesText
+from fenyang_desktop.gui.past_strip import PastStrip
 from fenyang_desktop.gui.place import mend, place_of, put
 from fenyang_desktop.gui.session import Session
 from fenyang_desktop.gui.settings import Settings
@@ -103,11 +105,12 @@ class MainWindow(QMainWindow):
             row.setSizeHint(QSize(_NAV_WIDTH, 40))
             self._nav.addItem(row)
         self._stack = QStackedWidget()
-        self._closed = _closed_notice(self.files)
+        self._closed = closed_notice(self.files)
         self._stack.addWidget(self._closed)
         right = QVBoxLayout()
         right.setContentsMargins(8, 8, 8, 8)
         right.addWidget(self.messages)
+        right.addWidget(PastStrip(self.session))
         right.addWidget(self._stack, 1)
         centre = QWidget()
         line = QHBoxLayout(centre)
@@ -169,6 +172,7 @@ class MainWindow(QMainWindow):
             group.addAction(action)
             themes.addAction(action)
         self._view_menu, self._page_actions = view_menu, [view_menu.addSeparator()]
+        menus.addMenu(MonthMenu(self.session, self.front, self))
         help_menu = menus.addMenu("帮助(&H)")
         help_menu.addActions([self._help, self._action("关于", "", self.dialogs.about)])
 
@@ -261,10 +265,14 @@ class MainWindow(QMainWindow):
             if entry.title == title:
                 self._nav.setCurrentRow(place)
 
+    def front(self, title: str) -> Page:
+        """Bring a page to the front and return it."""
+        self.go_to(title)
+        return self.page(title)
+
     def reveal(self, title: str, id: int) -> None:
         """Bring a page to the front with an item selected on it."""
-        self.go_to(title)
-        self.page(title).reveal(id)
+        self.front(title).reveal(id)
 
     def _wire(self, page: Page) -> None:
         page.open_item.connect(lambda id: self.reveal("项目台账", id))
@@ -432,6 +440,8 @@ class MainWindow(QMainWindow):
     def _show_date(self) -> None:
         day, workspace = self.session.reference_date, self.session.workspace
         self._date.show_day(day if workspace is not None else None)
+        self._date.setEnabled(self.session.past is None)
+        self._today.setEnabled(workspace is not None and self.session.past is None)
         is_today = workspace is not None and day == workspace.today()
         follows = self.session.follows_calendar()
         self._today.setChecked(follows)
@@ -573,23 +583,3 @@ def _selected_text(widget: QWidget | None) -> bool:
     if isinstance(widget, QLineEdit):
         return widget.hasSelectedText()
     return isinstance(widget, QPlainTextEdit) and widget.textCursor().hasSelection()
-
-
-def _closed_notice(files: Files) -> QWidget:
-    """What stands in the window while no file is open."""
-    notice = QWidget()
-    column = QVBoxLayout(notice)
-    column.addStretch(1)
-    label = QLabel("没有打开台账")
-    label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-    column.addWidget(label)
-    line = QHBoxLayout()
-    line.addStretch(1)
-    for text, slot in (("打开台账…", files.ask_open), ("新建台账…", files.new)):
-        button = QPushButton(text)
-        button.clicked.connect(slot)
-        line.addWidget(button)
-    line.addStretch(1)
-    column.addLayout(line)
-    column.addStretch(2)
-    return notice

@@ -72,12 +72,16 @@ _COMPUTED = {
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What a sheet is to show: items of a portfolio, the tree of the whole portfolio, the day, who reports."""
+    """What a sheet is to show: items of a portfolio, the tree of the whole portfolio, the day, who reports.
+
+    `due_days`: up to how many days ahead a deadline is 临期.
+    """
 
     items: Sequence[Item]
     tree: Tree
     on: date
     reporter: str = ""
+    due_days: int = DUE_DAYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +147,7 @@ def progress_sheet(selection: Selection) -> dict[str, object]:
         "total": [_count_text("合计", selection.items), *sums.texts(selection.items)],
         "groups": groups,
         "notes": [*NOTES, *sums.rates.notes()],
-        "legend": LEGEND,
+        "legend": legend(selection.due_days),
         "shapes": {light.value: LIGHT_SHAPES[light] for light in Light},
     }
 
@@ -153,10 +157,16 @@ NOTES = [
     "或为另行列出的总盘子）只供对照，不计入小计、合计。",
     f"总投资栏照录来源所列金额（{'、'.join(AMOUNT_WORDS)}）。投资完成率＝年内累计完成投资÷年度计划投资。空白为没有填报。",
 ]
-LEGEND = [
-    LIGHT_SHAPES[light] + LIGHT_LABELS[light] + (f"（{DUE_DAYS}天内到期）" if light is Light.YELLOW else "")
-    for light in Light
-]
+
+
+def legend(due_days: int) -> list[str]:
+    """What the lights mean."""
+    return [
+        LIGHT_SHAPES[light] + LIGHT_LABELS[light] + (f"（{due_days}天内到期）" if light is Light.YELLOW else "")
+        for light in Light
+    ]
+
+
 PROGRESS = Sheet(
     "progress",
     "项目进展情况表",
@@ -211,7 +221,7 @@ class _Sums:
     """Sums of the selection's amounts; what counts is settled once for the whole selection."""
 
     def __init__(self, selection: Selection, columns: Sequence[Column]) -> None:
-        self.on = selection.on
+        self.on, self.due_days = selection.on, selection.due_days
         self._columns = columns
         money = [each.key for each in columns if each.key in FIELD and FIELD[each.key].type is Type.MONEY]
         self.counted = {key: counted_ids(selection.items, selection.tree, key) for key in money}
@@ -229,7 +239,7 @@ class _Sums:
     def _text(self, items: Sequence[Item], column: Column) -> str | None:
         key = column.key
         if key == LIGHT:
-            return _warnings(items, self.on)
+            return _warnings(items, self.on, self.due_days)
         if key == RATE:
             return self._rate(items)
         if key in self.counted:
@@ -282,7 +292,7 @@ def _carriers(items: Sequence[Item], tree: Tree) -> list[Item]:
 
 
 def _row(placed: _Placed, number: int, columns: Sequence[Column], sums: _Sums) -> dict[str, object]:
-    judgement = judge(placed.item, sums.on)
+    judgement = judge(placed.item, sums.on, sums.due_days)
     return {
         "cells": [_cell(placed, f"{number}{placed.numbering}", each, judgement, sums) for each in columns],
         "depth": placed.depth,
@@ -330,9 +340,9 @@ def _count_text(label: str, items: Sequence[Item]) -> str:
     return f"{printable(label)}（{'、'.join(counts)}）"
 
 
-def _warnings(items: Sequence[Item], on: date) -> str:
+def _warnings(items: Sequence[Item], on: date, due_days: int) -> str:
     """How many are overdue and due soon: ▲2 ◆1"""
-    lights = Counter(judge(item, on).light for item in items)
+    lights = Counter(judge(item, on, due_days).light for item in items)
     return " ".join(f"{LIGHT_SHAPES[light]}{lights[light]}" for light in (Light.RED, Light.YELLOW) if lights[light])
 
 

@@ -9,6 +9,7 @@ from fenyang_desktop.domain.fields import FIELD, FIELDS, Field, Type
 from fenyang_desktop.domain.items import Item
 from fenyang_desktop.domain.progress import Progress
 from fenyang_desktop.exchange.writing import Sheet, csv_bytes, save_bytes, workbook_bytes
+from fenyang_desktop.services.as_of import State, current
 from fenyang_desktop.services.workspace import Workspace
 
 _WRITERS = {".xlsx": workbook_bytes, ".csv": csv_bytes}
@@ -20,22 +21,24 @@ def export_workbook(
     ids: Sequence[int] | None = None,
     columns: Sequence[str] | None = None,
     progress: Progress | None = None,
+    state: State | None = None,
 ) -> Path:
     """Write items (None: all) with columns (field keys; None: every field) to an .xlsx or .csv and return its path.
 
-    编号 and 名称 always come along: without them nothing could be imported again. Raises UserError `unknown_format`,
+    As they stand, or as they stood in `state`. 编号 and 名称 always come along: without them nothing could be imported again. Raises UserError `unknown_format`,
     `folder_missing`, `file_not_writable` (the old file is left as it was), `disk_full`, `text_too_long`.
     """
     progress = progress or Progress()
     writer = _WRITERS.get(path.suffix.lower())
     if writer is None:
         raise UserError("unknown_format", suffix=path.suffix or path.name, known="、".join(_WRITERS))
-    items = workspace.items()
+    shown = state or current(workspace)
+    items = shown.items
     names = {item.id: item.name for item in items}
     by_id = {item.id: item for item in items}
     chosen = items if ids is None else [by_id[id] for id in ids if id in by_id]
     fields = _fields(columns)
-    sheet = Sheet(workspace.title(), fields, _rows(chosen, fields, names))
+    sheet = Sheet(shown.title, fields, _rows(chosen, fields, names))
     save_bytes(path, writer(sheet, _reporter(progress, len(chosen))))
     return path
 

@@ -22,6 +22,7 @@ from fenyang_desktop.services.month_rows import Months, changes_of
 from fenyang_desktop.services.preview import Preview, PreviewRow, ReceivedFile, RowKey, RowState, SheetPreview
 from fenyang_desktop.services.receipts import receipt_of
 from fenyang_desktop.services.repeated import set_since, with_doubts
+from fenyang_desktop.services.return_marks import received
 from fenyang_desktop.services.returns import Past
 from fenyang_desktop.services.senders import known_units, sender_named, sender_of_items
 from fenyang_desktop.services.workspace import Applied, Workspace, check
@@ -122,7 +123,7 @@ def check_table(preview: Preview) -> None:
 def apply_import(workspace: Workspace, preview: Preview, accepted: Collection[RowKey] | None = None) -> Applied | None:
     """Take over the accepted rows as one action (None: whatever is sure); None if there is nothing to take over.
 
-    The file itself is kept beside the portfolio, and a record of the import in it.
+    The file itself is kept beside the portfolio, and a record of the import in it; the returns of its senders are 已报.
 
     Raises UserError `conflict` or `item_missing` if the portfolio changed since the preview, `parent_not_accepted`,
     `parent_cycle`, `file_not_kept`, `read_only`; nothing is changed then.
@@ -144,6 +145,11 @@ def apply_import(workspace: Workspace, preview: Preview, accepted: Collection[Ro
     real = real_ids(changes, workspace.next_id())
     changes = with_real_ids(changes, real)
     check(changes, workspace.items)
+    usual = workspace.report_month()
+    senders = [
+        (sheet.sender, sheet.month.month if sheet.month else usual) for sheet in preview.sheets if sheet.header_rows
+    ]
+    changes += received(workspace, senders, preview.file)
     with kept(workspace.path, preview.file, preview.source.data) as digest:
         receipt = receipt_of(preview, real, digest)
         return workspace.apply(Action.IMPORT, f"导入“{preview.file}”", changes, receipt=receipt)

@@ -28,12 +28,13 @@ from fenyang_desktop.services.workspace import Applied, Workspace
 Values = Mapping[str, Stored]
 
 
-def report_month(workspace: Workspace, item: int, month: str, values: Values) -> Applied | None:
+def report_month(workspace: Workspace, item: int, month: str, values: Values, reason: str = "") -> Applied | None:
     """Set what is reported of an item for a month (2023-09); what `values` doesn't name stays. None if nothing differs.
 
-    Raises UserError `item_missing`, or `part_not_of_kind` for an item that has no monthly reports.
+    With a reason it is a restatement (更正), which a closed month asks for.
+    Raises UserError `item_missing`, `part_not_of_kind` for an item that has no monthly reports, or `month_closed`.
     """
-    return _put(workspace, MONTH, item, month, values)
+    return _put(workspace, MONTH, item, month, values, reason)
 
 
 def plan_year(workspace: Workspace, item: int, year: int, values: Values) -> Applied | None:
@@ -59,9 +60,10 @@ def take_reading(workspace: Workspace, item: int, at: str, values: Values) -> Ap
 PUT = {MONTH: report_month, YEAR: plan_year, FUNDING: set_funding, MILESTONE: set_milestone, READING: take_reading}
 
 
-def edit_record(workspace: Workspace, part: Part, values: Values) -> Applied | None:
+def edit_record(workspace: Workspace, part: Part, values: Values, reason: str = "") -> Applied | None:
     """Set fields of a record as it was seen, its key among them. None if nothing differs.
 
+    `reason` as in `report_month`.
     Raises UserError `conflict` or `part_missing` if it changed since, `part_twice` for a key that another one has.
     """
     if part.kind is MILESTONE and part.get("step_class") is None and "step" in values:
@@ -74,11 +76,11 @@ def edit_record(workspace: Workspace, part: Part, values: Values) -> Applied | N
     after = Part.of(part.kind, part.id, part.item, {**part.values(), **values})
     title = f"修改“{_item(workspace, part.item).name} · {part.head}”的{what}"
     followed = _followed(workspace, part.kind, part.item, {part.id: after})
-    return workspace.apply(Action.EDIT, title, [*changes, *followed])
+    return _apply(workspace, Action.EDIT, title, [*changes, *followed], reason)
 
 
-def delete_records(workspace: Workspace, parts: Sequence[Part]) -> Applied | None:
-    """Delete records of one kind. None for none of them."""
+def delete_records(workspace: Workspace, parts: Sequence[Part], reason: str = "") -> Applied | None:
+    """Delete records of one kind; `reason` as in `report_month`. None for none of them."""
     if not parts:
         return None
     kind = parts[0].kind
@@ -88,7 +90,7 @@ def delete_records(workspace: Workspace, parts: Sequence[Part]) -> Applied | Non
     one = parts[0]
     name = f"{_item(workspace, one.item).name} · {one.head}"
     title = f"删除“{name}”的{kind.label}" if len(parts) == 1 else f"删除 {len(parts)} 条{kind.label}"
-    return workspace.apply(Action.DELETE, title, changes)
+    return _apply(workspace, Action.DELETE, title, changes, reason)
 
 
 def records_of(workspace: Workspace, item: int) -> dict[str, list[Part]]:
@@ -101,20 +103,29 @@ def differences(workspace: Workspace, item: Item) -> list[Difference]:
     return differences_of(records_of(workspace, item.id), item)
 
 
-def _put(workspace: Workspace, kind: PartKind, item_id: int, key: Stored, values: Values) -> Applied | None:
+def _put(
+    workspace: Workspace, kind: PartKind, item_id: int, key: Stored, values: Values, reason: str = ""
+) -> Applied | None:
     """Set values of the record with this key, which comes into being if it isn't there."""
     item = _item(workspace, item_id)
     if item.kind not in kind.kinds:
         raise UserError("part_not_of_kind", label=KIND_LABELS[item.kind], kind=kind.label)
     there = [part for part in workspace.parts(kind, [item_id], key)]
     if there:
-        return edit_record(workspace, there[0], values)
+        return edit_record(workspace, there[0], values, reason)
     if kind is MILESTONE:
         values = {"step_class": class_of_step(str(key)), **values}
     part = Part.of(kind, workspace.next_id(kind.entity), item_id, {**values, kind.key.key: key})
     changes = creation(kind.entity, part.id, part.values())
     changes += _followed(workspace, kind, item_id, {part.id: part})
-    return workspace.apply(Action.ADD, f"新增“{item.name} · {part.head}”的{kind.label}", changes)
+    return _apply(workspace, Action.ADD, f"新增“{item.name} · {part.head}”的{kind.label}", changes, reason)
+
+
+def _apply(workspace: Workspace, action: Action, title: str, changes: Sequence[Change], reason: str) -> Applied:
+    """As one action; with a reason as a restatement of a closed month."""
+    if not reason:
+        return workspace.apply(action, title, changes)
+    return workspace.apply(Action.RESTATE, f"更正：{title}（{reason}）", changes, reason=reason)
 
 
 def _item(workspace: Workspace, id: int) -> Item:

@@ -13,6 +13,8 @@ from fenyang_desktop.domain.deadlines import Deadline, decode_deadline, format_d
 from fenyang_desktop.domain.fields import FIELD, Type
 from fenyang_desktop.domain.history import StoredReceipt, StoredSet, standing
 from fenyang_desktop.domain.receipts import SEVERAL, sender_key
+from fenyang_desktop.domain.return_records import Unit
+from fenyang_desktop.domain.returning import former_names, keys_of
 from fenyang_desktop.domain.values import display
 from fenyang_desktop.services.record_past import RecordPast
 from fenyang_desktop.services.rows import RowChanges
@@ -53,6 +55,10 @@ class Past:
         return {item.id: item.name for item in self._workspace.items()}
 
     @cached_property
+    def _units(self) -> list[Unit]:
+        return self._workspace.units()
+
+    @cached_property
     def reports(self) -> RecordPast:
         """The same for what stands in the records of the months."""
         sets = {id: self._sets[id] for id in self._standing}
@@ -65,8 +71,15 @@ class Past:
         return SentBack(self._workspace, sets, self.reports, self._who)
 
     def senders(self) -> list[str]:
-        """Who sent something before."""
-        return [sender for one in self._receipts.values() for sender in one.receipt.senders.values() if sender]
+        """Who sent something before, by every name that it has or had."""
+        named = [name for unit in self._units for name in (unit.name, *(one.name for one in former_names(unit)))]
+        sent = [sender for one in self._receipts.values() for sender in one.receipt.senders.values() if sender]
+        return [*sent, *named]
+
+    def _keys_of(self, key: str) -> set[str]:
+        """The keys of a sender ("" if unknown) by every name that it has or had."""
+        found = {key} - {""}
+        return found.union(*(keys for unit in self._units if key in (keys := keys_of(unit))))
 
     def doubts(self, changes: RowChanges, sender: str) -> Iterator[tuple[str, str]]:
         """Field and reason of each value of one item that only a person may take over."""
@@ -96,7 +109,8 @@ class Past:
         """The values that others set last, and that a return of this sender must not take back unseen."""
         key = sender_key(sender)
         if key not in self._later:
-            mine = [id for id, one in self._receipts.items() if key and key in map(sender_key, _senders(one))]
+            names = self._keys_of(key)
+            mine = [id for id, one in self._receipts.items() if not names.isdisjoint(map(sender_key, _senders(one)))]
             before = dict(self._set_before(key))
             reported = self._last_of(mine, {id for id, _ in before}) if before and mine else {}
             unreported = {place: later for place, later in before.items() if place not in reported}

@@ -9,15 +9,20 @@ from fenyang_desktop import places
 from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.domain.fields import BUILT
 from fenyang_desktop.domain.items import Item, Tree
+from fenyang_desktop.domain.lights import DUE_DAYS
 from fenyang_desktop.domain.progress import Progress
 from fenyang_desktop.exchange.writing import save_bytes
 from fenyang_desktop.reports import sheets
 from fenyang_desktop.reports.typeset import typeset
+from fenyang_desktop.services import restating
+from fenyang_desktop.services.as_of import State, current
+from fenyang_desktop.services.closing import restatements
 from fenyang_desktop.services.ordering import sorted_labels
 from fenyang_desktop.services.workspace import Workspace
 
 SHEETS: Mapping[str, str] = MappingProxyType({key: sheet.title for key, sheet in sheets.SHEETS.items()})
 DESCRIPTIONS: Mapping[str, str] = MappingProxyType({key: sheet.description for key, sheet in sheets.SHEETS.items()})
+OF_RECORDS: Mapping[str, str] = MappingProxyType({restating.KEY: restating.TITLE})  # of what was done, not of items
 SUFFIX = ".pdf"
 NO_PROGRESS = Progress()
 
@@ -44,12 +49,19 @@ def make_sheet(
     on: date | None = None,
     ids: Sequence[int] | None = None,
     reporter: str = "",
+    state: State | None = None,
     progress: Progress = NO_PROGRESS,
 ) -> bytes:
-    """The PDF of a sheet of an open portfolio, as of its reference date unless `on` is given; see `sheet_pdf`."""
+    """The PDF of a sheet of an open portfolio as it stands, or as it stood in `state`; see `sheet_pdf`.
+
+    It is of the state's reference date unless `on` is given. `kind` may also be one of `OF_RECORDS`.
+    """
+    if kind in (restating.KEY, restating.TITLE):
+        return restating.restatements_pdf(restatements(workspace), workspace.today(), progress)
     progress.step(0, 3, "读取台账")
-    day = on or workspace.reference_date()
-    return sheet_pdf(workspace.items(), kind, day, ids=ids, reporter=reporter, progress=progress)
+    shown = state or current(workspace)
+    day, days = on or shown.on, shown.due_days
+    return sheet_pdf(shown.items, kind, day, ids=ids, reporter=reporter, due_days=days, progress=progress)
 
 
 def sheet_pdf(
@@ -59,6 +71,7 @@ def sheet_pdf(
     *,
     ids: Sequence[int] | None = None,
     reporter: str = "",
+    due_days: int = DUE_DAYS,
     progress: Progress = NO_PROGRESS,
 ) -> bytes:
     """The PDF of a sheet. `items` is the whole portfolio, `kind` a key or a title of `SHEETS`, `ids` as in `sheet_items`.
@@ -69,7 +82,7 @@ def sheet_pdf(
     sheet = _sheet(kind)
     chosen = sheet_items(items, ids)
     progress.step(1, 3, f"汇总 {len(chosen)} 项")
-    data = sheet.data(sheets.Selection(chosen, Tree(items), on, reporter))
+    data = sheet.data(sheets.Selection(chosen, Tree(items), on, reporter, due_days))
     progress.step(2, 3, f"排版 {len(chosen)} 项")
     pdf = typeset(places.resource("templates", sheet.template), data)
     progress.step(3, 3, "排版完成")
@@ -84,11 +97,13 @@ def save_sheet(
     on: date | None = None,
     ids: Sequence[int] | None = None,
     reporter: str = "",
+    state: State | None = None,
     progress: Progress = NO_PROGRESS,
 ) -> None:
-    """Make a sheet and write it to `path`, which must end in .pdf; see `sheet_pdf` and `write_pdf`."""
+    """Make a sheet and write it to `path`, which must end in .pdf; see `make_sheet` and `write_pdf`."""
     _check_target(path)
-    write_pdf(make_sheet(workspace, kind, on=on, ids=ids, reporter=reporter, progress=progress), path)
+    pdf = make_sheet(workspace, kind, on=on, ids=ids, reporter=reporter, state=state, progress=progress)
+    write_pdf(pdf, path)
 
 
 def write_pdf(pdf: bytes, path: Path) -> None:
@@ -104,7 +119,7 @@ def _sheet(kind: str) -> sheets.Sheet:
     for sheet in sheets.SHEETS.values():
         if kind in (sheet.key, sheet.title):
             return sheet
-    known = "、".join(f"{key}（{title}）" for key, title in SHEETS.items())
+    known = "、".join(f"{key}（{title}）" for key, title in {**SHEETS, **OF_RECORDS}.items())
     raise UserError("unknown_sheet", kind=kind, known=known)
 
 

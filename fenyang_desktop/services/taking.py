@@ -10,6 +10,7 @@ from fenyang_desktop.domain.progress import Progress
 from fenyang_desktop.services.importing import apply_import, preview_file
 from fenyang_desktop.services.month_rows import values_written
 from fenyang_desktop.services.preview import Preview, PreviewRow, RowKey, RowState
+from fenyang_desktop.services.return_marks import without_marks
 from fenyang_desktop.services.row_reports import is_same_report
 from fenyang_desktop.services.workspace import Applied, Workspace
 
@@ -72,7 +73,7 @@ def counts(preview: Preview, clashing: Collection[Value] = ()) -> Counts:
 
 def counts_of_taken(changes: Iterable[Change]) -> Counts:
     """How much was written; `changes` are those of `values_written`."""
-    written = list(changes)
+    written = without_marks(changes)
     new = {change.id for change in written if change.field == EXISTS}
     values = [change for change in written if change.id not in new]
     return Counts(new=len(new), changed=len({change.id for change in values}), values=len(values))
@@ -199,7 +200,7 @@ def take_as_seen(workspace: Workspace, preview: Preview, chosen: Collection[Valu
 
 def _taken(workspace: Workspace, applied: Applied, preview: Preview, written: Collection[Value]) -> Taken:
     """What became of a file of which these values were written. Whatever fails here, nobody is told that the import did."""
-    changes = values_written(workspace, applied.set_id)
+    changes = without_marks(values_written(workspace, applied.set_id))
     try:
         return Taken(applied, compare_again(workspace, preview, Progress()), changes)
     except Exception:

@@ -9,6 +9,7 @@ from fenyang_desktop.domain.history import StoredChange, StoredSet, standing
 from fenyang_desktop.domain.items import Item
 from fenyang_desktop.domain.parts import ITEM_ID, MONTH, PART_KINDS
 from fenyang_desktop.services.record_withdrawing import RecordsBack
+from fenyang_desktop.services.return_marks import taken_back
 from fenyang_desktop.services.workspace import Applied, Workspace, check
 
 BOOKKEEPING = (EXISTS, ITEM_ID, MONTH.key.key)  # what no value of a record is
@@ -68,7 +69,7 @@ def look_at_withdrawal(workspace: Workspace, set_id: int) -> Withdrawal:
 
 
 def withdraw_import(workspace: Workspace, withdrawal: Withdrawal) -> Applied:
-    """Take the changes of a withdrawal back as one action.
+    """Take the changes of a withdrawal back as one action, and what the import noted of returns.
 
     Raises UserError `nothing_to_withdraw`, or `conflict` if the portfolio changed since the look.
     """
@@ -78,7 +79,8 @@ def withdraw_import(workspace: Workspace, withdrawal: Withdrawal) -> Applied:
     left = [change for change in withdrawal.changes if change.entity == ITEM and change.id not in gone]
     check(left, workspace.items)
     title = f"撤回{withdrawal.set.source.title}"
-    return workspace.apply(Action.WITHDRAW, title, withdrawal.changes, reverts=withdrawal.set.id)
+    marks = taken_back(workspace, workspace.changes(withdrawal.set.id))
+    return workspace.apply(Action.WITHDRAW, title, (*withdrawal.changes, *marks), reverts=withdrawal.set.id)
 
 
 class _Look:

@@ -24,12 +24,14 @@ from fenyang_desktop.domain.changes import (
     removal,
     without_missing,
 )
+from fenyang_desktop.domain.closing import Close
 from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.domain.fields import FIELD, Kind
 from fenyang_desktop.domain.history import StoredChange, StoredReceipt, StoredSet, undo_and_redo
 from fenyang_desktop.domain.items import Item, Tree
 from fenyang_desktop.domain.parts import PART_KINDS, Part, PartKind
 from fenyang_desktop.domain.receipts import LeftColumn, Receipt
+from fenyang_desktop.domain.return_records import FreeKind, Return, Unit
 from fenyang_desktop.domain.values import format_month
 from fenyang_desktop.store.lock import user_name
 from fenyang_desktop.store.portfolio import Portfolio, open_portfolio
@@ -96,6 +98,10 @@ class Workspace:
         """The calendar's date, whatever the reference date."""
         return self._now().date()
 
+    def now(self) -> datetime:
+        """The local time."""
+        return self._now()
+
     def reference_date(self) -> date:
         """基准日: the day that everything depending on "today" depends on."""
         return self._portfolio.title_and_reference_date()[1] or self.today()
@@ -119,6 +125,34 @@ class Workspace:
     def part_heads(self, kind: PartKind, ids: Iterable[int]) -> Mapping[int, tuple[int, Stored]]:
         """The item and key of each record of `ids`, also of those that are gone."""
         return self._portfolio.part_heads(kind, ids)
+
+    def closes(self) -> list[Close]:
+        """Every month that was closed once, the oldest first."""
+        return self._portfolio.closes()
+
+    def rows_at(self, entity: str, columns: Sequence[str], set_id: int) -> list[tuple[Stored, ...]]:
+        """The rows of an entity as they stood after an action, by id; `columns` begin with the id."""
+        return self._portfolio.rows_at(entity, columns, set_id)
+
+    def units(self) -> list[Unit]:
+        """Every unit that a return was ever kept of."""
+        return self._portfolio.units()
+
+    def returns(self) -> list[Return]:
+        """Every return, by month and unit."""
+        return self._portfolio.returns()
+
+    def due_rule(self) -> str | None:
+        """By when returns are due, as `domain.returning` writes it."""
+        return self._portfolio.due_rule()
+
+    def free_values(self, kind: FreeKind, ids: Iterable[int]) -> Mapping[int, Mapping[str, Stored]]:
+        """The last values of each record of `ids` that belongs to no item, also of those that are gone."""
+        return self._portfolio.free_values(kind, ids)
+
+    def free_trail(self, kind: FreeKind, id: int) -> list[StoredChange]:
+        """Who set what in one record that belongs to no item, the newest first."""
+        return self._portfolio.free_trail(kind, id)
 
     def undo_stack(self) -> Sequence[StoredSet]:
         """What can be undone, the next one last."""
@@ -176,9 +210,10 @@ class Workspace:
         changes: Sequence[Change],
         reverts: int | None = None,
         receipt: Receipt | None = None,
+        reason: str = "",
     ) -> Applied:
         """Apply checked changes as one action."""
-        source = Source(action, user_name(), self._now().astimezone(UTC), title, reverts)
+        source = Source(action, user_name(), self._now().astimezone(UTC), title, reverts, reason)
         change_set = ChangeSet(source, changes, receipt)
         set_id = self._portfolio.apply(change_set)
         touched = change_set.touched(ITEM) | self._owners(change_set)

@@ -15,13 +15,15 @@ from fenyang_desktop.domain.changes import (
     Change,
     Stored,
 )
+from fenyang_desktop.domain.closing import CLOSE, CLOSE_LABELS, close_text
 from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.domain.fields import FIELD
 from fenyang_desktop.domain.parts import ITEM_ID, PART_KIND, PART_KINDS, PartKind, head_of
+from fenyang_desktop.domain.return_records import FREE_KIND, FREE_KINDS, FreeKind
 from fenyang_desktop.domain.values import display
 from fenyang_desktop.store import tables
 
-TABLES = {ITEM: tables.item, PORTFOLIO: tables.portfolio, **tables.parts}
+TABLES = {ITEM: tables.item, PORTFOLIO: tables.portfolio, CLOSE: tables.close, **tables.parts, **tables.free}
 _BATCH = 500
 
 Values = dict[str, Stored]
@@ -40,6 +42,8 @@ def played(connection: Connection, changes: Sequence[Change]) -> State:
         _check_old_value(connection, state, values, change)
         values[change.field] = change.new
     _check_parts(connection, state)
+    for free in FREE_KINDS:
+        _check_free(connection, state, free)
     return state
 
 
@@ -57,14 +61,16 @@ def _current(connection: Connection, changes: Sequence[Change]) -> State:
     state: State = {}
     for entity in ids.keys() - {PORTFOLIO}:
         names = TABLES[entity].c.keys()
-        for row in _rows(connection, entity, "id", ids[entity]):
+        for row in rows_of(connection, entity, "id", ids[entity]):
             state[entity, row[0]] = {EXISTS: 1, **dict(zip(names, row, strict=True))}
     if file := connection.execute(select(tables.portfolio)).mappings().first():
         state[PORTFOLIO, PORTFOLIO_ID] = {EXISTS: 1, **file}
     return state
 
 
-def _rows(connection: Connection, entity: str, column: str, among: Collection[int]) -> Iterator[Row[*tuple[Any, ...]]]:
+def rows_of(
+    connection: Connection, entity: str, column: str, among: Collection[int]
+) -> Iterator[Row[*tuple[Any, ...]]]:
     """The rows of a table whose `column` is among these, the id first."""
     table, wanted = TABLES[entity], sorted(among)
     for start in range(0, len(wanted), _BATCH):
@@ -73,7 +79,7 @@ def _rows(connection: Connection, entity: str, column: str, among: Collection[in
 
 
 def _missing(change: Change) -> UserError:
-    if kind := PART_KIND.get(change.entity):
+    if kind := PART_KIND.get(change.entity) or FREE_KIND.get(change.entity):
         return UserError("part_missing", kind=kind.label)
     return UserError("item_missing", id=change.id)
 
@@ -84,7 +90,15 @@ def _conflict(connection: Connection, state: State, change: Change) -> UserError
         found, expected = values.get(change.field) or "空", change.old or "空"
         label = PORTFOLIO_LABELS[change.field]
         return UserError("conflict", name="台账", field=label, current=found, expected=expected)
+    if change.entity == CLOSE:
+        current, expected = (
+            close_text(change.field, value) or "空" for value in (values.get(change.field), change.old)
+        )
+        label = CLOSE_LABELS[change.field]
+        return UserError("conflict", name="封账", field=label, current=current, expected=expected)
     kind = PART_KIND.get(change.entity)
+    if free := FREE_KIND.get(change.entity):
+        return UserError("return_changed", kind=free.label)
     if change.field == EXISTS or (kind and change.field == ITEM_ID):
         return _missing(change)
     field = kind.field(change.field) if kind else FIELD[change.field]
@@ -99,11 +113,11 @@ def _conflict(connection: Connection, state: State, change: Change) -> UserError
 
 def _part_name(connection: Connection, state: State, kind: PartKind, values: Mapping[str, Stored]) -> str:
     """第二污水处理厂 · 2023年9月."""
-    item = _item_name(connection, state, int(values[ITEM_ID] or 0))
+    item = item_name(connection, state, int(values[ITEM_ID] or 0))
     return f"{item} · {head_of(kind, values[kind.key.key])}"
 
 
-def _item_name(connection: Connection, state: State, id: int) -> str:
+def item_name(connection: Connection, state: State, id: int) -> str:
     """The name of an item, also of one that goes."""
     name = state.get((ITEM, id), {}).get("name")
     if name is None:
@@ -133,11 +147,11 @@ def _check_kind(
     if lost := owners - _existing(connection, state, owners):
         raise UserError("item_missing", id=min(lost))
     taken: dict[tuple[Stored, Stored], int] = {}
-    for row in _rows(connection, kind.entity, ITEM_ID, owners | set(gone)):
+    for row in rows_of(connection, kind.entity, ITEM_ID, owners | set(gone)):
         if row[0] in named:
             continue
         if row[1] in gone:
-            raise UserError("parts_left", name=_item_name(connection, state, row[1]), kind=kind.label)
+            raise UserError("parts_left", name=item_name(connection, state, row[1]), kind=kind.label)
         taken[row[1], row[2]] = row[0]
     for id, values in standing.items():
         key = values.get(kind.key.key)
@@ -151,5 +165,36 @@ def _check_kind(
 def _existing(connection: Connection, state: State, ids: Collection[int]) -> set[int]:
     """Those of the ids whose items exist once the changes are made."""
     known = {id for id in ids if (ITEM, id) in state}
-    found = {row[0] for row in _rows(connection, ITEM, "id", set(ids) - known)}
+    found = {row[0] for row in rows_of(connection, ITEM, "id", set(ids) - known)}
     return found | {id for id in known if state[ITEM, id].get(EXISTS)}
+
+
+# -- records that belong to no item
+
+
+def _check_free(connection: Connection, state: State, kind: FreeKind) -> None:
+    """Each has the owner that it names, and its key to itself; an owner stays as long as it owns something."""
+    named = {id: values for (entity, id), values in state.items() if entity == kind.entity}
+    gone = {id for (entity, id), values in state.items() if entity == kind.owner and not values.get(EXISTS)}
+    standing = {id: values for id, values in named.items() if values.get(EXISTS)}
+    if not standing and not gone:
+        return
+    taken: dict[tuple[Stored, ...], int] = {}
+    for row in connection.execute(select(*(TABLES[kind.entity].c[key] for key in ("id", *kind.keys)))).all():
+        if row[0] not in named:
+            taken[tuple(row[1:])] = row[0]
+    for id, values in standing.items():
+        key = tuple(values.get(column) for column in kind.keys)
+        if key[-1] is None:
+            raise UserError("part_key_required", kind=kind.label, field=kind.fields[0].label)
+        if taken.setdefault(key, id) != id:
+            raise UserError("return_changed", kind=kind.label)
+    if kind.owner:
+        _check_owners(connection, state, kind.owner, {key[0] for key in taken})
+
+
+def _check_owners(connection: Connection, state: State, owner: str, ids: Collection[Stored]) -> None:
+    stored = set(connection.execute(select(TABLES[owner].c.id)).scalars())
+    named = {id: bool(values.get(EXISTS)) for (entity, id), values in state.items() if entity == owner}
+    if any(not named.get(int(id or 0), id in stored) for id in ids):
+        raise UserError("part_missing", kind=FREE_KIND[owner].label)

@@ -12,6 +12,7 @@ from fenyang_desktop.domain.changes import ITEM, PORTFOLIO, Action, Change, Chan
 from fenyang_desktop.domain.history import StoredChange, StoredSet
 from fenyang_desktop.domain.parts import ITEM_ID
 from fenyang_desktop.domain.receipts import Receipt, sender_at
+from fenyang_desktop.domain.return_records import UNIT_ID
 from fenyang_desktop.store.tables import IS_OWNER, change, change_set, receipt
 
 
@@ -19,7 +20,12 @@ def write_set(connection: Connection, changes: ChangeSet) -> int:
     """Store a change set and return its id."""
     source = changes.source
     head = insert(change_set).values(
-        at=source.at.isoformat(), author=source.author, action=source.action, title=source.title, reverts=source.reverts
+        at=source.at.isoformat(),
+        author=source.author,
+        action=source.action,
+        title=source.title,
+        reverts=source.reverts,
+        reason=source.reason or None,
     )
     result = connection.execute(head)
     assert result.inserted_primary_key is not None
@@ -69,15 +75,21 @@ def read_changes(connection: Connection, set_id: int) -> tuple[Change, ...]:
 def read_trail(connection: Connection, id: int | None, field: str | None, limit: int | None) -> list[StoredChange]:
     """The changes of one item with its records, or without an id of all and of the file itself; newest first.
 
-    With a field only those of the items' field of this key. That a record is tied to its item is left out: its name
-    says so.
+    With a field only those of the items' field of this key. That a record is tied to its item or unit is left
+    out: its name says so.
     """
     query = (
         select(
-            change, change_set.c.at, change_set.c.author, change_set.c.action, change_set.c.title, change_set.c.reverts
+            change,
+            change_set.c.at,
+            change_set.c.author,
+            change_set.c.action,
+            change_set.c.title,
+            change_set.c.reverts,
+            change_set.c.reason,
         )
         .join(change_set, change.c.set_id == change_set.c.id)
-        .where(change.c.field != ITEM_ID)
+        .where(change.c.field.not_in((ITEM_ID, UNIT_ID)))
         .order_by(change.c.id.desc())
         .limit(limit)
     )
@@ -109,7 +121,8 @@ def _senders(connection: Connection, set_ids: Collection[int]) -> dict[int, dict
 
 
 def _source(row: Row[*tuple[Any, ...]]) -> Source:
-    return Source(Action(row.action), row.author, datetime.fromisoformat(row.at), row.title, row.reverts)
+    at = datetime.fromisoformat(row.at)
+    return Source(Action(row.action), row.author, at, row.title, row.reverts, row.reason or "")
 
 
 def _change(row: Row[*tuple[Any, ...]], senders: Mapping[int, Mapping[str, str]]) -> Change:

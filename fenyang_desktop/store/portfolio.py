@@ -1,7 +1,7 @@
 """An open portfolio file: reads give frozen values, and `apply` is the one door through which it changes."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -10,12 +10,14 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from fenyang_desktop.domain.changes import ITEM, Change, ChangeSet, Stored
+from fenyang_desktop.domain.closing import Close
 from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.domain.history import StoredChange, StoredReceipt, StoredSet
 from fenyang_desktop.domain.items import Item
 from fenyang_desktop.domain.parts import Part, PartKind
 from fenyang_desktop.domain.receipts import LeftColumn
-from fenyang_desktop.store import reading
+from fenyang_desktop.domain.return_records import FreeKind, Return, Unit
+from fenyang_desktop.store import past, reading
 from fenyang_desktop.store.backup import DAILY, backup_is_due, clear_journal, make_backup
 from fenyang_desktop.store.faults import mendable
 from fenyang_desktop.store.lock import WriterLock
@@ -113,6 +115,43 @@ class Portfolio:
         """The item and key of each record of `ids`, also of those that are gone."""
         with self._reading() as connection:
             return reading.read_part_heads(connection, kind, ids)
+
+    def closes(self) -> list[Close]:
+        """Every month that was closed, the oldest first."""
+        with self._reading() as connection:
+            return reading.read_closes(connection)
+
+    def rows_at(self, entity: str, columns: Sequence[str], set_id: int) -> list[tuple[Stored, ...]]:
+        """The rows of an entity as they stood after a set, by id; `columns` begin with the id."""
+        with self._reading() as connection:
+            connection.execute("BEGIN")  # nobody writes between the two readings; closing ends it
+            return past.read_rows_at(connection, entity, columns, set_id)
+
+    def units(self) -> list[Unit]:
+        """Every unit that a return was ever kept of."""
+        with self._reading() as connection:
+            return reading.read_units(connection)
+
+    def returns(self) -> list[Return]:
+        """Every return, by month and unit."""
+        with self._reading() as connection:
+            return reading.read_returns(connection)
+
+    def due_rule(self) -> str | None:
+        """By when returns are due, as `domain.returning` writes it."""
+        with self._reading() as connection:
+            return reading.read_due_rule(connection)
+
+    def free_values(self, kind: FreeKind, ids: Iterable[int]) -> Mapping[int, Mapping[str, Stored]]:
+        """The last values of each record of `ids`, also of those that are gone."""
+        with self._reading() as connection:
+            return reading.read_free_values(connection, kind, ids)
+
+    def free_trail(self, kind: FreeKind, id: int) -> list[StoredChange]:
+        """Who set what in one record that belongs to no item, the newest first."""
+        with self._reading() as connection:
+            sets = {one.id: one for one in reading.read_sets(connection)}
+            return [StoredChange(sets[set_id], one) for set_id, one in reading.read_free_trail(connection, kind, id)]
 
     def next_id(self, entity: str = ITEM) -> int:
         """An id that no item, or no record of that entity, has or ever had."""

@@ -5,14 +5,17 @@ SQLAlchemy takes as long to import as the rest of a start; the list is on the sc
 
 import json
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from sqlite3 import Connection
 
 from fenyang_desktop.domain.changes import ITEM, Action, Change, Source, Stored
+from fenyang_desktop.domain.closing import COLUMNS as CLOSE_COLUMNS
+from fenyang_desktop.domain.closing import Close, CloseState
 from fenyang_desktop.domain.history import StoredReceipt, StoredSet
 from fenyang_desktop.domain.items import KEYS, Item
 from fenyang_desktop.domain.parts import ITEM_ID, MONTH, Part, PartKind
 from fenyang_desktop.domain.receipts import LeftColumn, Receipt
+from fenyang_desktop.domain.return_records import RETURN, UNIT, FreeKind, Return, Unit
 
 _BATCH = 500
 _ITEMS = f"SELECT {', '.join(KEYS)} FROM item"
@@ -58,6 +61,48 @@ def read_part_heads(connection: Connection, kind: PartKind, ids: Iterable[int]) 
     return {id: (int(one.get(ITEM_ID) or 0), one.get(kind.key.key)) for id, one in found.items()}
 
 
+def read_units(connection: Connection) -> list[Unit]:
+    """Every unit that a return was ever kept of."""
+    return [
+        Unit(*row) for row in connection.execute(f"SELECT {', '.join(UNIT.columns)} FROM {UNIT.entity} ORDER BY id")
+    ]
+
+
+def read_returns(connection: Connection) -> list[Return]:
+    """Every return, by month and unit."""
+    query = f'SELECT {", ".join(RETURN.columns)} FROM "{RETURN.entity}" ORDER BY month, unit'
+    return [Return(*row) for row in connection.execute(query)]
+
+
+def read_due_rule(connection: Connection) -> str | None:
+    """By when returns are due; see `domain.returning`."""
+    row = connection.execute("SELECT due_rule FROM portfolio").fetchone()
+    return row[0] if row else None
+
+
+def read_free_values(connection: Connection, kind: FreeKind, ids: Iterable[int]) -> Mapping[int, Mapping[str, Stored]]:
+    """The last values that the history knows of each record of `ids`, also of those that are gone."""
+    rows = connection.execute(
+        "SELECT entity_id, field, coalesce(new, old) FROM change WHERE entity = ?"
+        " AND entity_id IN (SELECT value FROM json_each(?)) ORDER BY id",
+        (kind.entity, json.dumps(sorted(ids))),
+    )
+    found: dict[int, dict[str, Stored]] = {}
+    for id, field, value in rows:
+        found.setdefault(id, {})[field] = value
+    return found
+
+
+def read_free_trail(connection: Connection, kind: FreeKind, id: int) -> list[tuple[int, Change]]:
+    """What was changed in one record, the newest first: set id and change."""
+    rows = connection.execute(
+        "SELECT set_id, entity, entity_id, field, old, new FROM change"
+        " WHERE entity = ? AND entity_id = ? ORDER BY id DESC",
+        (kind.entity, id),
+    )
+    return [(set_id, Change(*change)) for set_id, *change in rows]
+
+
 def read_portfolio(connection: Connection) -> tuple[str, str | None, str | None] | None:
     """Title, ISO reference date and report month of the file."""
     query = "SELECT title, reference_date, report_month FROM portfolio"
@@ -65,12 +110,23 @@ def read_portfolio(connection: Connection) -> tuple[str, str | None, str | None]
     return row
 
 
+def read_closes(connection: Connection) -> list[Close]:
+    """Every month that was closed, the oldest first."""
+    rows = connection.execute(f"SELECT {', '.join(CLOSE_COLUMNS)} FROM close ORDER BY month")
+    return [
+        Close(id, month, CloseState(state), closed_at, date.fromisoformat(day), due_days)
+        for id, month, state, closed_at, day, due_days in rows
+    ]
+
+
 def read_sets(connection: Connection) -> list[StoredSet]:
     """Every change set's head, the oldest first."""
-    rows = connection.execute("SELECT id, at, author, action, title, reverts FROM change_set ORDER BY id")
+    rows = connection.execute(
+        "SELECT id, at, author, action, title, reverts, coalesce(reason, '') FROM change_set ORDER BY id"
+    )
     return [
-        StoredSet(id, Source(Action(action), author, datetime.fromisoformat(at), title, reverts))
-        for id, at, author, action, title, reverts in rows
+        StoredSet(id, Source(Action(action), author, datetime.fromisoformat(at), title, reverts, reason))
+        for id, at, author, action, title, reverts, reason in rows
     ]
 
 
@@ -131,11 +187,13 @@ def read_latest_set(connection: Connection) -> tuple[object, ...]:
 
 
 def read_size(connection: Connection, set_id: int) -> int:
-    """How many values a change set changed. One that stands in a record as well as in its item counts once."""
+    """How many values a change set changed. One that stands in a record as well as in its item counts once,
+    and that a return was noted beside isn't one."""
     (count,) = connection.execute(
         "SELECT count(*) FROM change WHERE set_id = ?1 AND (entity <> ?2 OR (cell IS NOT NULL AND (field, sheet, cell)"
-        " NOT IN (SELECT field, sheet, cell FROM change WHERE set_id = ?1 AND entity = ?3 AND cell IS NOT NULL)))",
-        (set_id, MONTH.entity, ITEM),
+        " NOT IN (SELECT field, sheet, cell FROM change WHERE set_id = ?1 AND entity = ?3 AND cell IS NOT NULL)))"
+        " AND entity NOT IN (?4, ?5)",
+        (set_id, MONTH.entity, ITEM, UNIT.entity, RETURN.entity),
     ).fetchone()
     return int(count)
 

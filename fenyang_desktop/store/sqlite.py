@@ -8,7 +8,7 @@ import sqlite3
 from pathlib import Path
 
 APPLICATION_ID = 0x46594E47  # "FYNG" in the SQLite header: tells our files from others
-SCHEMA_VERSION = "0004"  # the newest migration in db/versions
+SCHEMA_VERSION = "0006"  # the newest migration in db/versions
 BUSY_SECONDS = 5
 _SETTINGS = {
     "foreign_keys": 1,

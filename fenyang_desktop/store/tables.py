@@ -19,6 +19,7 @@ from sqlalchemy.types import UserDefinedType
 
 from fenyang_desktop.domain.fields import FIELDS, Field, Type
 from fenyang_desktop.domain.parts import ITEM_ID, PART_KINDS, PartKind
+from fenyang_desktop.domain.return_records import FREE_KINDS, FreeKind
 
 metadata = MetaData(
     naming_convention={
@@ -70,17 +71,41 @@ def _part_table(kind: PartKind) -> Table[Any]:
     return table
 
 
+def _free_table(kind: FreeKind) -> Table[Any]:
+    """The records of a kind that belong to no item: one for each key."""
+    columns = [_column(field, required=field is kind.fields[0]) for field in kind.fields]
+    if kind.owner:
+        above = ForeignKey(f"{kind.owner}.id", deferrable=True, initially="DEFERRED")
+        columns.insert(0, Column(kind.owner, Integer, above, nullable=False))
+    table = Table(kind.entity, metadata, Column("id", Integer, primary_key=True), *columns)
+    Index(f"ix_{kind.entity}_{'_'.join(kind.keys)}", *(table.c[key] for key in kind.keys), unique=True)
+    return table
+
+
 class PortfolioColumns(TypedColumns):
-    """One row: the file itself. `reference_date` is ISO, or null to follow the calendar; `report_month` or that of the date."""
+    """One row: the file itself. `reference_date` is ISO, or null to follow the calendar; `report_month` or that of the date;
+    `due_rule` as `domain.returning` writes it."""
 
     id: Named[int] = Column(Integer, CheckConstraint("id = 1", name="single"), primary_key=True)
     title: Named[str] = Column(Text)
     reference_date: Named[str | None] = Column(Text)
     report_month: Named[str | None] = Column(Text)
+    due_rule: Named[str | None] = Column(Text)
+
+
+class CloseColumns(TypedColumns):
+    """A month that was closed; see `domain.closing.Close`."""
+
+    id: Named[int] = Column(Integer, primary_key=True)
+    month: Named[str] = Column(Text, index=True, unique=True)
+    state: Named[str] = Column(Text)
+    closed_at: Named[int] = Column(Integer)
+    reference_date: Named[str] = Column(Text)
+    due_days: Named[int] = Column(Integer)
 
 
 class ChangeSetColumns(TypedColumns):
-    """One user action. `at` is UTC in ISO form."""
+    """One user action. `at` is UTC in ISO form; `reason` is null where none was given."""
 
     id: Named[int] = Column(Integer, primary_key=True)
     at: Named[str] = Column(Text)
@@ -88,6 +113,7 @@ class ChangeSetColumns(TypedColumns):
     action: Named[str] = Column(Text)
     title: Named[str] = Column(Text)
     reverts: Named[int | None] = Column(Integer, ForeignKey("change_set.id"))
+    reason: Named[str | None] = Column(Text)
 
 
 class ChangeColumns(TypedColumns):
@@ -117,7 +143,9 @@ class ReceiptColumns(TypedColumns):
 
 
 parts = {kind.entity: _part_table(kind) for kind in PART_KINDS}
+free = {kind.entity: _free_table(kind) for kind in FREE_KINDS}
 portfolio = Table("portfolio", metadata, PortfolioColumns)
+close = Table("close", metadata, CloseColumns)
 change_set = Table("change_set", metadata, ChangeSetColumns)
 change = Table("change", metadata, ChangeColumns)
 receipt = Table("receipt", metadata, ReceiptColumns)

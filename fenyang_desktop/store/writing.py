@@ -11,8 +11,10 @@ from sqlalchemy.dialects import sqlite
 from fenyang_desktop.domain.changes import EXISTS, Change, ChangeSet, Stored
 from fenyang_desktop.domain.history import StoredChange
 from fenyang_desktop.domain.parts import ITEM_ID, PART_KIND
+from fenyang_desktop.domain.return_records import FREE_KIND
 from fenyang_desktop.store import history
 from fenyang_desktop.store.checking import TABLES, State, played
+from fenyang_desktop.store.closed import check_closed
 from fenyang_desktop.store.engine import for_writing, open_engine, unwrapped
 from fenyang_desktop.store.faults import mendable
 
@@ -43,7 +45,9 @@ class Books:
     def apply(self, change_set: ChangeSet) -> int:
         """See `Portfolio.apply`."""
         with mendable(self._path), unwrapped(), for_writing(self._engine).begin() as connection:
-            _write(connection, change_set.changes, played(connection, change_set.changes))
+            state = played(connection, change_set.changes)
+            check_closed(connection, change_set, state)
+            _write(connection, change_set.changes, state)
             return history.write_set(connection, change_set)
 
 
@@ -90,6 +94,8 @@ def _write_table(connection: Connection, entity: str, changes: Sequence[Change],
 
 def _unique_keys(entity: str) -> frozenset[str]:
     """The columns that together must be unique: a row in which they change is written anew."""
+    if free := FREE_KIND.get(entity):
+        return frozenset(free.keys)
     kind = PART_KIND.get(entity)
     return frozenset({ITEM_ID, kind.key.key}) if kind else frozenset()
 

@@ -200,7 +200,7 @@ def test_the_manual_has_a_chapter_on_every_page_of_the_window(qtbot):
     manual = ManualWindow()
     qtbot.addWidget(manual)
     headings = " ".join(heading for heading, _ in chapters())
-    for word in ("台账", "导入", "甘特图", "预警", "报表"):
+    for word in ("台账", "导入", "甘特图", "预警", "报送", "报表"):
         assert word in headings
     manual._list.setCurrentRow(3)
     assert chapters()[3][0] in manual._text.toPlainText()
@@ -339,7 +339,7 @@ def test_the_window_is_never_larger_than_its_screen_and_comes_back_as_large_as_i
 
 
 def test_at_the_least_size_the_pages_fit(window, qtbot):
-    for title in ("项目台账", "甘特图", "预警", "导入", "报表"):
+    for title in ("项目台账", "甘特图", "预警", "导入", "报送", "报表"):
         window.go_to(title)
     assert window.minimumSizeHint().width() <= LEAST.width()
     assert window.minimumSizeHint().height() <= LEAST.height()

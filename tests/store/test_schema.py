@@ -15,6 +15,7 @@ from fenyang_desktop.domain.changes import ITEM, Change
 from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.domain.parts import MONTH
 from fenyang_desktop.services.backups import restore
+from fenyang_desktop.services.closing import close_month
 from fenyang_desktop.services.reporting import report_month
 from fenyang_desktop.store import portfolio as portfolio_module
 from fenyang_desktop.store import schema, tables
@@ -329,3 +330,26 @@ def test_a_file_of_the_third_version_keeps_all_and_takes_monthly_reports(third_v
 def test_a_file_of_the_third_version_has_the_tables_of_a_new_one(third_version, open_workspace, file):
     open_workspace(third_version).close()
     assert shape(open_engine(third_version)) == shape(open_engine(file))
+
+
+@pytest.fixture
+def fourth_version(tmp_path) -> Path:
+    """A file as the program of version 0004 left it: two monthly reports, a yearly plan, and a funding that was undone."""
+    return Path(shutil.copy(DATA / "version-0004.fenyang", tmp_path / "旧 台账.fenyang"))
+
+
+def test_a_file_of_the_fourth_version_keeps_its_reports_and_can_be_closed(fourth_version, open_workspace):
+    assert version_of(fourth_version) == "0004"
+    workspace = open_workspace(fourth_version)
+    assert [part.amount("invested_month") for part in workspace.parts(MONTH)] == [100_000_000, 200_000_000]
+    assert len(workspace.sets()) == 9
+    close_month(workspace, "2023-09")
+    assert [close.month for close in workspace.closes()] == ["2023-09"]
+    for _ in workspace.undo_stack():
+        workspace.undo()
+    assert (workspace.items(), workspace.parts(MONTH), workspace.closes()) == ([], [], [])
+
+
+def test_a_file_of_the_fourth_version_has_the_tables_of_a_new_one(fourth_version, open_workspace, file):
+    open_workspace(fourth_version).close()
+    assert shape(open_engine(fourth_version)) == shape(open_engine(file))

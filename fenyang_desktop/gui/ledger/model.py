@@ -45,7 +45,7 @@ class LedgerModel(QAbstractTableModel):
         super().__init__()
         self._session = session
         self._arranged: Arranged = session.arranged
-        self._listing = session.listing
+        self._workspace = session.workspace
         self._row_of: dict[int, int] | None = None
         session.arranged_changed.connect(self._take_arranged)
         session.items_changed.connect(self._take_items)
@@ -147,6 +147,8 @@ class LedgerModel(QAbstractTableModel):
             text = self._session.listing.text(item, key)
             return f"{text}\n在编辑栏（F4）的目标值、计量单位、目标限定中修改".lstrip()
         tip = self._value_tip(item, key)
+        if self._session.past is not None:
+            return f"{tip}\n{self._session.past.words}的台账，只能查看".lstrip()
         if self._session.workspace is not None and self._session.workspace.read_only:
             return f"{tip}\n台账以只读方式打开，不能修改".lstrip()
         return tip
@@ -169,7 +171,7 @@ class LedgerModel(QAbstractTableModel):
     # -- what the session tells
 
     def _take_arranged(self) -> None:
-        if self._session.listing is not self._listing and not self._same_items():
+        if self._session.workspace is not self._workspace:
             self.beginResetModel()  # another file: nothing of the old rows holds any more
             self._set(self._session.arranged)
             self.endResetModel()
@@ -192,9 +194,6 @@ class LedgerModel(QAbstractTableModel):
         self.changePersistentIndexList(before, after)
         self.layoutChanged[_HINTED].emit([], _ROWS_MOVE)  # type: ignore[index]
 
-    def _same_items(self) -> bool:
-        return self._session.listing.items is self._listing.items
-
     def _take_items(self, ids: frozenset[int]) -> None:
         """Repaint the rows of items whose values changed, and of their members, which name them."""
         listing = self._session.listing
@@ -214,7 +213,7 @@ class LedgerModel(QAbstractTableModel):
 
     def _set(self, arranged: Arranged) -> None:
         self._arranged = arranged
-        self._listing = self._session.listing
+        self._workspace = self._session.workspace
         self._row_of = None
 
 

@@ -8,6 +8,7 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QSplitter, QToolButton, QVBoxLayout
 
 from fenyang_desktop.domain.fields import Kind
+from fenyang_desktop.domain.parts import MONTH
 from fenyang_desktop.gui.icons import set_icon
 from fenyang_desktop.gui.ledger.commands import Commands
 from fenyang_desktop.gui.ledger.filter_popup import FilterPopup
@@ -16,6 +17,7 @@ from fenyang_desktop.gui.ledger.form import FORM_WIDTH, ItemForm
 from fenyang_desktop.gui.ledger.halves import Halves
 from fenyang_desktop.gui.ledger.model import LedgerModel
 from fenyang_desktop.gui.ledger.notices import Notice
+from fenyang_desktop.gui.ledger.past_pane import PastPane
 from fenyang_desktop.gui.ledger.row_menu import row_menu
 from fenyang_desktop.gui.ledger.saved_views import SavedViews
 from fenyang_desktop.gui.ledger.table import LedgerTable, view_with_sort
@@ -52,17 +54,15 @@ class LedgerPage(Page):
         self.footer = Footer(session)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.halves = Halves(session, self.splitter)
+        self.past = PastPane(session, [self.toolbar, self.halves, self.footer])
         self.form_button = QToolButton()
         self.parts_button = QToolButton()
         self._form_width = FORM_WIDTH
         self._order: tuple[str, bool, str] | None = None  # how the rows are sorted and grouped
         self._made_ready: object = None  # the items that search was made ready for
         viewport = self.table.viewport()
-        self.empty = Notice(
-            viewport,
-            "还没有项目。新增一项，或从“导入”页带入表格。",
-            [("新增项目", lambda: self.commands.add(Kind.PROJECT)), ("导入表格…", lambda: self.go_to.emit("导入"))],
-        )
+        ways = [("新增项目", lambda: self.commands.add(Kind.PROJECT)), ("导入表格…", lambda: self.go_to.emit("导入"))]
+        self.empty = Notice(viewport, "还没有项目。新增一项，或从“导入”页带入表格。", ways)
         self.unmatched = Notice(
             viewport, "没有符合搜索和筛选条件的项目。", [("清除筛选", lambda: self.clear_filters())]
         )
@@ -78,6 +78,7 @@ class LedgerPage(Page):
     def _lay_out(self) -> None:
         _dress(self.form_button, "编辑栏", "edit", "在右侧查看和编辑选中的行（F4）")
         _dress(self.parts_button, "月报栏", "parts", "在下方填写当前项的月报、年度计划、资金、节点（F6）")
+        self.toolbar.add_widget(self.past.button)
         self.toolbar.add_widget(self.parts_button)
         self.toolbar.add_widget(self.form_button)
         self.splitter.addWidget(self.table)
@@ -90,6 +91,7 @@ class LedgerPage(Page):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.toolbar)
+        column.addWidget(self.past)
         column.addWidget(self.halves, 1)
         column.addWidget(self.footer)
 
@@ -117,6 +119,8 @@ class LedgerPage(Page):
         self.parts_button.toggled.connect(self.open_parts)
         self.halves.closed.connect(lambda: self.parts_button.setChecked(False))
         self.halves.state_changed.connect(self.state_changed)
+        self.past.opened.connect(self.reveal)
+        self.past.state_changed.connect(self.state_changed)
         self.toolbar.search.installEventFilter(self)
 
     def _add_shortcuts(self) -> None:
@@ -147,6 +151,7 @@ class LedgerPage(Page):
         """Select an item; what hides it (search, filters, a folded programme) is taken away."""
         if not self.session.listing.has(id):
             return
+        self.past.leave_comparison()
         if id not in self.session.arranged.matching:
             self.clear_filters()
         if self.model.row_of(id) < 0:
@@ -215,6 +220,11 @@ class LedgerPage(Page):
             QTimer.singleShot(0, self.table, self._show_current)
         elif opened:
             self.table.setFocus()
+
+    def show_reports(self) -> None:
+        """Bring the monthly reports of the current item to the front."""
+        self.open_parts(True)
+        self.parts.show_kind(MONTH.entity)
 
     def _add(self) -> None:
         """Ins adds where the user is: a record below, or a project to the list."""
@@ -363,10 +373,12 @@ class LedgerPage(Page):
             "form_open": not self.form.isHidden(),
             "form_width": self._form_width,
             "parts": self.halves.save_state(),
+            "past": self.past.save_state(),
         }
 
     def restore_state(self, state: dict[str, object]) -> None:
         self.saved_views.from_json(state.get("views"))
+        self.past.restore_state(state.get("past"))
         widths = state.get("widths")
         if isinstance(widths, dict):
             self.table.set_widths({str(key): width for key, width in widths.items() if isinstance(width, int)})

@@ -3,8 +3,10 @@
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QApplication
 
+from fenyang_desktop.domain.changes import Stored
 from fenyang_desktop.domain.fields import Field, Type
 from fenyang_desktop.domain.items import Item
 from fenyang_desktop.domain.lights import Light
@@ -16,6 +18,9 @@ from fenyang_desktop.gui.session import Session
 from fenyang_desktop.gui.style import is_dark, light_color
 
 _ROOT = QModelIndex()
+CLOSED_MARK = "（已封账）"
+_CLOSED = "这个月已封账；要更正就照常修改，写明原因后列入更正表"
+_FADED = QPalette.ColorRole.PlaceholderText
 _LATEST_FIRST = (MONTH, YEAR, READING)
 _MARKS = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
 
@@ -31,9 +36,18 @@ class PartsModel(QAbstractTableModel):
         self.fields: tuple[Field, ...] = ()
         self.rows: list[Part] = []
         self._faults: Mapping[tuple[int, str], str] = {}
+        self.closed: frozenset[str] = frozenset()
 
-    def show(self, item: Item | None, kind: PartKind, parts: Sequence[Part], faults: Sequence[Difference]) -> None:
-        """Show the records of an item; `faults` are marked in their cells."""
+    def show(
+        self,
+        item: Item | None,
+        kind: PartKind,
+        parts: Sequence[Part],
+        faults: Sequence[Difference],
+        closed: frozenset[str] = frozenset(),
+    ) -> None:
+        """Show the records of an item; `faults` are marked in their cells, and reports of the months `closed`."""
+        self.closed = closed
         rows = sorted(parts, key=in_order, reverse=kind in _LATEST_FIRST)
         said: dict[tuple[int, str], str] = {}
         for one in faults:
@@ -78,6 +92,11 @@ class PartsModel(QAbstractTableModel):
     def part_at(self, row: int) -> Part | None:
         return self.rows[row] if 0 <= row < len(self.rows) else None
 
+    def is_closed(self, part: Part, values: Mapping[str, Stored] | None = None) -> bool:
+        """Whether a record is the report of a closed month, or would become one by these values."""
+        months = {part.key, (values or {}).get(MONTH.key.key)}
+        return part.kind is MONTH and not self.closed.isdisjoint(months)
+
     def row_of(self, id: int) -> int:
         """The row of a record, -1 if it isn't there."""
         return next((row for row, part in enumerate(self.rows) if part.id == id), -1)
@@ -96,15 +115,18 @@ class PartsModel(QAbstractTableModel):
         part, field = self.rows[index.row()], self.fields[index.column()]
         match role:
             case Role.DisplayRole | Role.AccessibleTextRole:
-                return display(field, part.get(field.key)).replace("\n", " ")
+                text = display(field, part.get(field.key)).replace("\n", " ")
+                return f"{text}{CLOSED_MARK}" if field is MONTH.key and self.is_closed(part) else text
             case Role.ToolTipRole:
                 fault = self._faults.get((part.id, field.key))
                 text = display(field, part.get(field.key)) if field.type is Type.LONG_TEXT else ""
-                return "\n".join(filter(None, (text, fault))) or None
+                return "\n".join(filter(None, (text, fault, _CLOSED if self.is_closed(part) else ""))) or None
             case Role.TextAlignmentRole:
                 return int(_side(field) | Qt.AlignmentFlag.AlignVCenter)
             case Role.ForegroundRole:
-                return self._colour() if (part.id, field.key) in self._faults else None
+                if (part.id, field.key) in self._faults:
+                    return self._colour()
+                return QApplication.palette().color(_FADED) if self.is_closed(part) else None
         return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole) -> object:

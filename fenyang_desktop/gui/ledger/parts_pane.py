@@ -10,17 +10,29 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QScrollArea, Q
 from fenyang_desktop.domain.items import Item
 from fenyang_desktop.domain.lights import Light
 from fenyang_desktop.domain.months import Difference, differences_of
-from fenyang_desktop.domain.parts import MILESTONE, MONTH, PART_KIND, STEPS, Part, PartKind, part_kinds_of
+from fenyang_desktop.domain.parts import (
+    MILESTONE,
+    MONTH,
+    PART_KIND,
+    PART_KINDS,
+    STEPS,
+    Part,
+    PartKind,
+    head_of,
+    part_kinds_of,
+)
 from fenyang_desktop.domain.values import format_month
 from fenyang_desktop.gui.icons import set_icon
 from fenyang_desktop.gui.ledger.entry import act_in
 from fenyang_desktop.gui.ledger.notices import Notice
-from fenyang_desktop.gui.ledger.parts_model import PartsModel
+from fenyang_desktop.gui.ledger.parts_model import CLOSED_MARK, PartsModel
 from fenyang_desktop.gui.ledger.parts_new import months_to_choose, new_keys
 from fenyang_desktop.gui.ledger.parts_table import PartsTable
 from fenyang_desktop.gui.session import Session
 from fenyang_desktop.gui.style import is_dark, light_color
 from fenyang_desktop.gui.tables import ElidedLabel
+from fenyang_desktop.services.as_of import State, parts_at
+from fenyang_desktop.services.closing import closed_months
 from fenyang_desktop.services.reporting import PUT, delete_records, records_of
 from fenyang_desktop.services.workspace import Workspace
 
@@ -47,6 +59,8 @@ class PartsPane(QFrame):
         self._item_id: int | None = None
         self._waiting: tuple[int | None] | None = None  # the item to show once the wrong value is mended
         self._parts: dict[str, list[Part]] = {}
+        self._past: State | None = None  # whose records are these, kept from item to item
+        self._past_parts: dict[str, list[Part]] = {}
         self._kinds: tuple[PartKind, ...] = ()
         self._wanted = MONTH.entity  # the tab that the user chose last
         self.model = PartsModel(session)
@@ -117,6 +131,8 @@ class PartsPane(QFrame):
         session.items_changed.connect(self._take_items)
         session.workspace_changed.connect(self._look_at_file)
         session.reference_date_changed.connect(self.refresh)
+        session.undo_changed.connect(self._look_at_closes)
+        session.past_changed.connect(self.refresh)
         removing = QShortcut(QKeySequence("Del"), self.table, context=Qt.ShortcutContext.WidgetShortcut)
         removing.activated.connect(self.delete_selected)
 
@@ -161,9 +177,9 @@ class PartsPane(QFrame):
             self.name.setText("")
             self._show_faults([])
         else:
-            self._parts = records_of(workspace, item.id)
+            self._parts = self._records(workspace, item.id)
             faults = differences_of(self._parts, item)
-            self.model.show(item, kind, self._parts[kind.entity], faults)
+            self.model.show(item, kind, self._parts[kind.entity], faults, closed_months(workspace))
             self.name.setText(item.name)
             self._show_tabs(faults)
             self._show_faults([one for one in faults if one.part.kind is kind])
@@ -172,6 +188,16 @@ class PartsPane(QFrame):
             notice.show_if(item is not None and kind is not None and entity == kind.entity and not self.model.rows)
             notice.buttons[0].setEnabled(self._session.can_edit)
         self._show_buttons()
+
+    def _records(self, workspace: Workspace, item: int) -> dict[str, list[Part]]:
+        """The item's records as they stand, or stood in the past that is shown."""
+        past = self._session.past
+        if past is None:
+            return records_of(workspace, item)
+        if self._past is not past:
+            self._past = past
+            self._past_parts = {kind.entity: parts_at(workspace, kind, past.set_id) for kind in PART_KINDS}
+        return {entity: [part for part in parts if part.item == item] for entity, parts in self._past_parts.items()}
 
     def _item(self) -> Item | None:
         listing, id = self._session.listing, self._item_id
@@ -200,7 +226,9 @@ class PartsPane(QFrame):
         workspace = self._session.workspace
         self.month.setVisible(self.kind is MONTH)
         self.month.setEnabled(can_edit)
-        self.month.setText(f"报告期 {format_month(workspace.report_month())} ▾" if workspace else "")
+        month = workspace.report_month() if workspace else ""
+        mark = CLOSED_MARK if month in self.model.closed else ""
+        self.month.setText(f"报告期 {format_month(month)}{mark} ▾" if month else "")
 
     def _choose_tab(self) -> None:
         if not self.table.finish_editing():
@@ -224,12 +252,25 @@ class PartsPane(QFrame):
         if self._workspace is not self._session.workspace:
             self._show_item(None)
 
+    def _look_at_closes(self) -> None:
+        """A month may have been closed or opened again, which touches no item."""
+        workspace = self._session.workspace
+        if workspace is self._workspace and workspace is not None and closed_months(workspace) != self.model.closed:
+            self.refresh()
+
     def _show_waiting(self) -> None:
         waiting, self._waiting = self._waiting, None
         if waiting is not None and self.table.wrong_editor() is None:
             self._show_item(waiting[0])
 
     # -- what the user does
+
+    def show_kind(self, entity: str) -> None:
+        """Show the records of a kind, where the item has such, and go to the first."""
+        places = [place for place, kind in enumerate(self._kinds) if kind.entity == entity]
+        if places:
+            self.tabs.setCurrentIndex(places[0])
+        self.table.setFocus()
 
     def finish_editing(self) -> bool:
         """Keep what is being typed. False if that can't be done."""
@@ -258,7 +299,13 @@ class PartsPane(QFrame):
         if item_id is None:
             return
         put = PUT[kind]
-        if self._act(lambda workspace: put(workspace, item_id, key, {})):  # type: ignore[operator]
+        reasoned: tuple[str, ...] = ()
+        if self.model.is_closed(Part.of(kind, 0, item_id, {kind.key.key: key})):
+            reason = self.table.reasons.ask(head_of(kind, key))
+            if reason is None:
+                return
+            reasoned = (reason,)
+        if self._act(lambda workspace: put(workspace, item_id, key, {}, *reasoned)):  # type: ignore[operator]
             added = next(part for part in self._parts[kind.entity] if part.key == key)
             self.table.setFocus()
             own_name = kind is MILESTONE and key not in STEPS
@@ -275,7 +322,11 @@ class PartsPane(QFrame):
         if not parts or not self._session.can_edit or not self.finish_editing():
             return
         row = self.model.row_of(parts[0].id)
-        applied = self._session.act(lambda workspace: delete_records(workspace, parts))
+        closed = [part.head for part in parts if self.model.is_closed(part)]
+        reason = self.table.reasons.ask("、".join(closed)) if closed else ""
+        if reason is None:
+            return
+        applied = self._session.act(lambda workspace: delete_records(workspace, parts, reason))
         if applied is not None:
             self._session.told.emit(f"已{applied.title}，可按 Ctrl+Z 撤销。")
             if left := self.model.part_at(min(row, len(self.model.rows) - 1)):

@@ -12,7 +12,8 @@ from fenyang_desktop.domain.values import display
 from fenyang_desktop.gui.ledger.cell_editing import CellDelegate, EditingTable
 from fenyang_desktop.gui.ledger.entry import act_in
 from fenyang_desktop.gui.ledger.model import Index
-from fenyang_desktop.gui.ledger.parts_model import PartsModel
+from fenyang_desktop.gui.ledger.parts_model import CLOSED_MARK, PartsModel
+from fenyang_desktop.gui.reason_dialog import ask_reason
 from fenyang_desktop.gui.session import Session
 from fenyang_desktop.gui.tables import dress_rows
 from fenyang_desktop.services.reporting import edit_record
@@ -51,7 +52,8 @@ class PartsTable(EditingTable):
         widths = {}
         for section, field in enumerate(fields):
             head = max(map(metrics.horizontalAdvance, self._model.label(field).split("\n")))
-            fullest = metrics.horizontalAdvance(_FULLEST.get(field.type, ""))
+            mark = CLOSED_MARK if section == 0 and any(map(self._model.is_closed, self._model.rows)) else ""
+            fullest = metrics.horizontalAdvance(_FULLEST.get(field.type, "") + mark)
             widths[section] = max(head, fullest, field.width * one // 2 if field.type is Type.TEXT else 0) + _PAD
         texts = [section for section, field in enumerate(fields) if field.type is Type.LONG_TEXT]
         left = self.viewport().width() - sum(widths[section] for section in widths if section not in texts)
@@ -64,6 +66,13 @@ class PartsTable(EditingTable):
         super().resizeEvent(event)
         if event.oldSize().width() != event.size().width():
             self.fit_columns()
+
+    @property
+    def reasons(self) -> "Reasons":
+        """Who asks why a closed month is corrected."""
+        delegate = self.itemDelegate()
+        assert isinstance(delegate, _PartsDelegate)
+        return delegate.reasons
 
     def selected_parts(self) -> list[Part]:
         """The records of the selected rows."""
@@ -89,12 +98,27 @@ class PartsTable(EditingTable):
         super().keyPressEvent(event)
 
 
+class Reasons:
+    """Asks why a closed month is corrected, each time anew; the last reason is offered again."""
+
+    def __init__(self, window: QWidget) -> None:
+        self._window, self._last = window, ""
+
+    def ask(self, months: str) -> str | None:
+        """The reason; None if it was called off."""
+        text = f"{months}已经封账。写明原因，这次修改作为更正列入更正表；当时的报表不变。"
+        given = ask_reason("更正", text, "更正(&C)", self._last, self._window)
+        self._last = given or self._last
+        return given or None
+
+
 class _PartsDelegate(CellDelegate):
     """Sets one value of a record as one action."""
 
     def __init__(self, session: Session, model: PartsModel, parent: QWidget) -> None:
         super().__init__(session, parent)
         self._model = model
+        self.reasons = Reasons(parent)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         has_focus = option.state & QStyle.StateFlag.State_HasFocus
@@ -122,6 +146,9 @@ class _PartsDelegate(CellDelegate):
 
     def set_values(self, index: Index, values: dict[str, Stored]) -> bool:
         part = self._model.part_at(index.row())
-        return part is not None and act_in(
-            self._session, self._workspace, lambda workspace: edit_record(workspace, part, values)
-        )
+        if part is None:
+            return False
+        reason = self.reasons.ask(part.head) if self._model.is_closed(part, values) else ""
+        if reason is None:
+            return False
+        return act_in(self._session, self._workspace, lambda workspace: edit_record(workspace, part, values, reason))

@@ -22,7 +22,7 @@ from fenyang_desktop.gui.tables import SEARCH_DELAY
 from fenyang_desktop.gui.undo import TextLine
 from fenyang_desktop.services.listing import GROUPS
 
-_ROOMY = 71  # characters that the row takes with all its words
+_ROOMY = 77  # characters that the row takes with all its words
 _ADDED = (Kind.PROJECT, Kind.PROGRAMME, Kind.TARGET, Kind.TASK)
 _CHIPS = (None, Kind.PROGRAMME, Kind.PROJECT, Kind.TARGET, Kind.TASK)
 
