@@ -1,17 +1,18 @@
 """The command that fills the office's own forms."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from fenyang_desktop.cli.console import say
-from fenyang_desktop.cli.opening import PortfolioOption, reading
+from fenyang_desktop.cli.opening import AsOfOption, PortfolioOption, reading, state_of
 from fenyang_desktop.cli.opening import month as month_of
 from fenyang_desktop.domain.errors import UserError
+from fenyang_desktop.domain.items import Item
 from fenyang_desktop.domain.values import format_month
 from fenyang_desktop.services.own_form_file import forms_of_user
-from fenyang_desktop.services.workspace import Workspace
 
 NameArgument = Annotated[str | None, typer.Argument(metavar="表样", help="表样的名称，见 fenyang fill-form --list。")]
 OutArgument = Annotated[Path | None, typer.Argument(metavar="输出文件", help="以 .xlsx 结尾。")]
@@ -27,6 +28,7 @@ def fill_form(
     out: OutArgument = None,
     unit: UnitOption = None,
     month: MonthOption = None,
+    as_of: AsOfOption = None,
     portfolio: PortfolioOption = None,
     list_all: ListOption = False,
 ) -> int:
@@ -42,18 +44,20 @@ def fill_form(
 
     with reading(portfolio) as workspace:
         asked = month_of(month) or workspace.report_month()
-        filled = fill_own_form(workspace, forms, name, out, _ids(workspace, unit), asked)
+        state = state_of(workspace, as_of)
+        ids = _ids(state.items, unit)
+        filled = fill_own_form(workspace, forms, name, out, ids, asked, state=state if as_of else None)
     say(f"已按“{name}”填好 {format_month(asked)} {filled.count} 项，存到“{out}”。")
     for remark in filled.remarks:
         say(remark)
     return 0
 
 
-def _ids(workspace: Workspace, unit: str | None) -> list[int] | None:
+def _ids(items: Sequence[Item], unit: str | None) -> list[int] | None:
     """The items of a unit; None for all. Raises UserError `unit_without_items`."""
     if unit is None:
         return None
-    found = [item.id for item in workspace.items() if item.get("lead_unit") == unit.strip()]
+    found = [item.id for item in items if item.get("lead_unit") == unit.strip()]
     if not found:
         raise UserError("unit_without_items", unit=unit)
     return found

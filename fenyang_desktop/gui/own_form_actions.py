@@ -165,12 +165,12 @@ class OwnFormActions(QObject):
     def _fill(self, name: str, path: Path, ids: list[int], month: str, *, then_open: bool) -> None:
         workspace = self._session.workspace
         assert workspace is not None
-        forms = self._forms()
+        forms, past = self._forms(), self._session.past
 
         def work(progress: Progress) -> "FormFilled":
             from fenyang_desktop.services.own_forms import fill_own_form  # openpyxl: loaded when used
 
-            return fill_own_form(workspace, forms, name, path, ids, month, progress)
+            return fill_own_form(workspace, forms, name, path, ids, month, progress, past)
 
         def done(filled: "FormFilled") -> None:
             said = f"已按“{name}”填好 {filled.count} 项。{''.join(filled.remarks)}"

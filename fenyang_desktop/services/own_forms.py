@@ -23,6 +23,7 @@ from fenyang_desktop.exchange.own_form import DataRows, Percent, Value, fill_for
 from fenyang_desktop.exchange.raw import EXCEL_1900
 from fenyang_desktop.exchange.records import ID_KEY
 from fenyang_desktop.exchange.writing import export_text, save_bytes
+from fenyang_desktop.services.as_of import State, current, parts_at
 from fenyang_desktop.services.own_form_file import OF_MONTH, OF_MONTH_BEFORE, SUFFIX, OwnForm, OwnForms
 from fenyang_desktop.services.workspace import Workspace
 
@@ -82,8 +83,10 @@ def fill_own_form(
     ids: Sequence[int] | None = None,
     month: str | None = None,
     progress: Progress | None = None,
+    state: State | None = None,
 ) -> FormFilled:
-    """Fill a form with items (None: all), in their order, with the reports of a month (None: the report month).
+    """Fill a form with items (None: all), in their order, with the reports of a month (None: the report month), as they
+    stand, or as they stood in `state`.
 
     Raises UserError `form_unknown`, `form_damaged`, `form_without_rows`, `unknown_format`, `same_file`, and what
     `fill_form` and `save_bytes` raise; an old file is left as it was then.
@@ -93,17 +96,18 @@ def fill_own_form(
         raise UserError("unknown_format", suffix=path.suffix or path.name, known=SUFFIX)
     if path.exists() and path.samefile(form.path):
         raise UserError("form_itself", file=path.name)
-    items = workspace.items()
+    shown = state or current(workspace)
+    items = shown.items
     by_id = {item.id: item for item in items}
     chosen = items if ids is None else [by_id[id] for id in ids if id in by_id]
     if not chosen:
         raise UserError("form_without_rows")
     month = month or workspace.report_month()
     data = _data_of(form)
-    rows = _Rows(workspace, form, {item.id: item.name for item in items}, month).of(chosen)
+    rows = _Rows(form, items, _reports(workspace, form, month, state), month, shown.on).of(chosen)
     assert form.marks is not None
     place = DataRows(form.marks.sheet, form.marks.first, form.marks.last)
-    filled = fill_form(form.path.name, data, place, rows, texts_of_month(month, workspace.reference_date()), progress)
+    filled = fill_form(form.path.name, data, place, rows, texts_of_month(month, shown.on), progress)
     save_bytes(path, filled.data)
     return FormFilled(path, len(chosen), tuple(_remarks(form, month, filled.lost)))
 
@@ -142,18 +146,28 @@ def _remarks(form: OwnForm, month: str, lost: Sequence[str]) -> list[str]:
     return remarks
 
 
+_Reports = Mapping[str, Mapping[int, Part]]  # by the beginning of the keys that ask for them, and by item
+
+
+def _reports(workspace: Workspace, form: OwnForm, month: str, state: State | None) -> _Reports:
+    """The reports of the month and of the one before, as far as the form asks for any."""
+    assert form.marks is not None
+    found = {}
+    for start, of in ((OF_MONTH, month), (OF_MONTH_BEFORE, month_before(month))):
+        if any(key.startswith(start) for key in form.marks.columns.values()):
+            parts = workspace.parts(MONTH, None, of) if state is None else parts_at(workspace, MONTH, state.set_id)
+            found[start] = {part.item: part for part in parts if part.key == of}
+    return found
+
+
 class _Rows:
     """The rows of a form: for each item what its columns are filled with."""
 
-    def __init__(self, workspace: Workspace, form: OwnForm, names: Mapping[int, str], month: str) -> None:
+    def __init__(self, form: OwnForm, items: Sequence[Item], reports: "_Reports", month: str, on: date) -> None:
         assert form.marks is not None
-        self._marks, self._names, self._month = form.marks, names, month
-        self._on = workspace.reference_date()
+        self._marks, self._on, self._reports = form.marks, on, reports
+        self._names = {item.id: item.name for item in items}
         self._years = {form.marks.year} if form.marks.year else {self._on.year, int(month[:4])}
-        self._reports: dict[str, dict[int, Part]] = {}
-        for start, of in ((OF_MONTH, month), (OF_MONTH_BEFORE, month_before(month))):
-            if any(key.startswith(start) for key in form.marks.columns.values()):
-                self._reports[start] = {part.item: part for part in workspace.parts(MONTH, None, of)}
 
     def of(self, items: Sequence[Item]) -> list[dict[int, Value]]:
         return [

@@ -13,6 +13,7 @@ from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.domain.progress import Progress
 from fenyang_desktop.exchange.choices import NOT_IMPORTED
 from fenyang_desktop.services import layouts, own_form_file
+from fenyang_desktop.services.as_of import as_of_set
 from fenyang_desktop.services.importing import read_file
 from fenyang_desktop.services.layouts import preview_as_before
 from fenyang_desktop.services.own_form_file import OwnForms, layout_of
@@ -271,3 +272,17 @@ def test_current_values_that_no_report_holds_read_back_without_a_change(small_wo
     forms = kept(tmp_path, J="progress_percent")
     path = fill_own_form(small_workspace, forms, "调度表", tmp_path / "九月.xlsx", [2, 3]).path
     assert came_back(small_workspace, path).count(RowState.UNCHANGED) == 2
+
+
+def test_a_form_is_filled_as_things_stood_then(small_workspace, tmp_path):
+    report_month(small_workspace, 2, "2023-09", {"progress_text": "主体施工"})
+    then = as_of_set(small_workspace, small_workspace.sets()[-1].id)
+    report_month(small_workspace, 2, "2023-09", {"progress_text": "主体完工"})
+    small_workspace.edit({2: {"lead_unit": "市工信局"}})
+    forms = kept(tmp_path, monthly=True)
+    texts = []
+    for state in (None, then):
+        path = fill_own_form(small_workspace, forms, "调度表", tmp_path / "九月.xlsx", [2], state=state).path
+        sheet = load_workbook(path)[SHEET]
+        texts.append((sheet["G6"].value, sheet["I6"].value))
+    assert texts == [("主体完工", "市工信局"), ("主体施工", None)]
