@@ -1,6 +1,5 @@
 """The command about returns: who reported for a month and who didn't, and noting it by hand."""
 
-import re
 from pathlib import Path
 from typing import Annotated
 
@@ -8,6 +7,7 @@ import typer
 
 from fenyang_desktop.cli.console import say, say_json, table
 from fenyang_desktop.cli.opening import JsonOption, OnOption, PortfolioOption, day, reading, writing
+from fenyang_desktop.cli.opening import month as read_month
 from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.domain.returning import State
 from fenyang_desktop.domain.values import format_month
@@ -16,8 +16,6 @@ from fenyang_desktop.services.return_ledger import Cell, Ledger, Standstills, co
 from fenyang_desktop.services.return_marks import MARKS, mark
 from fenyang_desktop.services.sheets import write_pdf
 from fenyang_desktop.services.workspace import Workspace
-
-_MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
 
 MonthOption = Annotated[
     str | None, typer.Option("--month", metavar="月份", help="哪个报告期，如 2023-09；不写就用台账的报告期。")
@@ -42,7 +40,7 @@ def show_returns(
     as_json: JsonOption = False,
 ) -> int:
     """列出一个报告期各单位的报送情况；过了截止日期还有没报的返回 1。"""
-    asked = _month(month)
+    asked = read_month(month)
     with (writing if marked else reading)(portfolio) as workspace:
         if marked:
             _mark(workspace, asked, *marked, reason)
@@ -59,12 +57,6 @@ def show_returns(
         else:
             _say_returns(ledger, asked, cells, still)
     return 1 if any(cell.is_overdue for cell in cells) else 0
-
-
-def _month(text: str | None) -> str | None:
-    if text is not None and not _MONTH.fullmatch(text.strip()):
-        raise UserError("bad_month", text=text)
-    return text.strip() if text else None
 
 
 def _mark(workspace: Workspace, month: str | None, unit: str, state: str, reason: str) -> None:

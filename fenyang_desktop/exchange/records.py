@@ -92,8 +92,9 @@ class Record:
     """One row of the table: a text for each field, "" for blank cells. `section` heads the rows it stands under.
 
     `values` are the texts in the order of `fields`; `elsewhere` are the cells of values that a merged range brings down
-    from a row above; `asks` is why it may be no project of its own. A text is no `Cell` at first: of
-    the cells of most rows nobody asks for the place.
+    from a row above; `asks` is why it may be no project of its own; `partial` are the fields of which further rows under
+    the same merged name have figures too. A text is no `Cell` at first: of the cells of most rows nobody asks for the
+    place.
     """
 
     row: int
@@ -102,6 +103,7 @@ class Record:
     section: Cell | None = None
     elsewhere: dict[str, str] = field(default_factory=dict)
     asks: str = ""
+    partial: frozenset[str] = frozenset()
 
     @property
     def letters(self) -> Mapping[str, str]:

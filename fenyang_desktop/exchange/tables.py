@@ -206,13 +206,23 @@ class _Builder:
             first = next(iter(cells))
             self._section = Cell(told.section, place(number, first))
         if told.kind is RowKind.CONTINUED:
-            for column in cells:
-                if (field := READ_AS.get(self._fields.get(column, ""))) and field.type in _SHARED:
-                    self._problem(place(number, column), UserError("row_continued"))
+            self._continue(number, cells)
         if told.is_project:
             self._checker.take_hidden(number, cells)
         if told.kind in (RowKind.SECTION, RowKind.TOTAL, RowKind.SUBTOTAL):
             self._checker.take_total(told, number, cells)
+
+    def _continue(self, number: int, cells: Cells) -> None:
+        """A further row under a merged name: its figures are told, and the same of the merge's first row are but a part."""
+        merge = self._grid.merge_at(number, self._name or 0)
+        above = (record for record in reversed(self._records) if merge and record.row <= merge.top)
+        first = next(above, None)
+        for column in cells:
+            key = self._fields.get(column, "")
+            if key in READ_AS and READ_AS[key].type in _SHARED:
+                self._problem(place(number, column), UserError("row_continued"))
+                if first and merge and first.row == merge.top:
+                    first.partial |= {key}
 
     def _record(self, row: int, cells: Cells) -> Record:
         texts, over = self._read_rows[row], self._grid.merges_of(row)

@@ -37,12 +37,6 @@ REASONS = {
 }
 
 
-IS_SHARE = "前面写着“其中”，可能是上面一项的一部分，确认是单独的项目吗"
-AFTER_SHARE = "接在“其中”一行后面，没有序号，可能是上面一项的一部分，确认是单独的项目吗"
-LIKE_SECTION = "名称像分节的标题，确认是项目吗"
-HEADS = "序号下面还有分项，可能是小计或分节，确认是单独的项目吗"
-
-
 @dataclass(frozen=True, slots=True)
 class Told:
     """What a row is. `label` is the text that says so; `level` of a section: 1 for 一、, 2 for （一）.

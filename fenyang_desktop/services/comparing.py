@@ -1,6 +1,7 @@
 """Comparing the tables of a file with the items: which item each row is about, then what it says."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 
 from fenyang_desktop.domain.errors import UserError
 from fenyang_desktop.domain.items import Item
@@ -10,6 +11,7 @@ from fenyang_desktop.domain.quiet import without_collections
 from fenyang_desktop.exchange.choices import Choices
 from fenyang_desktop.exchange.reading import tables_of
 from fenyang_desktop.exchange.records import ID_KEY, By, Check, Problem, Table, column_label, problem_at
+from fenyang_desktop.services.doubts import part_doubts
 from fenyang_desktop.services.matching import Matcher, Unmatched
 from fenyang_desktop.services.month_rows import Months, completed
 from fenyang_desktop.services.neighbours import Neighbours, with_sums_doubted
@@ -26,6 +28,7 @@ from fenyang_desktop.services.rows import (
 )
 
 _ROWS_NAMED = 5
+_ONLY_COUNTED = "没有名称，编号从 1 数起，也可能只是序号，确认是这一项吗"
 
 
 @without_collections()
@@ -36,13 +39,16 @@ def compare(
     year: int,
     progress: Progress,
     months: Months | None = None,
+    reference: date | None = None,
 ) -> Preview:
     """What a file would change in these items. `year` holds for deadlines that name none.
 
-    `months` make its rows reports of their month; without them it is only compared with the items.
+    `months` make its rows reports of their month; without them it is only compared with the items. What is finished
+    only after the day of `reference`, if it is given, is doubted.
     """
     tables = tables_of(source.path.name, source.sheets, progress, choices, source.words)
-    return Preview(source, source.path.name, tuple(_Comparison(items, year, months, progress).sheets(tables)), choices)
+    sheets = _Comparison(items, year, months, progress, reference).sheets(tables)
+    return Preview(source, source.path.name, tuple(sheets), choices)
 
 
 def _problems_of_table(table: Table) -> list[Problem]:
@@ -99,8 +105,10 @@ def _is_no_report(table: Table, rows: Sequence[Row]) -> None:
 class _Comparison:
     """Compares tables with the items: first which item each row is about, then what it says."""
 
-    def __init__(self, items: Sequence[Item], year: int, months: Months | None, progress: Progress) -> None:
-        self._progress, self._year, self._months = progress, year, months
+    def __init__(
+        self, items: Sequence[Item], year: int, months: Months | None, progress: Progress, reference: date | None
+    ) -> None:
+        self._progress, self._year, self._months, self._reference = progress, year, months, reference
         self._matcher = Matcher(items)
         self._references = References(items)
         self._neighbours = Neighbours()
@@ -111,7 +119,8 @@ class _Comparison:
         self._neighbours.put_doubts()
         prepare = self._months.prepare if self._months else _is_no_report
         months = [prepare(table, rows) for table, rows in zip(tables, matched, strict=True)]
-        readers = [TableReader(self._references, table, self._year, self._progress) for table in tables]
+        known = self._year, self._progress, self._reference
+        readers = [TableReader(self._references, table, *known) for table in tables]
         return [
             SheetPreview(
                 table.title,
@@ -135,13 +144,21 @@ class _Comparison:
         return [self._match(row, unsure) for row in self._reported(self._rows(table))]
 
     def _rows(self, table: Table) -> list[Row]:
-        """The rows of a table. A 编号 that counts 1, 2, 3 while the names are those of other items only numbers the rows."""
+        """The rows of a table. A 编号 that counts 1, 2, 3 while the names are those of other items only numbers the rows.
+
+        Without a single name nobody can tell, and each row is asked about.
+        """
         rows = list(rows_of(table))
         facts = [one for row in rows if row.text(ID_KEY) and (one := facts_of(row)).id]
         counts = [one.id for one in facts] == [str(number) for number in range(1, len(facts) + 1)]
-        if len(facts) > 1 and counts and sum(map(self._matcher.gainsays, facts)) * 2 > len(facts):
-            for row in rows:
-                row.record.put(ID_KEY, "")
+        if len(facts) > 1 and counts:
+            named = [one for one in facts if one.name]
+            if sum(map(self._matcher.gainsays, named)) * 2 > len(named):
+                for row in rows:
+                    row.record.put(ID_KEY, "")
+            elif not named:
+                for row in rows:
+                    row.doubts = (_ONLY_COUNTED,)
         if self._months:
             self._months.put_keys(table, rows)
         return rows
@@ -157,7 +174,8 @@ class _Comparison:
         row.item = match.item
         asks = row.record.asks if match.item is None else ""
         doubt = match.doubt if row.key is None or row.key_doubt else ""  # the key of a row tells more than its name
-        row.doubts = tuple(filter(None, (doubt, _identity_doubt(row, unsure_identity), asks, row.key_doubt)))
+        doubts = doubt, _identity_doubt(row, unsure_identity), asks, row.key_doubt
+        row.doubts = (*row.doubts, *filter(None, doubts))
         row.keeps_name = match.alike
         row.value_doubts.update(_code_lost(row, facts.code))
         self._neighbours.note_resemblance(row, match.resembles)
@@ -186,6 +204,8 @@ class _Comparison:
         changes = completed(row, reader.changes(row), reader) if row.id else RowChanges(row, {}, {})
         if unsure := reader.unconfirmed:
             row.value_doubts.update((key, why) for key in changes.values if (why := unsure.get(key)))
+        if row.record.partial:
+            row.value_doubts.update(part_doubts(changes.values, row.record.partial))
         if has_changes := bool(changes.values):
             state = RowState.NEW if row.item is None else RowState.CHANGED
         else:

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 
 from fenyang_desktop.domain.amounts import format_wanyuan
 from fenyang_desktop.domain.changes import Stored
-from fenyang_desktop.domain.deadlines import decode_deadline, format_deadline
+from fenyang_desktop.domain.deadlines import decode_deadline, format_deadline, period_start
 from fenyang_desktop.domain.fields import FIELD, FIELDS, Type
 from fenyang_desktop.domain.items import Item
 from fenyang_desktop.domain.project_codes import code_remark
@@ -19,10 +20,12 @@ _WHOLE = 10_000  # 100 %
 KEPT_TEXTS = ("note", "quantities", "section", "paragraph")  # what the office wrote down, and groups by, itself
 _AMOUNTS = frozenset(field.key for field in FIELDS if field.type is Type.MONEY)
 _DATES = frozenset(field.key for field in FIELDS if field.type is Type.DEADLINE)
-_DOUBTABLE = _AMOUNTS | _DATES | {*KEPT_TEXTS}
+_PROGRESS = "progress_percent"
+_DOUBTABLE = _AMOUNTS | _DATES | {_PROGRESS, *KEPT_TEXTS}
 _PLANNED = ("start", "deadline")
 _UNDATED = "~"  # how stored words without a date begin
 _GROWING = ("invested_year", "invested_total")
+_NEVER_LESS = (*_GROWING, _PROGRESS)
 _AFTER_START = {"deadline": "完成时限", "finished": "实际完成"}
 _JUMP = {"total_investment": 5, "annual_plan": 5}
 _OTHER_UNIT = 9  # a factor from which on the unit may be another one
@@ -77,13 +80,14 @@ def value_doubts(
     *,
     ours: bool = False,
     group: Item | None = None,
+    reference: date | None = None,
 ) -> Iterator[tuple[str, str]]:
     """Field and reason of each value that only a person may take over.
 
     `values` are those that would be set in `item` (None: a new one); `missing_units` are amounts whose unit nobody named;
     `other_years` those whose header or title names a year that isn't the portfolio's;
     `ours`: the sheet is one that the office exported itself, so that its notes are the office's own;
-    `group` is what the item is a part of.
+    `group` is what the item is a part of; `reference` is the day after which nothing is done yet.
     """
     keys = [key for key in values if key in _DOUBTABLE]
     total, whole = (_total(item, values), _total(group, {})) if keys else (0, 0)
@@ -99,9 +103,13 @@ def value_doubts(
                 why = (
                     f"{format_wanyuan(new)} 万元大于所属“{group.name}”的总投资 {format_wanyuan(whole)} 万元，请核对单位"
                 )
+            why = why or _contradiction(key, new, item, values)
+        elif key in _NEVER_LESS:
+            why = _fall(key, old, new)
         elif key in _DATES:
             why = (_lost_date(old, new) if old is not None else "") or _order_doubt(key, item, values)
             why = why or _year_doubt(new, other_years.get(key))
+            why = why or (_ahead(new, reference) if key == "finished" and reference else "")
         elif key in KEPT_TEXTS and old is not None and not ours:
             why = f"会覆盖台账中的{FIELD[key].label}“{old}”"
         else:
@@ -112,7 +120,7 @@ def value_doubts(
                 yield "amount_qualifier", why  # 约 comes and goes with its amount
 
 
-def calm_rows(columns: Mapping[str, Sequence[object]], count: int) -> Iterator[bool]:
+def calm_rows(columns: Mapping[str, Sequence[object]], count: int, reference: date | None = None) -> Iterator[bool]:
     """Of each of so many rows whether, as a new item, it certainly has neither doubts nor remarks; for whole columns.
 
     `columns` are the values by field, where what is no int or str isn't given. No header, title or sum casts a doubt.
@@ -123,6 +131,13 @@ def calm_rows(columns: Mapping[str, Sequence[object]], count: int) -> Iterator[b
     for key in _AMOUNTS & columns.keys():
         high = [isinstance(new, int) and new > total for new, total in zip(columns[key], totals, strict=True)]
         calm = [one and not too_high for one, too_high in zip(calm, high, strict=True)]
+    if columns.keys() >= {*_GROWING}:
+        pairs = zip(*(columns[key] for key in _GROWING), strict=True)
+        odd_pairs = [isinstance(year, int) and isinstance(all_, int) and year > all_ for year, all_ in pairs]
+        calm = [one and not odd for one, odd in zip(calm, odd_pairs, strict=True)]
+    if reference and "finished" in columns:
+        ahead = {day for day in {*columns["finished"]} if isinstance(day, str) and _ahead(day, reference)}
+        calm = [one and day not in ahead for one, day in zip(calm, columns["finished"], strict=True)]
     starts = columns.get("start", nothing)
     for end in _AFTER_START.keys() & columns.keys():
         early = [
@@ -150,14 +165,59 @@ def _amount_doubt(key: str, old: int | None, new: int, unit_missing: bool, total
             return f"从 {format_wanyuan(old)} 变为 {format_wanyuan(new)} 万元，相差 {factor:,.0f} 倍，{check}"
         if factor <= _NEAR:
             unit_missing = False
-    if key in _GROWING and old and new < old:
-        year = "，跨年度的请确认" if key == "invested_year" else ""
-        return f"累计数变小了：台账是 {format_wanyuan(old)}，表中是 {format_wanyuan(new)} 万元{year}"
+    if key in _GROWING and (why := _fall(key, old, new)):
+        return why
     if key in _SPENT and total and new > total:
         return f"{format_wanyuan(new)} 万元大于总投资 {format_wanyuan(total)} 万元，请核对"
     if new >= _VAST and not old:
         return f"{format_wanyuan(new)} 万元合 {format_wanyuan(new // 10_000)} 亿元，大得少见，请核对单位"
     return "表头没有写金额单位，按万元理解" if unit_missing and new else ""
+
+
+def _fall(key: str, old: Stored, new: Stored) -> str:
+    """What only ever grows became less, or gives way to nothing."""
+    if not isinstance(old, int) or not old or (isinstance(new, int) and new >= old):
+        return ""
+    what = "累计数" if key in _GROWING else FIELD[key].label
+    became = "会清空" if new is None else "变小了"
+    now = f"，表中是 {_figure(key, new)}" if new is not None else ""
+    year = "，跨年度的请确认" if key == "invested_year" else ""
+    return f"{what}{became}：台账是 {_figure(key, old)}{now}{year}"
+
+
+def _figure(key: str, value: Stored) -> str:
+    return f"{display(FIELD[key], value)}%" if key == _PROGRESS else f"{format_wanyuan(int(value or 0))} 万元"
+
+
+def _contradiction(key: str, new: Stored, item: Item | None, values: Mapping[str, Stored]) -> str:
+    """More was invested in the year than at all, or the total no longer covers what is known to be planned or spent."""
+    if not isinstance(new, int):
+        return ""
+    if key in _GROWING:
+        year, whole = (new if one == key else values.get(one, item.get(one) if item else None) for one in _GROWING)
+        if isinstance(year, int) and isinstance(whole, int) and year > whole:
+            figures = f"{format_wanyuan(year)} 万元大于开工累计 {format_wanyuan(whole)} 万元"
+            return f"年内累计 {figures}，请核对"
+    elif key == "total_investment" and item:
+        known = {one: spent for one in _SPENT if one not in values and isinstance(spent := item.get(one), int)}
+        highest = max(known, key=known.__getitem__, default="")
+        if highest and new < known[highest]:
+            figures = (
+                f"{format_wanyuan(new)} 万元小于台账中的{FIELD[highest].label} {format_wanyuan(known[highest])} 万元"
+            )
+            return f"{figures}，请核对"
+    return ""
+
+
+def _ahead(finished: Stored, reference: date) -> str:
+    """What is said to be finished in a period that begins after the reference date."""
+    if not isinstance(finished, str) or finished[:_ISO] <= reference.isoformat():
+        return ""
+    deadline = decode_deadline(finished)
+    start = period_start(deadline)
+    if start is None or start <= reference:
+        return ""
+    return f"实际完成（{format_deadline(deadline)}）晚于基准日 {reference:%Y-%m-%d}，请核对"
 
 
 def _lost_date(old: Stored, new: Stored) -> str:
@@ -197,7 +257,7 @@ def _is_undated(value: object) -> bool:
 
 _ODD: Mapping[str, Callable[[object], bool]] = {  # the values of which `remarks` may say something
     **dict.fromkeys(_PLANNED, _is_undated),
-    "progress_percent": lambda value: value == _WHOLE,
+    _PROGRESS: lambda value: value == _WHOLE,
     "project_code": lambda value: isinstance(value, str) and bool(code_remark(value)),
 }
 
@@ -222,6 +282,13 @@ def figure_doubts(dates: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]
             yield key, f"是日期还是数字？表中是没有日期格式的 {text.figure}，按日期是 {text}"
 
 
+def part_doubts(values: Collection[str], partial: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Field and reason of each figure that is only the first of several under one merged name; `partial` are their fields."""
+    for key in values:
+        if key in partial or (key == "amount_qualifier" and "total_investment" in partial):
+            yield key, "下面与名称合并的行还有数，这可能只是其中一部分，请核对"
+
+
 def month_doubts(item: Item | None, values: Mapping[str, Stored], month: int) -> Iterator[tuple[str, str]]:
     """Field and reason of each new cumulative that isn't the last one and this month's amount (分) together.
 
@@ -229,7 +296,9 @@ def month_doubts(item: Item | None, values: Mapping[str, Stored], month: int) ->
     """
     for key in _GROWING:
         last, new = item.get(key) if item else None, values.get(key)
-        if isinstance(last, int) and isinstance(new, int) and last + month != new:
+        if month and key in values and new is None:
+            yield key, f"本月完成 {format_wanyuan(month)} 万元，这次累计却会清空，请核对"
+        elif isinstance(last, int) and isinstance(new, int) and last + month != new:
             figures = [format_wanyuan(one) for one in (last, month, new)]
             yield key, "上次累计 {} ＋ 本月 {} ≠ 这次累计 {} 万元，请核对".format(*figures)
 

@@ -41,15 +41,15 @@ def preview_file(workspace: Workspace, source: ReceivedFile, choices: Choices, p
     """Compare what a file says, as a person's choices read it, with the portfolio and its past. Raises Cancelled."""
     next_id, items, past = workspace.next_id(), workspace.items(), Past(workspace)
     months = Months(workspace, source, choices)
-    year, presumed = workspace.reference_date().year, sender_stated(workspace, source) or months.unit
+    reference, presumed = workspace.reference_date(), sender_stated(workspace, source) or months.unit
     source = replace(source, words=replace(source.words, told=source.sender, presumed=presumed))
-    preview = compare(source, choices, items, year, progress, months)
+    preview = compare(source, choices, items, reference.year, progress, months, reference)
     if not presumed:
         meant = {row.id for row in preview.rows() if row.id is not None}
         presumed = sender_of_items([item for item in items if item.id in meant])
         source = replace(source, words=replace(source.words, presumed=presumed))
         if source.words.of(""):
-            preview = compare(source, choices, items, year, progress, months)
+            preview = compare(source, choices, items, reference.year, progress, months, reference)
     preview = replace(preview, next_id=next_id, sheets=_against_past(preview, past, FormerNames(workspace), presumed))
     return with_doubts(preview, set_since(workspace, source.data))
 

@@ -15,7 +15,7 @@ from fenyang_desktop.domain.project_codes import identity_of
 from fenyang_desktop.domain.values import is_none_word
 from fenyang_desktop.exchange.checks import COUNT
 from fenyang_desktop.exchange.records import ID_KEY, Table
-from fenyang_desktop.exchange.rowkinds import states_a_count
+from fenyang_desktop.exchange.rowwords import states_a_count
 from fenyang_desktop.services.matching import Facts, resemblance_doubt
 from fenyang_desktop.services.preview import PreviewRow, RowState
 from fenyang_desktop.services.rows import Row, row_of

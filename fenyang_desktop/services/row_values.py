@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from datetime import date
 from functools import cached_property
 from itertools import compress
 from operator import itemgetter, ne
@@ -119,11 +120,16 @@ class _Plan:
 
 
 class TableReader:
-    """Reads the rows of one table into changes, noting problems and doubts in the row. `year` holds where none is named."""
+    """Reads the rows of one table into changes, noting problems and doubts in the row. `year` holds where none is named.
 
-    def __init__(self, references: References, table: Table, year: int, progress: Progress) -> None:
+    Nothing can be finished after the day of `reference`, if it is given.
+    """
+
+    def __init__(
+        self, references: References, table: Table, year: int, progress: Progress, reference: date | None = None
+    ) -> None:
         columns = {column.field: column for column in table.columns if column.field}
-        self.references = references
+        self.references, self.reference = references, reference
         self.columns = [
             _Column(field, columns[field.key].unit, columns[field.key].year or year)
             for field in FIELDS
@@ -163,7 +169,7 @@ class TableReader:
         """The rows in which nothing is worth a look if they are new items."""
         if self.other_years or self.fractions or self.figure_dates or self.of_month:
             return frozenset()
-        return frozenset(compress(self.said, calm_rows(self._columns, len(self.said))))
+        return frozenset(compress(self.said, calm_rows(self._columns, len(self.said), self.reference)))
 
     def changes(self, row: Row) -> RowChanges:
         """What the row would change; nothing for a new item without a name."""
@@ -253,7 +259,15 @@ class _RowReader:
             parent = values.get("parent", item.parent if item else None)
             group = table.references.item(parent) if parent is not None else None
             ours = ID_KEY in row.record.letters and bool(row.text(ID_KEY))
-            found = value_doubts(item, values, self._missing_units, table.other_years, ours=ours, group=group)
+            found = value_doubts(
+                item,
+                values,
+                self._missing_units,
+                table.other_years,
+                ours=ours,
+                group=group,
+                reference=table.reference,
+            )
             row.value_doubts.update(found)
             if table.fractions:
                 row.value_doubts.update(fraction_doubts(item, values, table.fractions))

@@ -13,17 +13,25 @@ from fenyang_desktop.exchange.records import Table
 from fenyang_desktop.exchange.rowkinds import RowJudge
 from fenyang_desktop.exchange.tables import build_tables
 
-HEADERS = ("序号", "责任单位", "项目名称", "总投资（万元）", "完成时限", "备注")
+HEADERS = ("序号", "责任单位", "项目名称", "总投资（万元）", "完成时限", "所属项目包")
 WORDS = (
     "南环路改造", "第二污水处理厂", "一、水利类", "一", "㈠农业", "（二）其他", "二、三标段供水", "三泉镇卫生院", "合计", "总　数", "汇 总",
     "交通类小计", "续建项目（2个）", "共3个", "其中：一期", "项目名称", "责任单位", "单位负责人：王某", "填表人：张某", "备注", "说明：以上为全部",
     "市住建局", "10月底", "—", "设计院迁建", "12月", "１个",
+    "以上合计", "市交通局小计（2个）", "全市合计情况", "数据汇总",
 )  # fmt: skip
 ANY = st.one_of(st.none(), st.sampled_from(WORDS), st.integers(1, 900).map(lambda one: Number(str(one))))
 FIGURE = st.integers(1, 900).map(lambda one: Number(str(one)))
 NAME = st.sampled_from(WORDS)
 SERIAL = st.sampled_from(("1", "1.1", "1.2", "2")).map(Number)
-USUAL = (SERIAL, st.just("市住建局"), NAME, FIGURE, st.just("10月底"), st.just("无"))
+USUAL = (
+    SERIAL | st.sampled_from((None, "—", "附")),
+    st.just("市住建局"),
+    NAME,
+    FIGURE,
+    st.just("10月底"),
+    st.just("无"),
+)
 BARE = (st.none(), st.none() | st.just("—"), NAME, FIGURE, st.just("—"), st.just("/"))  # as totals and sections are
 
 

@@ -147,7 +147,7 @@ def test_a_fraction_of_one_waits_unless_the_last_value_proves_it(small_workspace
     assert ("整列都是 0 到 1 的小数" in row.value_doubts.get("progress_percent", "")) == waits
 
 
-@pytest.mark.parametrize("cells", [(45000, 38000), ("45000", "38000"), (45000, "2023年10月底")])
+@pytest.mark.parametrize("cells", [(45000, 38000), ("45000", "38000"), (45000, "2023年8月底")])
 def test_a_date_that_is_a_plain_figure_waits_for_a_person(small_workspace, sheet, cells):
     rows = [["第二污水处理厂", cells[0]], ["甲路", cells[1]]]
     first, second = preview_import(small_workspace, sheet(*rows, header=["项目名称", "实际完成时间"])).rows()
@@ -321,3 +321,17 @@ def test_a_second_table_without_a_title_is_of_the_year_of_the_first(small_worksp
     preview = preview_import(small_workspace, sheet(*rows, header=["2022年重点工程"]))
     assert len(preview.sheets) == 2
     assert ["annual_plan" in row.value_doubts for row in preview.rows()] == [True, True]
+
+
+def test_a_usual_monthly_return_asks_nothing(small_workspace, sheet):
+    header = ["序号", "项目名称", "总投资（万元）", "年度计划投资（万元）", "本月完成投资（万元）", "年内累计完成投资（万元）",
+              "开工累计完成投资（万元）", "形象进度", "阶段", "实际完成时间"]  # fmt: skip
+    august = [1, "第二污水处理厂", 17_000, 4_000, 300, 2_300, 9_300, "85%", "续建", None]
+    built = [2, "华樽3万吨项目", 90_000, 5_000, 0, 5_000, 90_000, "100%", "竣工", "2023年8月"]
+    apply_import(small_workspace, preview_import(small_workspace, sheet(august, built, header=header)))
+    september = [1, "第二污水处理厂", 17_000, 4_000, 200, 2_500, 9_500, "85%", "竣工", "2023年9月"]
+    preview = preview_import(small_workspace, sheet(september, built, header=header))
+    assert [(row.state, row.doubt, row.value_doubts) for row in preview.rows()] == [
+        (RowState.CHANGED, "", {}),
+        (RowState.UNCHANGED, "", {}),
+    ]

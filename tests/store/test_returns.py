@@ -98,7 +98,7 @@ def test_a_return_goes_back_only_with_a_reason_and_is_late_by_when_it_comes_agai
     assert state(workspace) is State.RECEIVED
     with pytest.raises(UserError) as caught:
         mark(workspace, [cell(workspace)], "退回", " ")
-    assert caught.value.code == "reason_required"
+    assert caught.value.code == "return_reason_required"
     mark(workspace, [cell(workspace)], "退回", "缺签字")
     assert (state(workspace), cell(workspace).row.reason) == (State.RETURNED, "缺签字")
     mark(workspace, [cell(workspace)], "已报")

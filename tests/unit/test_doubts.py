@@ -1,5 +1,7 @@
 """Which values wait for a person, and what is only worth a word."""
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,8 +17,8 @@ def item(**values):
     return Item.of(1, {"kind": "project", "name": "甲路", **values})
 
 
-def doubts(before, values):
-    return dict(value_doubts(before, values, (), {}))
+def doubts(before, values, reference=None):
+    return dict(value_doubts(before, values, (), {}, reference=reference))
 
 
 @pytest.mark.parametrize("key", ["invested_year", "invested_total"])
@@ -26,6 +28,70 @@ def test_a_cumulative_that_falls_waits_with_both_figures(key):
     assert "1,100" in why
     assert not doubts(item(**{key: 1100 * WAN}), {key: 1200 * WAN})
     assert not doubts(item(), {key: 1200 * WAN})
+
+
+@pytest.mark.parametrize(("new", "waits"), [(300, True), (7_999, True), (None, True), (8_000, False), (8_100, False)])
+def test_progress_that_falls_or_is_cleared_waits(new, waits):
+    found = doubts(item(progress_percent=8_000), {"progress_percent": new})
+    assert bool(found) == waits
+    assert not waits or "台账是 80%" in found["progress_percent"]
+    assert not doubts(item(progress_percent=0), {"progress_percent": None})
+    assert not doubts(item(), {"progress_percent": new})
+
+
+@pytest.mark.parametrize("key", ["invested_year", "invested_total"])
+def test_a_cumulative_that_is_cleared_waits_unless_it_was_nothing(key):
+    assert "会清空：台账是 1,200 万元" in doubts(item(**{key: 1200 * WAN}), {key: None})[key]
+    assert not doubts(item(**{key: 0}), {key: None})
+    assert "本月完成 50 万元" in dict(month_doubts(item(**{key: 1200 * WAN}), {key: None}, 50 * WAN))[key]
+    assert not dict(month_doubts(item(**{key: 1200 * WAN}), {key: None}, 0))
+
+
+@pytest.mark.parametrize(
+    ("before", "values", "at"),
+    [
+        ({}, {"invested_year": 1900, "invested_total": 950}, {"invested_year", "invested_total"}),
+        ({"invested_total": 950}, {"invested_year": 1900}, {"invested_year"}),
+        ({"invested_year": 900}, {"invested_total": 850}, {"invested_total"}),
+        ({"invested_total": 950}, {"invested_year": 1900, "invested_total": 2900}, set()),
+        ({"invested_year": 900}, {"invested_total": 900}, set()),
+        ({}, {"invested_year": 1900}, set()),
+    ],
+)
+def test_more_in_a_year_than_at_all_waits_at_each_figure_that_is_new(before, values, at):
+    known = item(**{key: amount * WAN for key, amount in before.items()})
+    assert doubts(known, {key: amount * WAN for key, amount in values.items()}).keys() == at
+
+
+@pytest.mark.parametrize("key", ["annual_plan", "invested_year", "invested_total"])
+def test_a_total_below_what_is_known_to_be_planned_or_spent_waits(key):
+    known = item(total_investment=5000 * WAN, **{key: 2000 * WAN})
+    assert "2,000" in doubts(known, {"total_investment": 1100 * WAN})["total_investment"]
+    assert not doubts(known, {"total_investment": 2000 * WAN})
+    assert not doubts(known, {"total_investment": 1100 * WAN, key: 600 * WAN, "note": "x"}).get("total_investment")
+    assert not doubts(known, {"total_investment": None})
+
+
+@pytest.mark.parametrize(
+    ("finished", "waits"),
+    [
+        ("2024-06-30|month|2024年6月", True),
+        ("2024-12-31|year|2023-2024", True),
+        ("2023-12-31|month|2023.1-2023.12", True),
+        ("2023-09-16|day|2023-09-16", True),
+        ("2023-09-15|day|2023-09-15", False),
+        ("2023-09-30|month|2023年9月", False),
+        ("2023-09-30|quarter|三季度", False),
+        ("2023-12-31|year|2023年", False),
+        ("2022-06-30|month|2022年6月", False),
+        ("~|words|已完成", False),
+    ],
+)
+def test_what_is_finished_after_the_reference_date_waits(finished, waits):
+    found = doubts(item(stage="竣工"), {"finished": finished, "progress_percent": 8_500}, date(2023, 9, 15))
+    assert found.keys() == ({"finished"} if waits else set())
+    assert not doubts(item(), {"finished": finished})
+    assert not doubts(item(), {"deadline": finished}, date(2023, 9, 15))
 
 
 @pytest.mark.parametrize(
@@ -133,16 +199,21 @@ _MAYBE = {
 }
 
 
-@given(st.lists(st.fixed_dictionaries(_MAYBE), min_size=1, max_size=5), st.sets(st.sampled_from(sorted(_MAYBE))))
-def test_what_is_calm_at_first_sight_has_neither_doubts_nor_remarks(rows, absent):
+@given(
+    st.lists(st.fixed_dictionaries(_MAYBE), min_size=1, max_size=5),
+    st.sets(st.sampled_from(sorted(_MAYBE))),
+    st.none() | st.sampled_from((date(2023, 2, 1), date(2023, 10, 15), date(2024, 1, 1))),
+)
+def test_what_is_calm_at_first_sight_has_neither_doubts_nor_remarks(rows, absent, reference):
     columns = {key: [row[key] for row in rows] for key in _MAYBE if key not in absent}
-    for row, calm in zip(rows, calm_rows(columns, len(rows)), strict=True):
+    for row, calm in zip(rows, calm_rows(columns, len(rows), reference), strict=True):
         values = {key: row[key] for key in columns if row[key] is not None}
         if calm:
-            assert not dict(value_doubts(None, values, (), {}))
+            assert not doubts(None, values, reference)
             assert not dict(remarks(None, values))
 
 
 def test_a_usual_new_row_is_calm():
     usual = {"total_investment": 9 * WAN, "annual_plan": 5 * WAN, "start": _SOME_DAYS[0], "deadline": _SOME_DAYS[1]}
-    assert [*calm_rows({key: [value] for key, value in usual.items()}, 1)] == [True]
+    usual |= {"invested_year": 2 * WAN, "invested_total": 3 * WAN, "finished": _SOME_DAYS[0]}
+    assert [*calm_rows({key: [value] for key, value in usual.items()}, 1, date(2023, 9, 15))] == [True]

@@ -265,6 +265,7 @@ CASES = [
             },
             left_out={3: "续行"},
             problems={"D3": "并到一行"},
+            doubts={(2, "total_investment"): "只是其中一部分"},
         ),
     ),
     one_sheet(
