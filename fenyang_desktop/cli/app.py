@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from fenyang_desktop.cli import changing, closing, files, fill_in, history, importing, reading, records, returns
+from fenyang_desktop.cli import changing, closing, files, fill_in, forms, history, importing, reading, records, returns
 from fenyang_desktop.cli.chinese import ChineseCommand, ChineseGroup, usage_sentence
 from fenyang_desktop.cli.console import prepare_streams, say, warn
 from fenyang_desktop.cli.opening import PortfolioOption
@@ -73,6 +73,7 @@ def _commands(paint_gantt: PaintGantt) -> dict[str, Callable[..., int]]:
         "gantt": files.gantt_command(paint_gantt),
         "fill-in": fill_in.fill_in,
         "close": closing.close,
+        "fill-form": forms.fill_form,
         "undo": changing.undo,
         "redo": changing.redo,
         "history": history.show_history,

@@ -16,6 +16,7 @@ class TableChoice:
     that nobody knows to be of the same sender, which are only suggested. `unseen` are the columns whose field was chosen
     in a sheet like this, and by nobody who saw this one. `taken` and `left_out` are rows that are read,
     or not, whatever they look like. `month` is the one that it is a report of: it holds for this file alone.
+    `is_current`: its figures are how things stand, as the office filled them in, and no report of a month.
     """
 
     header: tuple[int, int] | None = None
@@ -31,6 +32,7 @@ class TableChoice:
     taken: frozenset[int] = frozenset()
     left_out: frozenset[int] = frozenset()
     month: str = ""
+    is_current: bool = False
 
     def with_column(self, number: int, key: str) -> "TableChoice":
         """The decision to read a column as a field; another that was chosen for it is let go."""

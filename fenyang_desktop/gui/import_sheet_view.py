@@ -91,7 +91,7 @@ class SheetView(QTableView):
             self.show_choices(choices)
             self._fit_columns(widen=True)
             return
-        self.setModel(SheetModel(sheet, tables, self))
+        self.setModel(self.make_model(sheet, tables))
         self.show_choices(choices)
         if model is not None:
             model.deleteLater()
@@ -100,6 +100,10 @@ class SheetView(QTableView):
         self.scrollToTop()
         self.horizontalScrollBar().setValue(0)
         self.selectionModel().currentChanged.connect(self._tell_current)
+
+    def make_model(self, sheet: RawSheet, tables: Sequence[SheetPreview]) -> SheetModel:
+        """The model of a sheet that wasn't in view before."""
+        return SheetModel(sheet, tables, self)
 
     def show_choices(self, choices: Choices) -> None:
         """What was decided about the tables in view."""

@@ -73,6 +73,10 @@ class Page(QWidget):
         """Whether the page shows a button of its own that stops this work."""
         return False
 
+    def selected_ids(self) -> list[int]:
+        """The items that are selected on the page."""
+        return []
+
     def can_search(self) -> bool:
         """Whether `go_search` does anything (编辑 → 查找)."""
         return False

@@ -35,6 +35,7 @@ from fenyang_desktop.gui.job_line import JobLine
 from fenyang_desktop.gui.jobs import Job
 from fenyang_desktop.gui.message_bar import MessageBar
 from fenyang_desktop.gui.month_menu import MonthMenu
+from fenyang_desktop.gui.own_form_actions import OwnFormActions
 from fenyang_desktop.gui.page import Page, ReceivesText
 from fenyang_desktop.gui.past_strip import PastStrip
 from fenyang_desktop.gui.place import mend, place_of, put
@@ -138,7 +139,8 @@ class MainWindow(QMainWindow):
         file_menu.addActions([self._new, self._open])
         self._recent_menu = file_menu.addMenu("最近打开")
         self._recent_menu.aboutToShow.connect(self._fill_recent)
-        file_menu.addActions([self._save_as, self._export, self._fill_in])
+        self.own_forms = OwnFormActions(self.session, self, self._tell_saved)
+        file_menu.addActions([self._save_as, self._export, self._fill_in, *self.own_forms.actions()])
         file_menu.addSeparator()
         file_menu.addActions([self._restore])
         file_menu.addSeparator()

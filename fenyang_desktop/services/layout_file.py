@@ -26,7 +26,8 @@ class Layout:
 
     `left` and `right` are the headers of the outer columns, `skipped` counts the rows between the header and the first
     that is read, `skipped_words` are what stood in them, and `below` begins the row under the last; "" and 0 where
-    nobody decided. `beside` counts the tables to the left under the same header rows.
+    nobody decided. `beside` counts the tables to the left under the same header rows. `is_own_form`: it is of a form that
+    the office made itself, which holds whoever sends it; such a layout lies with the form, not here. `is_current`: its figures are no report of a month.
     """
 
     name: str
@@ -40,6 +41,8 @@ class Layout:
     skipped_words: tuple[Words, ...] = ()
     below: str = ""
     beside: int = 0
+    is_own_form: bool = False
+    is_current: bool = False
 
     def is_like(self, other: "Layout") -> bool:
         """Whether both are of the same table of a sender's sheet."""

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 from fenyang_desktop import places
 from fenyang_desktop.domain.progress import Progress
@@ -24,6 +25,7 @@ from fenyang_desktop.exchange.raw import RawSheet
 from fenyang_desktop.exchange.senders import sender_above
 from fenyang_desktop.services.importing import preview_file, sender_stated
 from fenyang_desktop.services.layout_file import Layout, LayoutFile, LearnedHeader, Remembered, Words
+from fenyang_desktop.services.own_form_file import OwnForms, forms_of_user
 from fenyang_desktop.services.preview import Preview, ReceivedFile, SheetPreview
 from fenyang_desktop.services.workspace import Workspace
 
@@ -34,7 +36,7 @@ _START = 12  # characters by which the row below a table is known again
 
 def of_user() -> "Layouts":
     """The layouts that this user's program remembers."""
-    return Layouts(places.user_data() / "表格格式.json")
+    return Layouts(places.user_data() / "表格格式.json", forms_of_user())
 
 
 class Layouts:
@@ -43,8 +45,9 @@ class Layouts:
     What alters them raises as `LayoutFile.change` does.
     """
 
-    def __init__(self, path: Path) -> None:
-        self._file = LayoutFile(path)
+    def __init__(self, path: Path, forms: OwnForms | None = None) -> None:
+        """`forms` are the office's own, which are known again like layouts."""
+        self._file, self._forms = LayoutFile(path), forms
 
     def all(self) -> list[Layout]:
         return self._file.known().layouts
@@ -63,7 +66,8 @@ class Layouts:
         """
         choices: dict[tuple[str, int], TableChoice] = {}
         names = []
-        for layout in reversed(self.all()):
+        forms = self._forms.layouts() if self._forms else []
+        for layout in (*forms, *reversed(self.all())):
             for sheet in source.sheets:
                 found = _found_in(layout, sheet, source.sender, presumed) if not sheet.hidden else None
                 if found and found[0] not in choices:
@@ -129,6 +133,28 @@ def preview_otherwise(workspace: Workspace, before: Preview, choices: Choices, p
 # -- a layout is found again
 
 
+class KnownBy(NamedTuple):
+    """By what a table is known again: the words of its header rows and of those between them and the data, its columns'
+    heads, and how the row beneath the data begins."""
+
+    words: tuple[Words, ...]
+    skipped: tuple[Words, ...]
+    heads: Mapping[int, str]
+    below: str
+
+
+def known_by(grid: Grid, header: tuple[int, int], first: int, last: int) -> KnownBy:
+    """By what a table with these header rows and these data rows is known again."""
+    paths = with_choice(grid, None, TableChoice(header=header)).paths
+    beneath = grid.below(last)
+    return KnownBy(
+        tuple(_words(grid, row) for row in grid.between(*header)),
+        tuple(_words(grid, row) for row in range(header[1] + 1, first)),
+        _heads(paths),
+        _start(grid, beneath) if beneath else "",
+    )
+
+
 def _words(grid: Grid, row: int) -> Words:
     return tuple(timeless(text) for _, text in grid.texts(row, 1, 1 << 14))
 
@@ -159,14 +185,14 @@ def _found_in(layout: Layout, sheet: RawSheet, told: str, presumed: str) -> tupl
     for place, row in enumerate(rows):
         if tuple(_words(grid, one) for one in rows[place : place + height]) != layout.header:
             continue
-        if (told or sender_above(grid.sheet, row) or presumed) != layout.sender:
+        if not layout.is_own_form and (told or sender_above(grid.sheet, row) or presumed) != layout.sender:
             return None
         header = (row, rows[place + height - 1])
         same, choice = _tables_at(grid, header), _choice(layout, grid, header)
         if not same:
             return (sheet.name, 1), choice
         choice = replace(choice, header=None)
-        says_nothing = not layout.sender and choice == TableChoice()
+        says_nothing = not layout.sender and not layout.is_own_form and choice == TableChoice()
         return ((sheet.name, same[layout.beside]), choice) if layout.beside < len(same) and not says_nothing else None
     return None
 
@@ -193,9 +219,10 @@ def _choice(layout: Layout, grid: Grid, header: tuple[int, int]) -> TableChoice:
     below = next((row for row in grid.rows if row > header[1] and _starts(grid, row, layout.below)), None)
     columns = {number: layout.columns[head] for number, head in heads.items() if head in layout.columns}
     units = {number: layout.units[head] for number, head in heads.items() if head in layout.units}
-    known = bool(layout.sender)  # two files of unknown senders need not be of one, whatever their headers
+    known = bool(layout.sender) or layout.is_own_form  # two files of unknown senders need not be of one
     return TableChoice(
         header=header,
+        is_current=layout.is_current,
         first=header[1] + 1 + skipped if known and skipped else None,
         last=below - 1 if known and below else None,
         left=numbers.get(layout.left) if known else None,

@@ -52,6 +52,8 @@ class Months:
         if not (of_key or is_monthly(table.columns)):
             return None
         choice = self._choices.get((table.sheet, table.number), AS_FOUND)
+        if choice.is_current and not (choice.month or self._source.month or of_key):
+            return None
         said = choice.month or self._source.month
         return report_month_of(table, said, of_key, self._source.path.stem, self._calendar)
 

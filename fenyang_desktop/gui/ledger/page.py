@@ -179,6 +179,9 @@ class LedgerPage(Page):
             gc.freeze()  # or each collection walks through all items again, and the list halts
             self._ready.start()
 
+    def selected_ids(self) -> list[int]:
+        return self.table.selected_ids()
+
     def _show_chosen(self, *_: object) -> None:
         chosen = [id for id in self.table.selected_ids() if self.session.listing.has(id)]  # none while a file closes
         self.footer.refresh(chosen)
