@@ -70,7 +70,7 @@ def _against_past(
     sheets: list[SheetPreview] = []
     for sheet in preview.sheets:
         progress.step(len(sheets), len(preview.sheets), f"正在与以前报送的比对工作表“{sheet.sheet}”")
-        sender = preview.source.sender or named.get((sheet.sheet, sheet.header_rows[:1]), "") or presumed
+        sender = preview.source.sender or named.get((sheet.name, sheet.header_rows[:1]), "") or presumed
         silent = past.is_silent(sender)
         past.reports.know(row.changes for row in sheet.rows if row.changes.report)
         past.sent.know(row.changes for row in sheet.rows if row.changes.key)
@@ -86,7 +86,7 @@ def _named_senders(preview: Preview) -> dict[tuple[str, tuple[int, ...]], str]:
     found: dict[tuple[str, tuple[int, ...]], str] = {}
     for raw in preview.source.sheets:
         heads = sorted(
-            {sheet.header_rows[0] for sheet in preview.sheets if sheet.sheet == raw.name and sheet.header_rows}
+            {sheet.header_rows[0] for sheet in preview.sheets if sheet.name == raw.name and sheet.header_rows}
         )
         senders = senders_above(raw, heads)
         found.update({(raw.name, (head,)): sender for head, sender in zip(heads, senders, strict=True)})

@@ -232,7 +232,7 @@ def marks_of(sheet: RawSheet, marking: Marking) -> Marks:
         known.words,
         known.skipped,
         known.below,
-        title_year(Grid(sheet), with_choice(Grid(sheet), None, TableChoice(header=marking.header))),
+        title_year(Grid(sheet), with_choice(Grid(sheet), None, TableChoice(header=marking.header)), ""),
         tuple(dict.fromkeys(_months_above(sheet, marking.header[0]))),
     )
 
