@@ -151,7 +151,7 @@ def _said_before(row: Row, report: RowReport, reader: TableReader, values: Mappi
             continue
         if row.item is not None and row.item.get(key) == value != report.old(key):
             found[key] = value
-            report.only.add(key)
+            report.only |= {key}
     return found
 
 

@@ -12,12 +12,12 @@ from fenyang_desktop.services.report_months import ReportMonth
 
 NO_ID = 0  # of a record that doesn't exist yet
 _FIGURES = ("invested_month", "invested_year", "invested_total", "progress_percent")
-_ONLY = tuple(field.key for field in MONTH_ONLY)
+_ONLY = frozenset(field.key for field in MONTH_ONLY)
 
 
 @dataclass(slots=True)
 class RowReport:
-    """The report that a row is. `records` are those that its item has, `plans` its yearly plans.
+    """The report that a row is. `records` are those that its item has, by month, `plans` its yearly plans.
 
     `is_recent`: it is of last month or a later one, as the office works. `apart` are the fields of the item that this report leaves as they are. `only` are the fields whose values go to the
     record alone, those among them; the other values of the month go to both.
@@ -28,11 +28,16 @@ class RowReport:
     plans: Sequence[Part] = ()
     is_recent: bool = True
     apart: frozenset[str] = frozenset()
-    only: set[str] = field(default_factory=lambda: set(_ONLY))
+    only: frozenset[str] = _ONLY
     record: Part | None = field(init=False)  # what was reported of this month before
+    latest: Part | None = field(init=False)  # the last month that was reported so far
+    is_late: bool = field(init=False)  # whether that is a later month
 
     def __post_init__(self) -> None:
-        self.record = next((part for part in self.records if part.key == self.month.month), None)
+        month = self.month.month
+        self.record = next((part for part in self.records if part.key == month), None)
+        self.latest = self.records[-1] if self.records else None
+        self.is_late = self.latest is not None and str(self.latest.key) > month
 
     @property
     def id(self) -> int:
@@ -47,19 +52,9 @@ class RowReport:
         """What the record of the month says now."""
         return self.record.get(key) if self.record else None
 
-    @property
-    def latest(self) -> Part | None:
-        """The last month that was reported so far."""
-        return max(self.records, key=lambda part: str(part.key), default=None)
-
     def is_restated(self, values: Mapping[str, Stored]) -> bool:
         """Whether some of these values would change, in a report that is there, what the item doesn't say itself."""
         return self.record is not None and not values.keys().isdisjoint(self.only)
-
-    @property
-    def is_late(self) -> bool:
-        """Whether a later month was reported already."""
-        return self.latest is not None and str(self.latest.key) > self.month.month
 
     def is_of_its_year(self, key: str) -> bool:
         """Whether a figure of the year stands beside its month, so that it needs no second look if that is of last year."""
