@@ -15,7 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from fenyang_desktop.domain.changes import Action
+from fenyang_desktop.domain.changes import ITEM, Action
+from fenyang_desktop.domain.return_records import RETURN
 from fenyang_desktop.exchange.reader import Reader
 from fenyang_desktop.services.importing import apply_import, preview_import
 from fenyang_desktop.services.workspace import Workspace
@@ -121,7 +122,9 @@ def imported(portfolio: Path) -> int:
         assert last == {(f"第{len(sets)}次", len(sets) * 10**6)}
         added = {name for number in range(1, len(sets) + 1) for name in added_names(number)}
         assert set(items) == added | {item.name for item in changed}
-        assert len(workspace.changes(sets[-1].id)) == 2 * CHANGED + 5 * ADDED, "history is as whole as the items"
+        history = [change.entity for change in workspace.changes(sets[-1].id)]
+        assert history.count(ITEM) == 2 * CHANGED + 5 * ADDED, "history is as whole as the items"
+        assert RETURN.entity in history, "the return is noted in the same step"
         return len(sets)
     finally:
         workspace.close()
