@@ -9,7 +9,9 @@ SUBTOTAL = re.compile(
     r"^(?:.{1,16}(?:合计|小计|总计)|.{0,16}(?:合计数|小计数|总计数|总数|总和|汇总))(?:[|｜(:、,\d].*)?$"
 )
 SHARE = re.compile(r"^其中")
-_LIKE_TOTAL = re.compile(r"(?:合计|小计|总计)(?![量算划])|汇总$")
+_LIKE_TOTAL = re.compile(
+    r"(?:合计|小计|总计)(?![量算划])|汇总$|^(?:计|平均[值数]?|占比|比例|\(?续[上表]\)?|\d{4}[-.年]\d{1,2}[-.月]\d{1,2}日?)$"
+)
 GRAND = re.compile(r"合计|总计|共计|汇总|总数|总和")
 _COLUMN_NUMBER = re.compile(r"^\(?(\d{1,2}|[甲乙丙丁戊])\)?(=.*)?$|^栏次$")
 COUNTED = re.compile(r"^(?:共|计)?\d+(?:个|项|件|家)(?:项目)?$")
@@ -29,7 +31,7 @@ BOUNDS = (TOTAL, SUBTOTAL, SHARE, COUNTED, WITH_COUNT, SECTION, BARE_NUMERAL, NO
 
 # What the word of a total, a section or a note begins with or holds; two patterns, since each has a first letter to look for.
 MAY_BEGIN = re.compile(
-    rf"[^0-9A-Za-z一-鿿]|[{_NUMERAL}]{{1,3}}(?:[)、.．。\s]|$)|第|注|备注|说明|填|制表|审核|联系|负责|单位|报送|截止|数据截止"
+    rf"[^0-9A-Za-z一-鿿]|[{_NUMERAL}]{{1,3}}(?:[)、.．。\s]|$)|第|注|备注|说明|填|制表|审核|联系|负责|单位|报送|截止|数据截止|平均|占比|比例|续|\d{{4}}[-.年]"
 )
 MAY_HOLD = re.compile(r"\s|计|总[数和]|汇总|其中|\d(?:个|项|件|家)")
 
@@ -40,7 +42,8 @@ def states_a_count(name: str) -> bool:
 
 
 def is_like_total(name: str) -> bool:
-    """Whether a name, squeezed, holds the word of a total, wherever it stands: 市交通局小计（2个）, 以上合计情况."""
+    """Whether a name, squeezed, holds the word of a total, wherever it stands: 市交通局小计（2个）, 以上合计情况; or is none
+    of a project: 平均, （续上）, a date."""
     return bool(_LIKE_TOTAL.search(name))
 
 

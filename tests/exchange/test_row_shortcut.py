@@ -19,6 +19,7 @@ WORDS = (
     "交通类小计", "续建项目（2个）", "共3个", "其中：一期", "项目名称", "责任单位", "单位负责人：王某", "填表人：张某", "备注", "说明：以上为全部",
     "市住建局", "10月底", "—", "设计院迁建", "12月", "１个",
     "以上合计", "市交通局小计（2个）", "全市合计情况", "数据汇总",
+    "计", "平均", "占比", "（续上）", "2023-03-08",
 )  # fmt: skip
 ANY = st.one_of(st.none(), st.sampled_from(WORDS), st.integers(1, 900).map(lambda one: Number(str(one))))
 FIGURE = st.integers(1, 900).map(lambda one: Number(str(one)))
