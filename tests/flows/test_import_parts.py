@@ -80,7 +80,19 @@ def test_a_new_row_without_a_number_among_numbered_ones_waits_whatever_stands_be
     assert [one.name for one in empty_workspace.items()] == ["甲河治理", "戊园区"]
 
 
-@pytest.mark.parametrize("name", ["市交通局小计（2个）", "以上合计", "总 投 资 合 计", "全市合计情况", "交通局汇总", "平均", "（续上）", "2023-03-08"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "市交通局小计（2个）",
+        "以上合计",
+        "总 投 资 合 计",
+        "全市合计情况",
+        "交通局汇总",
+        "平均",
+        "（续上）",
+        "2023-03-08",
+    ],
+)
 def test_a_new_row_named_like_a_total_waits_whatever_stands_beside_it(empty_workspace, sheet, name):
     rows = [["甲路", "市交通局", 4000], ["乙桥", "市交通局", 5000], [name, "市交通局", 9100]]
     assert _asked(preview_import(empty_workspace, sheet(*rows, header=UNIT[1:]))) == [name]
