@@ -187,9 +187,9 @@ class ReturnsPage(Page):
     # -- the window
 
     def enter(self) -> None:
-        self.table.setFocus()
-        if not self.table.currentIndex().isValid():
+        if not self.table.currentIndex().isValid():  # a table that gets the focus makes its first cell current
             self._go_to_month()
+        self.table.setFocus()
 
     def save_state(self) -> dict[str, object]:
         return {"only_open": self.only_open.isChecked()}

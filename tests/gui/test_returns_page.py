@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt, QUrl
+from PySide6.QtCore import QItemSelectionModel, QPoint, Qt, QUrl
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication, QFileDialog
@@ -69,7 +69,9 @@ def column(page, place=AUGUST) -> list[str | None]:
 
 
 def go(page, row: int, place: int = AUGUST) -> None:
-    page.table.setCurrentIndex(page.model.index(row, place))
+    """Make one cell current and the only one selected, whatever key an earlier test left pressed."""
+    only = QItemSelectionModel.SelectionFlag.ClearAndSelect
+    page.table.selectionModel().setCurrentIndex(page.model.index(row, place), only)
 
 
 def press(qtbot, page, key, modifier=Qt.KeyboardModifier.NoModifier) -> None:
@@ -373,3 +375,16 @@ def test_the_history_names_marks_by_unit_and_month_and_due_dates_in_words(page, 
     assert texts[0] == ["（台账）", "报送截止", "次月第 3 个工作日", "次月第 5 个工作日"]
     assert ["市住建局 2023年8月", "报送状态", "", "已报"] in texts
     assert ["市住建局", "单位名称", "", "市住建局"] in texts
+
+
+def test_the_first_look_is_at_the_month_of_the_office(qtbot, session):
+    session.act(lambda workspace: workspace.edit({2: {"lead_unit": "市水利局"}}))
+    session.act(lambda workspace: workspace.set_report_month("2023-08"))
+    page = ReturnsPage(session)
+    qtbot.addWidget(page)
+    page.show()
+    page.activateWindow()
+    qtbot.waitUntil(page.isActiveWindow)
+    page.table.clearFocus()
+    page.enter()
+    assert (page.table.currentIndex().row(), page.table.currentIndex().column()) == (0, AUGUST)
